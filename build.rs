@@ -1,0 +1,73 @@
+//! Compiles `catalog/` into the table that the engine carries. Any defect stops
+//! the build with its place, what is wrong, why, and what to do.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io, process};
+
+use replybook_catalog::diagnostic::Diagnostic;
+use replybook_catalog::source::SourceFile;
+use replybook_catalog::{lower, render};
+
+fn main() {
+    println!("cargo::rerun-if-changed=catalog");
+    if let Err(error) = run() {
+        eprintln!("{error}");
+        process::exit(1);
+    }
+}
+
+fn run() -> Result<(), String> {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("no CARGO_MANIFEST_DIR")?);
+    let mut files = Vec::new();
+    collect(&root.join("catalog"), &root, &mut files)
+        .map_err(|error| format!("the catalogs cannot be read: {error}"))?;
+    let (files, unreadable): (Vec<_>, Vec<_>) = files.into_iter().partition(Result::is_ok);
+    let files: Vec<SourceFile> = files.into_iter().flatten().collect();
+    let mut findings: Vec<Diagnostic> = unreadable.into_iter().filter_map(Result::err).collect();
+    let compiled = lower::compile(&files);
+    match &compiled {
+        Ok(compiled) => findings.extend(compiled.warnings.iter().cloned()),
+        Err(found) => findings.extend(found.iter().cloned()),
+    }
+    let text = render::text(&findings, &files, render::Style { color: false });
+    match compiled {
+        Ok(compiled) if findings.len() == compiled.warnings.len() => {
+            for line in text.lines().filter(|_| !findings.is_empty()) {
+                println!("cargo::warning={line}");
+            }
+            let bytes = compiled
+                .table
+                .to_bytes()
+                .map_err(|error| error.to_string())?;
+            let out = env::var_os("OUT_DIR").ok_or("no OUT_DIR")?;
+            fs::write(Path::new(&out).join("catalogs.bin"), bytes)
+                .map_err(|error| format!("the compiled catalogs cannot be written: {error}"))
+        }
+        _ => Err(text),
+    }
+}
+
+/// Every YAML file below a folder, in the order of names, named from `root`.
+fn collect(
+    folder: &Path,
+    root: &Path,
+    files: &mut Vec<Result<SourceFile, Diagnostic>>,
+) -> io::Result<()> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<io::Result<_>>()?;
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            collect(&path, root, files)?;
+        } else if path.extension().is_some_and(|e| e == "yaml" || e == "yml") {
+            let name = path
+                .strip_prefix(root)
+                .unwrap_or(&path)
+                .to_string_lossy()
+                .replace('\\', "/");
+            files.push(SourceFile::from_bytes(name, fs::read(&path)?));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,163 @@
+//! Every response that somebody has shown, against the rules of its catalog:
+//! its rule must win at its place, and no other may tie with it. What the
+//! verdict then says is the engine's, and is compared by the engine's check.
+
+use crate::answer::Answer;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lower::{Expected, Shown};
+use crate::matching::{Decision, Facts, Place};
+use crate::table::{Provider, Rule, Table};
+
+/// Samples are small; a body past this many bytes is not parsed.
+const MAX_SAMPLE_BODY: usize = 1 << 22;
+
+/// The findings about examples and near-misses.
+#[must_use]
+pub fn examples(table: &Table, shown: &[Shown]) -> Vec<Diagnostic> {
+    shown.iter().flat_map(|shown| check(table, shown)).collect()
+}
+
+fn check(table: &Table, shown: &Shown) -> Vec<Diagnostic> {
+    let Some((provider, rule)) = table.rule(&shown.rule) else {
+        return Vec::new();
+    };
+    let headers = shown.sample.header_lines();
+    let body = shown.sample.body.as_bytes();
+    let answer = Answer::read(shown.sample.status, &headers, body, MAX_SAMPLE_BODY);
+    let facts = Facts::new(provider, &answer);
+    let decisions = decisions(&facts);
+    let mut found: Vec<Diagnostic> = decisions
+        .iter()
+        .filter_map(|decision| tie(provider, decision, shown))
+        .collect();
+    let winners: Vec<&str> = decisions
+        .iter()
+        .filter_map(|decision| provider.rules.get(decision.winner.rule))
+        .map(|rule| rule.id.as_str())
+        .collect();
+    match &shown.expected {
+        Expected::Rule { retryability, .. } => {
+            if !winners.contains(&rule.id.as_str()) {
+                found.push(other_rule(&facts, rule, shown, &winners));
+            } else if shown.sample.method.is_none()
+                && !shown.sample.idempotency_key
+                && decisions.len() == 1
+                && *retryability != rule.retryability()
+            {
+                found.push(
+                    diagnostic(
+                        Code::ExampleRetryability,
+                        shown,
+                        format!(
+                            "the rule gives `{}`, not `{retryability}`",
+                            rule.retryability()
+                        ),
+                    )
+                    .why("retryability is derived from `unblocked_by` and `effect`")
+                    .help("correct the expectation, or what the rule says of the two"),
+                );
+            }
+        }
+        Expected::Other(expected) => {
+            let comes_back = match expected.as_deref() {
+                Some(id) => winners.contains(&id),
+                None => winners.is_empty(),
+            };
+            if !comes_back {
+                let expected = expected.as_deref().unwrap_or("none");
+                found.push(
+                    diagnostic(
+                        Code::NearMissMatches,
+                        shown,
+                        format!("comes back with {}, not `{expected}`", list(&winners)),
+                    )
+                    .why("a near-miss shows where a rule ends")
+                    .help("correct `matches`, or narrow the rule that wins"),
+                );
+            }
+        }
+    }
+    found
+}
+
+/// Who wins at each place of the answer: the whole, and every element.
+fn decisions(facts: &Facts<'_, '_>) -> Vec<Decision> {
+    let whole = facts.decide(facts.matches(Place::Whole));
+    let shapes = 0..facts.provider().shapes.len();
+    let elements = shapes
+        .flat_map(|shape| facts.elements(shape))
+        .filter_map(|element| facts.decide(facts.matches(Place::Element(&element))));
+    let mut all: Vec<Decision> = whole.into_iter().chain(elements).collect();
+    if all.is_empty()
+        && let Some(winner) = facts.default_success()
+    {
+        all.push(Decision {
+            winner,
+            ties: Vec::new(),
+            losers: Vec::new(),
+        });
+    }
+    all
+}
+
+fn tie(provider: &Provider, decision: &Decision, shown: &Shown) -> Option<Diagnostic> {
+    let id = |at: &usize| provider.rules.get(*at).map_or("?", |rule| rule.id.as_str());
+    let others: Vec<&str> = decision.ties.iter().map(id).collect();
+    if others.is_empty() {
+        return None;
+    }
+    let winner = id(&decision.winner.rule);
+    Some(
+        diagnostic(
+            Code::ExampleTie,
+            shown,
+            format!("`{winner}` ties with {}", list(&others)),
+        )
+        .why("both hold for this response with equal strength, and nothing says which is meant")
+        .help("make one more specific, or say `overrides` with the reason in a comment"),
+    )
+}
+
+fn other_rule(facts: &Facts<'_, '_>, rule: &Rule, shown: &Shown, winners: &[&str]) -> Diagnostic {
+    let at = facts.provider().rules.iter().position(|r| r.id == rule.id);
+    let places = (0..facts.provider().shapes.len()).flat_map(|shape| facts.elements(shape));
+    let elements: Vec<_> = places.collect();
+    let failure = at.and_then(|at| {
+        facts.failure(at, Place::Whole).or_else(|| {
+            elements
+                .iter()
+                .find_map(|e| facts.failure(at, Place::Element(e)))
+        })
+    });
+    let why = match failure {
+        Some(failure) => format!(
+            "this fails: {}; there stands {}",
+            failure.expected,
+            failure
+                .found
+                .map_or("nothing".to_owned(), |found| found.to_string()),
+        ),
+        None => "another rule is stronger here, or no such element is there".to_owned(),
+    };
+    diagnostic(
+        Code::ExampleOtherRule,
+        shown,
+        format!("comes back with {}, not `{}`", list(winners), rule.id),
+    )
+    .why(why)
+    .help("correct the example, or the rule's `when`")
+}
+
+fn diagnostic(code: Code, shown: &Shown, message: String) -> Diagnostic {
+    Diagnostic::new(code, shown.file.clone(), shown.span, message)
+}
+
+fn list(ids: &[&str]) -> String {
+    if ids.is_empty() {
+        return "no rule of the provider".to_owned();
+    }
+    ids.iter()
+        .map(|id| format!("`{id}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}

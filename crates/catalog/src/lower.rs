@@ -1,0 +1,95 @@
+//! From catalog files to a table. Every finding of every file is collected; a
+//! table comes out only when none of them is an error.
+
+mod captures;
+mod conjunction;
+mod evidence;
+mod example;
+mod file;
+mod provider;
+mod queries;
+mod report;
+mod rows;
+mod rule;
+mod schedule;
+mod shape;
+mod test;
+
+pub use example::{Expected, Shown};
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::source::SourceFile;
+use crate::table::{HTTP, Table};
+use file::Parsed;
+use report::Findings;
+
+/// Catalogs that compiled.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    /// The table.
+    pub table: Table,
+    /// Every example and near-miss, with its place.
+    pub shown: Vec<Shown>,
+    /// Findings that are no errors.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Compiles catalog files, given as names and texts. A file's name is its path
+/// below the catalog folder (`braze.yaml`, `insider/limits.yaml`), with any
+/// prefix: its last folder or its stem names the provider.
+///
+/// # Errors
+/// All findings, warnings included, when at least one is an error.
+pub fn compile(files: &[SourceFile]) -> Result<Compiled, Vec<Diagnostic>> {
+    let mut findings = Findings::default();
+    let parsed: Vec<Parsed> = files
+        .iter()
+        .filter_map(|file| Parsed::read(file, &mut findings))
+        .collect();
+    let mut by_provider: BTreeMap<&str, Vec<&Parsed>> = BTreeMap::new();
+    for file in &parsed {
+        by_provider
+            .entry(file.head.provider.as_str())
+            .or_default()
+            .push(file);
+    }
+    let mut table = Table::default();
+    let mut shown = Vec::new();
+    for (id, mut files) in by_provider {
+        files.sort_by(|a, b| a.source.name.cmp(&b.source.name));
+        if let Some(lowered) = provider::lower(id, &files, &mut findings) {
+            table.providers.push(lowered.provider);
+            shown.extend(lowered.shown);
+        }
+    }
+    // BTreeMap order is the table's order.
+    if !findings.has_errors() {
+        findings.extend(crate::check::examples(&table, &shown));
+    }
+    let diagnostics = findings.sorted();
+    if diagnostics.iter().any(|d| d.severity == Severity::Error) {
+        Err(diagnostics)
+    } else {
+        Ok(Compiled {
+            table,
+            shown,
+            warnings: diagnostics,
+        })
+    }
+}
+
+/// Whether the catalog of HTTP itself, the net under all others, is there.
+#[must_use]
+pub fn has_http(table: &Table) -> bool {
+    table.provider(HTTP).is_some()
+}
+
+/// A finding of the compiler: its code and what it says.
+type Finding = (Code, String, String, String);
+
+/// Shorthand for a finding: what, why, what to do.
+fn finding(code: Code, what: impl Into<String>, why: &str, help: impl Into<String>) -> Finding {
+    (code, what.into(), why.to_owned(), help.into())
+}

@@ -1,0 +1,209 @@
+//! `when` to clauses: a conjunction with `any` in it is written out as the
+//! conjunctions it stands for, so that each has its own strength.
+
+use super::queries::Queries;
+use super::report::{At, Findings};
+use super::{finding, test};
+use crate::diagnostic::Code;
+use crate::model::{Conjunction, TestSpec};
+use crate::predicate::{Condition, Test};
+use crate::status::StatusSet;
+use crate::table::Shape;
+
+/// How many clauses one rule may be written out to.
+pub(super) const MAX_CLAUSES: usize = 64;
+
+/// How deeply `any` and `not` may be nested.
+const MAX_NESTING: usize = 8;
+
+/// What lowering a conjunction needs to know.
+pub(super) struct Scope<'s> {
+    pub shape: Option<&'s Shape>,
+    pub queries: &'s mut Queries,
+    pub findings: &'s mut Findings,
+}
+
+impl Scope<'_> {
+    /// The conjunctions that a `when` stands for; what is wrong is found.
+    pub fn expand(&mut self, spec: &Conjunction, at: &At<'_>) -> Vec<Vec<Condition>> {
+        self.nested(spec, at, 0)
+    }
+
+    fn nested(&mut self, spec: &Conjunction, at: &At<'_>, depth: usize) -> Vec<Vec<Condition>> {
+        if *spec == Conjunction::default() {
+            self.findings.at(
+                at,
+                finding(
+                    Code::EmptyPredicate,
+                    "nothing is asked of the response",
+                    "an empty predicate would hold for every response",
+                    "write at least one condition, such as `status: 429`",
+                ),
+            );
+            return Vec::new();
+        }
+        if depth > MAX_NESTING {
+            self.findings
+                .at(at, too_many("`any` and `not` are nested too deeply"));
+            return Vec::new();
+        }
+        let mut clauses = vec![self.conditions(spec, at)];
+        if let Some(not) = &spec.not {
+            let negated = self.nested(not, &at.key("not"), depth + 1);
+            for clause in &mut clauses {
+                clause.push(Condition::Not(negated.clone()));
+            }
+        }
+        if let Some(any) = &spec.any {
+            let at = at.key("any");
+            if any.is_empty() {
+                self.findings.at(
+                    &at,
+                    finding(
+                        Code::EmptyPredicate,
+                        "`any` lists nothing",
+                        "it would never hold",
+                        "list conjunctions, or drop it",
+                    ),
+                );
+            }
+            let branches: Vec<Vec<Condition>> = any
+                .iter()
+                .enumerate()
+                .flat_map(|(i, branch)| self.nested(branch, &at.index(i), depth + 1))
+                .collect();
+            if branches.len() * clauses.len() > MAX_CLAUSES {
+                self.findings.at(
+                    &at,
+                    too_many("`any` stands for more clauses than a rule may have"),
+                );
+                return Vec::new();
+            }
+            let with = |branch: &Vec<Condition>, clause: &Vec<Condition>| {
+                clause.iter().chain(branch).cloned().collect()
+            };
+            clauses = branches
+                .iter()
+                .flat_map(|branch| clauses.iter().map(move |clause| with(branch, clause)))
+                .collect();
+        }
+        clauses
+    }
+
+    fn conditions(&mut self, spec: &Conjunction, at: &At<'_>) -> Vec<Condition> {
+        let mut all = Vec::new();
+        if let Some(status) = &spec.status {
+            let at = at.key("status");
+            let texts: Vec<&str> = status.as_slice().iter().map(|s| s.0.as_str()).collect();
+            match StatusSet::parse_list(&texts) {
+                Ok(set) => all.push(Condition::Status(set)),
+                Err(error) => self.findings.at(
+                    &at,
+                    finding(
+                        Code::BadStatus,
+                        error.to_string(),
+                        "a status is a number from 100 to 999",
+                        "write `429`, `4xx`, `500-504` or a list of these",
+                    ),
+                ),
+            }
+        }
+        for (name, spec) in spec.headers.iter().flatten() {
+            let at = at.key("headers").key(name);
+            check_header_name(name, &at, self.findings);
+            let test = test::lower(spec, false, &at, self.findings);
+            all.extend(test.map(|test| Condition::Header(name.to_ascii_lowercase(), test)));
+        }
+        if let Some(kinds) = &spec.body_kind {
+            all.push(Condition::BodyKind(kinds.as_slice().to_vec()));
+        }
+        let is_element = self.shape.is_some_and(|shape| shape.each.is_some());
+        for (path, spec) in spec.body.iter().flatten() {
+            let at = at.key("body").key(path);
+            let query = self.queries.intern(path, is_element, &at, self.findings);
+            let test = self.test(spec, false, &at);
+            all.extend(
+                query
+                    .zip(test)
+                    .map(|(query, test)| Condition::Body(query, test)),
+            );
+        }
+        if let Some(spec) = &spec.text {
+            all.extend(self.test(spec, false, &at.key("text")).map(Condition::Text));
+        }
+        for (name, spec) in &spec.fields {
+            all.extend(self.field(name, spec, at));
+        }
+        all
+    }
+
+    fn test(&mut self, spec: &TestSpec, ignore_case: bool, at: &At<'_>) -> Option<Test> {
+        test::lower(spec, ignore_case, at, self.findings)
+    }
+
+    fn field(&mut self, name: &str, spec: &TestSpec, at: &At<'_>) -> Option<Condition> {
+        let at = at.key(name);
+        let Some(shape) = self.shape else {
+            self.findings.at_key(
+                &at,
+                finding(
+                    Code::UnknownField,
+                    format!(
+                        "`{name}` is neither a key of `when` nor a field, for there is no shape"
+                    ),
+                    "fields come from the rule's shape",
+                    "add `shape: …`, or use `body` with a JSONPath",
+                ),
+            );
+            return None;
+        };
+        let found = shape.fields.iter().position(|field| field.name == name);
+        let Some(field) = found else {
+            let known: Vec<&str> = shape
+                .fields
+                .iter()
+                .map(|field| field.name.as_str())
+                .collect();
+            self.findings.at_key(
+                &at,
+                finding(
+                    Code::UnknownField,
+                    format!("the shape `{}` has no field `{name}`", shape.name),
+                    "a rule can name only what its shape says where to find",
+                    format!("name one of: {}", known.join(", ")),
+                ),
+            );
+            return None;
+        };
+        let ignore_case = shape
+            .fields
+            .get(field)
+            .is_some_and(|field| field.ignore_case);
+        let test = self.test(spec, ignore_case, &at)?;
+        Some(Condition::Field(field, test))
+    }
+}
+
+pub(super) fn check_header_name(name: &str, at: &At<'_>, findings: &mut Findings) {
+    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    if name.is_empty() || !name.chars().all(is_token) {
+        findings.at_key(
+            at,
+            finding(
+                Code::BadHeaderName,
+                format!("`{name}` is not a header name"),
+                "a header name is a token (RFC 9110, section 5.6.2)",
+                "write a name such as `retry-after`",
+            ),
+        );
+    }
+}
+
+fn too_many(what: &str) -> super::Finding {
+    finding(
+        Code::TooManyBranches,
+        what,
+        &format!("a rule is written out to at most {MAX_CLAUSES} conjunctions"),
+        "split the rule, or use `one_of`",
+    )
+}

@@ -1,0 +1,212 @@
+//! Examples and near-misses: responses with what must come back.
+
+use super::report::{At, Findings};
+use super::{finding, schedule};
+use crate::diagnostic::Code;
+use crate::model::{Example, NearMiss, RequestSpec, ResponseSpec};
+use crate::moment::{self, Format, Reading};
+use crate::source::Span;
+use crate::table::Sample;
+use crate::vocabulary::{Category, Effect, Outcome, Retryability, WaitSource};
+
+/// A response that somebody has shown, with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// The rule it belongs to.
+    pub rule: String,
+    /// What it shows, where it has a name.
+    pub name: Option<String>,
+    /// The response.
+    pub sample: Sample,
+    /// What must come back.
+    pub expected: Expected,
+    /// The file it stands in.
+    pub file: String,
+    /// Its place there.
+    pub span: Span,
+}
+
+/// What must come back for a response that is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expected {
+    /// This rule, with at least these values.
+    Rule {
+        /// Exactly this.
+        retryability: Retryability,
+        /// Exactly this; `None` says that there is no wait.
+        wait: Option<(u64, u64, WaitSource)>,
+        /// Where stated.
+        outcome: Option<Outcome>,
+        /// Where stated.
+        category: Option<Category>,
+        /// Where stated.
+        effect: Option<Effect>,
+        /// Some of the captures.
+        captures: Vec<(String, serde_json::Value)>,
+        /// The rules of the items.
+        items: Option<Vec<Option<String>>>,
+        /// The reasons of the causes.
+        causes: Option<Vec<String>>,
+    },
+    /// Another rule, or none of this provider.
+    Other(Option<String>),
+}
+
+/// The examples of a rule.
+pub(super) fn examples(
+    rule: &str,
+    examples: &[Example],
+    at: &At<'_>,
+    findings: &mut Findings,
+) -> Vec<Shown> {
+    if examples.is_empty() {
+        findings.at(
+            at,
+            finding(
+                Code::MissingExample,
+                format!("`{rule}` has no example"),
+                "a rule is shown by a response that comes back with it",
+                "add `examples: [ { response: { status: … }, expect: { retryability: … } } ]`",
+            ),
+        );
+    }
+    let lower = |(i, example): (usize, &Example)| {
+        let at = at.key("examples").index(i);
+        let expect = &example.expect;
+        let wait = expect.wait.as_ref().and_then(|wait| {
+            let at = at.key("expect").key("wait");
+            let min = schedule::duration(&wait.min, &at.key("min"), findings)?;
+            let max = schedule::duration(&wait.max, &at.key("max"), findings)?;
+            Some((min, max, wait.source))
+        });
+        let expected = Expected::Rule {
+            retryability: expect.retryability,
+            wait,
+            outcome: expect.outcome,
+            category: expect.category,
+            effect: expect.effect,
+            captures: expect.captures.clone().into_iter().collect(),
+            items: expect.items.clone(),
+            causes: expect.causes.clone(),
+        };
+        let sample = sample(&example.response, example.request.as_ref(), &at, findings)?;
+        Some(shown(rule, example.name.clone(), sample, expected, &at))
+    };
+    examples.iter().enumerate().filter_map(lower).collect()
+}
+
+/// The near-misses of a rule. `is_rule` says whether an id is a rule's.
+pub(super) fn near_misses(
+    rule: &str,
+    near_misses: &[NearMiss],
+    is_rule: impl Fn(&str) -> bool,
+    at: &At<'_>,
+    findings: &mut Findings,
+) -> Vec<Shown> {
+    let lower = |(i, miss): (usize, &NearMiss)| {
+        let at = at.key("near_misses").index(i);
+        let other = (miss.matches != "none").then(|| miss.matches.clone());
+        if other
+            .as_deref()
+            .is_some_and(|id| id == rule || !is_rule(id))
+        {
+            findings.at(
+                &at.key("matches"),
+                finding(
+                    Code::UnknownRule,
+                    format!("`{}` is no other rule of this catalog", miss.matches),
+                    "a near-miss comes back with another rule, or with none of the provider",
+                    "write another rule's id, or `none`",
+                ),
+            );
+        }
+        let sample = sample(&miss.response, None, &at, findings)?;
+        Some(shown(
+            rule,
+            miss.name.clone(),
+            sample,
+            Expected::Other(other),
+            &at,
+        ))
+    };
+    near_misses.iter().enumerate().filter_map(lower).collect()
+}
+
+fn shown(
+    rule: &str,
+    name: Option<String>,
+    sample: Sample,
+    expected: Expected,
+    at: &At<'_>,
+) -> Shown {
+    let span = at.file.document.value_span(&at.path);
+    Shown {
+        rule: rule.to_owned(),
+        name,
+        sample,
+        expected,
+        file: at.file.source.name.clone(),
+        span,
+    }
+}
+
+fn sample(
+    response: &ResponseSpec,
+    request: Option<&RequestSpec>,
+    at: &At<'_>,
+    findings: &mut Findings,
+) -> Option<Sample> {
+    let at = at.key("response");
+    if !(100..=999).contains(&response.status) {
+        findings.at(
+            &at.key("status"),
+            finding(
+                Code::BadStatus,
+                format!("{} is not a status", response.status),
+                "a status has three digits",
+                "write a number from 100 to 999",
+            ),
+        );
+    }
+    let headers = response
+        .headers
+        .iter()
+        .flat_map(|(name, values)| {
+            values
+                .as_slice()
+                .iter()
+                .map(|value| (name.clone(), value.0.clone()))
+        })
+        .collect();
+    let body = match &response.body {
+        None => String::new(),
+        Some(serde_json::Value::String(bytes)) => bytes.clone(),
+        Some(value) => value.to_string(),
+    };
+    let received_at_ms = match &response.received_at {
+        None => None,
+        Some(text) => match moment::read(text, Format::Rfc3339) {
+            Some(Reading::At(ms)) => Some(ms),
+            _ => {
+                findings.at(
+                    &at.key("received_at"),
+                    finding(
+                        Code::BadDate,
+                        format!("`{text}` is not a time"),
+                        "times are RFC 3339",
+                        "write a time such as `2026-11-21T12:00:00Z`",
+                    ),
+                );
+                return None;
+            }
+        },
+    };
+    Some(Sample {
+        status: response.status,
+        headers,
+        body,
+        received_at_ms,
+        method: request.and_then(|request| request.method.clone()),
+        idempotency_key: request.is_some_and(|request| request.idempotency_key),
+    })
+}

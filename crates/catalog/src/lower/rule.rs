@@ -1,0 +1,286 @@
+//! One rule.
+
+use super::captures::{self, Names};
+use super::conjunction::Scope;
+use super::queries::Queries;
+use super::report::{At, Findings};
+use super::{evidence, example, finding, schedule};
+use crate::diagnostic::Code;
+use crate::model::RuleEntry;
+use crate::predicate::{Clause, Condition, Strength};
+use crate::table::{
+    Cause, NamedPolicy, PolicyChoice, Rule, Sample, Shape, ShapeIx, Source, ValueWait,
+};
+use crate::vocabulary::{Category, Effect, Outcome};
+
+/// What the rules of a provider share.
+pub(super) struct Head<'h> {
+    pub id: &'h str,
+    pub shapes: &'h [Shape],
+    pub sources: &'h [Source],
+    pub policies: &'h [NamedPolicy],
+}
+
+/// Lowers a rule; `overrides` are filled in once all rules have their places.
+pub(super) fn lower(
+    entry: &RuleEntry,
+    at: &At<'_>,
+    head: &Head<'_>,
+    queries: &mut Queries,
+    findings: &mut Findings,
+) -> Option<Rule> {
+    check_names(entry, head.id, at, findings);
+    let shapes = shapes_of(entry, head.shapes, at, findings)?;
+    let clauses = clauses_of(entry, &shapes, head.shapes, at, queries, findings);
+    let is_element = shapes.iter().flatten().any(|shape| {
+        head.shapes
+            .get(*shape)
+            .is_some_and(|shape| shape.each.is_some())
+    });
+    let mut names = Names::of(&clauses, head.shapes);
+    let captures = captures::lower(entry, is_element, &mut names, at, queries, findings);
+    let wait = entry.wait.as_ref().map(|wait| {
+        if !names.known.contains(&wait.capture) {
+            findings.at(
+                &at.key("wait").key("capture"),
+                finding(
+                    Code::UnknownCapture,
+                    format!("no capture is called `{}`", wait.capture),
+                    "the wait is read from a capture",
+                    "add it to `capture`",
+                ),
+            );
+        }
+        ValueWait {
+            capture: wait.capture.clone(),
+            formats: wait.format.as_slice().to_vec(),
+        }
+    });
+    let policy = match entry.policy.as_deref() {
+        None => PolicyChoice::OfCategory,
+        Some("none") => PolicyChoice::Without,
+        Some(name) => schedule::named(name, head.policies, &at.key("policy"), findings)
+            .map_or(PolicyChoice::Without, PolicyChoice::Named),
+    };
+    let defaults = entry.category.defaults();
+    let effect = entry.effect.unwrap_or(match entry.outcome {
+        Some(Outcome::Queued) => Effect::Pending,
+        Some(Outcome::Partial) => Effect::PartlyApplied,
+        _ => defaults.effect,
+    });
+    check_outcome(entry, &clauses, at, findings);
+    let remediation = captures::prose(&entry.remediation, &names, at, findings)?;
+    let evidence = evidence::lower(&entry.evidence, true, head.sources, at, findings);
+    let docs = entry.docs.clone().or_else(|| {
+        let cited = evidence.iter().find_map(|e| e.source.as_deref());
+        head.sources
+            .iter()
+            .find(|s| Some(s.id.as_str()) == cited)
+            .map(|s| s.url.clone())
+    });
+    Some(Rule {
+        id: entry.id.clone(),
+        reason: entry.reason.clone(),
+        title: entry.title.clone(),
+        category: entry.category,
+        outcome: entry.outcome,
+        effect,
+        scope: entry.scope.unwrap_or(defaults.scope),
+        unblocked_by: entry.unblocked_by.unwrap_or(defaults.unblocked_by),
+        clauses,
+        captures,
+        wait,
+        policy,
+        dedupe: schedule::dedupe(entry.dedupe.as_ref(), &at.key("dedupe"), findings),
+        remediation,
+        causes: causes_of(entry, &names, head.sources, at, findings),
+        overrides: Vec::new(),
+        docs,
+        evidence,
+        sample: None,
+    })
+}
+
+/// The first example, kept in the table.
+pub(super) fn sample_of(shown: &[example::Shown]) -> Option<Sample> {
+    shown
+        .iter()
+        .find(|shown| matches!(shown.expected, example::Expected::Rule { .. }))
+        .map(|shown| shown.sample.clone())
+}
+
+/// The shapes of a rule; `[None]` where it has none and is about the whole.
+fn shapes_of(
+    entry: &RuleEntry,
+    shapes: &[Shape],
+    at: &At<'_>,
+    findings: &mut Findings,
+) -> Option<Vec<Option<ShapeIx>>> {
+    let Some(written) = &entry.shape else {
+        return Some(vec![None]);
+    };
+    let mut found = Vec::new();
+    for (i, name) in written.as_slice().iter().enumerate() {
+        let position = shapes.iter().position(|shape| shape.name == *name);
+        if position.is_none() {
+            let known: Vec<&str> = shapes.iter().map(|shape| shape.name.as_str()).collect();
+            findings.at(
+                &at.key("shape").item(written.is_list(), i),
+                finding(
+                    Code::UnknownShape,
+                    format!("no shape is called `{name}`"),
+                    "shapes are named in the catalog's head",
+                    format!("name one of: {}", known.join(", ")),
+                ),
+            );
+        }
+        found.push(position);
+    }
+    found.iter().all(Option::is_some).then_some(found)
+}
+
+fn clauses_of(
+    entry: &RuleEntry,
+    shapes: &[Option<ShapeIx>],
+    all: &[Shape],
+    at: &At<'_>,
+    queries: &mut Queries,
+    findings: &mut Findings,
+) -> Vec<Clause> {
+    let mut clauses = Vec::new();
+    for shape_ix in shapes {
+        let shape = shape_ix.and_then(|shape| all.get(shape));
+        let mut scope = Scope {
+            shape,
+            queries,
+            findings,
+        };
+        let expanded = scope.expand(&entry.when, &at.key("when"));
+        clauses.extend(expanded.into_iter().map(|conditions| {
+            let strength = Strength::of(&conditions, shape);
+            Clause {
+                shape: *shape_ix,
+                conditions,
+                strength,
+            }
+        }));
+    }
+    clauses
+}
+
+fn causes_of(
+    entry: &RuleEntry,
+    names: &Names,
+    sources: &[Source],
+    at: &At<'_>,
+    findings: &mut Findings,
+) -> Vec<Cause> {
+    let mut causes = Vec::new();
+    for (i, cause) in entry.causes.iter().enumerate() {
+        let at = at.key("causes").index(i);
+        check_reason(&cause.reason, &at, findings);
+        let evidence = evidence::lower(&cause.evidence, false, sources, &at, findings);
+        let Some(remediation) = captures::prose(&cause.remediation, names, &at, findings) else {
+            continue;
+        };
+        causes.push(Cause {
+            reason: cause.reason.clone(),
+            title: cause.title.clone(),
+            category: cause.category.unwrap_or(entry.category),
+            remediation,
+            evidence,
+        });
+    }
+    causes
+}
+
+fn check_names(entry: &RuleEntry, provider: &str, at: &At<'_>, findings: &mut Findings) {
+    let name = entry
+        .id
+        .strip_prefix(provider)
+        .and_then(|rest| rest.strip_prefix('.'));
+    if !name.is_some_and(is_kebab_case) {
+        findings.at(
+            &at.key("id"),
+            finding(
+                Code::BadId,
+                format!("`{}` is not an id of a rule of `{provider}`", entry.id),
+                "an id is the provider, a dot, and a name in kebab-case, and stays for ever",
+                format!("write an id such as `{provider}.rate-limited`: what happened"),
+            ),
+        );
+    }
+    check_reason(&entry.reason, at, findings);
+    let title = entry.title.trim();
+    if title.is_empty() || title.ends_with('.') || title.contains('\n') {
+        findings.at(
+            &at.key("title"),
+            finding(
+                Code::BadTitle,
+                "a title is one line without a full stop",
+                "it stands in lists and headings",
+                "shorten it; what else is to be said belongs into `remediation` or a note",
+            ),
+        );
+    }
+}
+
+fn check_reason(reason: &str, at: &At<'_>, findings: &mut Findings) {
+    let upper = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let ok = reason.starts_with(|c: char| c.is_ascii_uppercase())
+        && reason.chars().all(upper)
+        && !reason.ends_with('_');
+    if !ok {
+        findings.at(
+            &at.key("reason"),
+            finding(
+                Code::BadReason,
+                format!("`{reason}` is not a reason"),
+                "programs compare reasons, so they have one form",
+                "write it in UPPER_SNAKE_CASE, such as `RATE_LIMITED`",
+            ),
+        );
+    }
+}
+
+/// Under a status that is not 2xx no body makes a success, so such a rule about
+/// the whole would never be used.
+fn check_outcome(entry: &RuleEntry, clauses: &[Clause], at: &At<'_>, findings: &mut Findings) {
+    let outcome = entry
+        .outcome
+        .unwrap_or_else(|| entry.category.outcome(false));
+    let never_2xx = |clause: &Clause| {
+        clause.conditions.iter().any(|condition| match condition {
+            Condition::Status(set) => (200..300).all(|status| !set.contains(status)),
+            _ => false,
+        })
+    };
+    let is_success = outcome.is_accepted() || entry.category == Category::Ok;
+    if is_success && !clauses.is_empty() && clauses.iter().all(never_2xx) && entry.outcome.is_none()
+    {
+        findings.at(
+            &at.key("when"),
+            finding(
+                Code::SuccessOutside2xx,
+                "the rule says success under a status that is not 2xx",
+                "outside 2xx no body makes a success, so the rule would never be used",
+                "correct the status, or the category",
+            ),
+        );
+    }
+}
+
+fn is_kebab_case(name: &str) -> bool {
+    !name.is_empty()
+        && name.split('-').all(|part| {
+            !part.is_empty()
+                && part
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        })
+}
+
+/// Whether a text can be the id of a provider.
+pub(super) fn is_provider_id(id: &str) -> bool {
+    is_kebab_case(id) && id.starts_with(|c: char| c.is_ascii_lowercase())
+}

@@ -1,0 +1,176 @@
+//! A test as written to a test as compiled.
+
+use super::finding;
+use super::report::{At, Findings};
+use crate::diagnostic::Code;
+use crate::like::Like;
+use crate::model::{Operators, ScalarSpec, TestSpec};
+use crate::predicate::{Operator, Pattern, Scalar, Test};
+
+/// Compiles a test. `ignore_case` is what the field says already.
+pub(super) fn lower(
+    spec: &TestSpec,
+    ignore_case: bool,
+    at: &At<'_>,
+    findings: &mut Findings,
+) -> Option<Test> {
+    match spec {
+        TestSpec::Equals(scalar) => {
+            let mut test = Test::equals(scalar_of(scalar));
+            test.ignore_case = ignore_case;
+            Some(test)
+        }
+        TestSpec::Operators(operators) => lower_operators(operators, ignore_case, at, findings),
+    }
+}
+
+fn lower_operators(
+    spec: &Operators,
+    ignore_case: bool,
+    at: &At<'_>,
+    findings: &mut Findings,
+) -> Option<Test> {
+    let mut operators = Vec::new();
+    let mut failed = false;
+    if let Some(text) = &spec.like {
+        match Like::parse(text) {
+            Ok(like) => operators.push(Operator::Like(like)),
+            Err(error) => {
+                failed = true;
+                findings.at(
+                    &at.key("like"),
+                    finding(
+                        Code::BadLike,
+                        error.to_string(),
+                        "a template is matched without a regular expression, in one pass",
+                        "write the message as sent, with `{*}`, `{name}`, `{name:int}` or \
+                         `{name:word}` where it varies; double literal braces",
+                    ),
+                );
+            }
+        }
+    }
+    for (key, text) in [
+        ("contains", &spec.contains),
+        ("starts_with", &spec.starts_with),
+    ] {
+        let Some(text) = text else { continue };
+        if text.is_empty() {
+            failed = true;
+            findings.at(&at.key(key), empty_operator(key));
+        } else if key == "contains" {
+            operators.push(Operator::Contains(text.clone()));
+        } else {
+            operators.push(Operator::StartsWith(text.clone()));
+        }
+    }
+    if let Some(scalars) = &spec.one_of {
+        if scalars.is_empty() {
+            failed = true;
+            findings.at(&at.key("one_of"), empty_operator("one_of"));
+        }
+        operators.push(Operator::OneOf(scalars.iter().map(scalar_of).collect()));
+    }
+    if let Some(of) = spec.r#type {
+        operators.push(Operator::Type(of));
+    }
+    if let Some(text) = &spec.regex {
+        match Pattern::parse(text) {
+            Ok(pattern) => operators.push(Operator::Regex(pattern)),
+            Err(error) => {
+                failed = true;
+                findings.at(
+                    &at.key("regex"),
+                    finding(
+                        Code::BadRegex,
+                        error.to_string(),
+                        "expressions are those of the `regex` crate: linear, without look-around",
+                        "correct the expression, or say it with `like`",
+                    ),
+                );
+            }
+        }
+    }
+    let bounds = [
+        (spec.ge, Operator::Ge as fn(f64) -> Operator),
+        (spec.gt, Operator::Gt),
+        (spec.le, Operator::Le),
+        (spec.lt, Operator::Lt),
+    ];
+    operators.extend(
+        bounds
+            .into_iter()
+            .filter_map(|(limit, operator)| limit.map(operator)),
+    );
+    let test = Test {
+        exists: spec.exists,
+        empty: spec.empty,
+        operators,
+        ignore_case: ignore_case || spec.ignore_case,
+    };
+    failed |= !check_whole(spec, &test, at, findings);
+    (!failed).then_some(test)
+}
+
+/// Whether the operators make sense together.
+fn check_whole(spec: &Operators, test: &Test, at: &At<'_>, findings: &mut Findings) -> bool {
+    let nothing_else = test.operators.is_empty();
+    if nothing_else && test.exists.is_none() && test.empty.is_none() {
+        findings.at(
+            at,
+            finding(
+                Code::EmptyPredicate,
+                "the test asks nothing",
+                "an empty test would hold for every response",
+                "write a literal, or an operator such as `like`, `one_of` or `exists: true`",
+            ),
+        );
+        return false;
+    }
+    let lower = [spec.ge, spec.gt]
+        .into_iter()
+        .flatten()
+        .fold(f64::NEG_INFINITY, f64::max);
+    let upper = [spec.le, spec.lt]
+        .into_iter()
+        .flatten()
+        .fold(f64::INFINITY, f64::min);
+    let strict = spec.gt == Some(lower) || spec.lt == Some(upper);
+    let absent = test.exists == Some(false) || test.empty == Some(true);
+    let contradicts = (absent && !nothing_else)
+        || (test.exists == Some(false) && test.empty == Some(false))
+        || (test.exists == Some(true) && test.empty == Some(true))
+        || lower > upper
+        || (strict && lower == upper);
+    if contradicts {
+        findings.at(
+            at,
+            finding(
+                Code::ContradictoryTest,
+                "no value can pass this test",
+                "all operators of one test apply to the same node",
+                "drop one of the operators; for two readings use `any`",
+            ),
+        );
+    }
+    !contradicts
+}
+
+fn empty_operator(key: &str) -> super::Finding {
+    finding(
+        Code::EmptyPredicate,
+        format!("`{key}` is empty"),
+        "it would pass every value, or none",
+        "write what the value must be, or use `exists: true`",
+    )
+}
+
+pub(super) fn scalar_of(spec: &ScalarSpec) -> Scalar {
+    match spec {
+        ScalarSpec::Null => Scalar::Null,
+        ScalarSpec::Boolean(value) => Scalar::Boolean(*value),
+        ScalarSpec::Integer(value) => Scalar::Integer(*value),
+        ScalarSpec::Float(value) => Scalar::Float(*value),
+        ScalarSpec::Text(text) => Scalar::Text(text.clone()),
+    }
+}

@@ -1,0 +1,84 @@
+//! Why a rule does not hold: the first condition of its nearest clause that
+//! fails, and what stood there.
+
+use serde_json::Value;
+
+use super::{Facts, Place};
+use crate::predicate::{Clause, Condition, Subject};
+use crate::table::RuleIx;
+
+/// A condition that failed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Failure {
+    /// How many conditions of the clause hold.
+    pub held: usize,
+    /// How many fail.
+    pub failed: usize,
+    /// The first that fails, as the catalog says it.
+    pub expected: String,
+    /// What stood there; `None` when nothing did.
+    pub found: Option<Value>,
+    /// The layer of the clause, to list the most telling first.
+    pub layer: crate::predicate::Layer,
+}
+
+impl<'r> Facts<'_, 'r> {
+    /// How near a rule came at a place: its clause with the fewest failing
+    /// conditions. `None` when it holds or is not about the place.
+    #[must_use]
+    pub fn failure(&self, rule: RuleIx, place: Place<'_, 'r>) -> Option<Failure> {
+        let rule = self.provider.rules.get(rule)?;
+        let about = || {
+            rule.clauses
+                .iter()
+                .filter(|clause| self.is_about(clause, place))
+        };
+        let failures: Vec<Failure> = about()
+            .filter_map(|clause| self.clause_failure(clause, place))
+            .collect();
+        if failures.len() < about().count() {
+            return None;
+        }
+        failures
+            .into_iter()
+            .min_by_key(|f| (f.failed, std::cmp::Reverse(f.held)))
+    }
+
+    fn clause_failure(&self, clause: &Clause, place: Place<'_, 'r>) -> Option<Failure> {
+        let failing: Vec<&Condition> = clause
+            .conditions
+            .iter()
+            .filter(|condition| self.check(condition, clause.shape, place).is_none())
+            .collect();
+        let first = *failing.first()?;
+        Some(Failure {
+            held: clause.conditions.len() - failing.len(),
+            failed: failing.len(),
+            expected: self.provider.describe(first, clause.shape),
+            found: self.found(first, clause, place),
+            layer: clause.strength.layer,
+        })
+    }
+
+    fn found(&self, condition: &Condition, clause: &Clause, place: Place<'_, 'r>) -> Option<Value> {
+        let owned = |subject: Subject<'_>| match subject {
+            Subject::Node(value) => value.clone(),
+            Subject::Text(text) => Value::from(text),
+        };
+        match condition {
+            Condition::Status(_) => Some(Value::from(self.answer.status)),
+            Condition::BodyKind(_) => Some(Value::from(self.answer.body.kind().as_str())),
+            Condition::Header(name, _) => self.answer.header(name).next().map(Value::from),
+            Condition::Text(_) => self.answer.body.text().map(Value::from),
+            Condition::Body(query, _) => self.with_nodes(*query, place, |nodes| {
+                nodes.first().map(|node| (*node).clone())
+            }),
+            Condition::Field(field, _) => self
+                .field(clause.shape?, *field, place)
+                .first()
+                .copied()
+                .map(owned),
+            Condition::Not(_) => None,
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Which of the rules that hold wins. The engine and every check of a catalog
+//! use this order and no other.
+
+use std::cmp::Ordering;
+
+use super::{Facts, Match};
+use crate::table::{Provider, RuleIx};
+
+/// The rule that won at a place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// The winner.
+    pub winner: Match,
+    /// Rules that hold with the same strength, by id: a tie that the order of
+    /// the shape's fields, then the id, decided.
+    pub ties: Vec<RuleIx>,
+    /// Rules that hold and are weaker or overridden, strongest first.
+    pub losers: Vec<Match>,
+}
+
+impl Facts<'_, '_> {
+    /// The winner among rules that hold at one place.
+    #[must_use]
+    pub fn decide(&self, matches: Vec<Match>) -> Option<Decision> {
+        decide(self.provider, matches)
+    }
+}
+
+/// The stronger clause first; between equals the one on the earlier field.
+pub(super) fn clauses(a: &Match, b: &Match) -> Ordering {
+    b.strength
+        .cmp(&a.strength)
+        .then(a.first_identifying.cmp(&b.first_identifying))
+}
+
+fn decide(provider: &Provider, mut matches: Vec<Match>) -> Option<Decision> {
+    let overridden = |rule: RuleIx, matches: &[Match]| {
+        matches.iter().any(|m| {
+            m.rule != rule
+                && provider
+                    .rules
+                    .get(m.rule)
+                    .is_some_and(|r| r.overrides.contains(&rule))
+        })
+    };
+    // Rules are sorted by id, so equal strength and field leave the smaller id first.
+    matches.sort_by(|a, b| clauses(a, b).then(a.rule.cmp(&b.rule)));
+    let free: Vec<bool> = matches
+        .iter()
+        .map(|m| !overridden(m.rule, &matches))
+        .collect();
+    // Two rules that override each other leave nobody free: then the order decides.
+    let at = free.iter().position(|free| *free).unwrap_or(0);
+    if matches.is_empty() {
+        return None;
+    }
+    let winner = matches.remove(at);
+    let ties = matches
+        .iter()
+        .zip(
+            free.iter()
+                .enumerate()
+                .filter(|(i, _)| *i != at)
+                .map(|(_, free)| free),
+        )
+        .filter(|(m, free)| **free && m.strength == winner.strength)
+        .map(|(m, _)| m.rule)
+        .collect();
+    Some(Decision {
+        winner,
+        ties,
+        losers: matches,
+    })
+}

@@ -1,0 +1,18 @@
+//! The file format as Rust types: what serde reads from a catalog's YAML, and
+//! what its JSON Schema is generated from. Nothing is checked here but form;
+//! lowering checks meaning.
+
+mod choice;
+mod example;
+mod head;
+mod predicate;
+mod rule;
+
+pub use choice::{FieldSpec, Jitter, OneOrMany, ScalarSpec, ScalarText};
+pub use example::{Example, Expect, ExpectedWait, NearMiss, RequestSpec, ResponseSpec};
+pub use head::{
+    DedupeSpec, EachSpec, File, HeaderWaitSpec, PolicyKind, PolicySpec, RowHead, ShapeSpec,
+    SourceSpec, SuccessSpec, TableSpec,
+};
+pub use predicate::{Conjunction, Operators, TestSpec};
+pub use rule::{CaptureEntry, CauseEntry, EvidenceEntry, RuleEntry, WaitEntry};

@@ -1,0 +1,210 @@
+//! Reading *when* from a header or a value: a span from now or a point in time.
+//! It never asks a clock: the time of receipt is an argument.
+
+mod rfc3339;
+
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+
+use crate::vocabulary::vocabulary;
+
+/// From here on a number of seconds is a date: 2001-09-09.
+const EPOCH_SECONDS_FROM: f64 = 1e9;
+/// Up to here a number of seconds is a date: the year 5138.
+const EPOCH_SECONDS_UP_TO: f64 = 1e11;
+/// From here on a number of milliseconds is a date: 2001-09-09.
+const EPOCH_MILLISECONDS_FROM: f64 = 1e12;
+/// Up to here a number of milliseconds is a date: the year 5138.
+const EPOCH_MILLISECONDS_UP_TO: f64 = 1e14;
+
+vocabulary! {
+    /// How a wait may be written.
+    Format {
+        /// Seconds from now, below 10⁹; decimals allowed.
+        Seconds = "seconds",
+        /// Milliseconds from now.
+        Milliseconds = "milliseconds",
+        /// Seconds since 1970-01-01 UTC, from 10⁹ on.
+        EpochSeconds = "epoch_seconds",
+        /// Milliseconds since 1970-01-01 UTC, from 10¹² on.
+        EpochMilliseconds = "epoch_milliseconds",
+        /// An HTTP date in any of its three forms (RFC 9110, section 5.6.7).
+        HttpDate = "http_date",
+        /// A date and time of RFC 3339.
+        Rfc3339 = "rfc3339",
+    }
+}
+
+/// What was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reading {
+    /// A span from the receipt of the answer, in milliseconds.
+    After(u64),
+    /// A point in time, in milliseconds since 1970-01-01 UTC.
+    At(i64),
+}
+
+/// Reads a text as one format; `None` when it is not of that format.
+/// A negative span is read as none.
+#[must_use]
+pub fn read(text: &str, format: Format) -> Option<Reading> {
+    let text = text.trim();
+    match format {
+        Format::Seconds => span(number(text).filter(|n| *n < EPOCH_SECONDS_FROM)? * 1000.0),
+        Format::Milliseconds => span(number(text).filter(|n| *n < EPOCH_MILLISECONDS_FROM)?),
+        Format::EpochSeconds => {
+            let range = EPOCH_SECONDS_FROM..EPOCH_SECONDS_UP_TO;
+            point(number(text).filter(|n| range.contains(n))? * 1000.0)
+        }
+        Format::EpochMilliseconds => {
+            let range = EPOCH_MILLISECONDS_FROM..EPOCH_MILLISECONDS_UP_TO;
+            point(number(text).filter(|n| range.contains(n))?)
+        }
+        Format::HttpDate => {
+            let time = httpdate::parse_http_date(text).ok()?;
+            let since = time.duration_since(UNIX_EPOCH).ok()?;
+            Some(Reading::At(i64::try_from(since.as_millis()).ok()?))
+        }
+        Format::Rfc3339 => rfc3339::milliseconds(text).map(Reading::At),
+    }
+}
+
+/// How long to wait, in milliseconds, given when the answer was received
+/// (milliseconds since 1970-01-01 UTC). A time in the past means now; a point in
+/// time without a time of receipt says nothing.
+#[must_use]
+pub fn wait_until(reading: Reading, received_at_ms: Option<i64>) -> Option<u64> {
+    match reading {
+        Reading::After(ms) => Some(ms),
+        Reading::At(at) => {
+            let ms = at.saturating_sub(received_at_ms?);
+            Some(u64::try_from(ms).unwrap_or(0))
+        }
+    }
+}
+
+/// A plain decimal number: digits, perhaps a sign, perhaps a fraction.
+fn number(text: &str) -> Option<f64> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let plain = digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.len() <= 32
+        && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    if plain { text.parse().ok() } else { None }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to what fits; `as` saturates"
+)]
+fn span(ms: f64) -> Option<Reading> {
+    Some(Reading::After(ms.max(0.0).ceil() as u64))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "below 10¹⁴")]
+fn point(ms: f64) -> Option<Reading> {
+    Some(Reading::At(ms.round() as i64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_format_is_read() {
+        let date = Some(Reading::At(784_111_777_000));
+        for (text, format, expected) in [
+            ("30", Format::Seconds, Some(Reading::After(30_000))),
+            (" 1.5 ", Format::Seconds, Some(Reading::After(1500))),
+            ("-5", Format::Seconds, Some(Reading::After(0))),
+            ("1732147200", Format::Seconds, None),
+            (
+                "1732147200",
+                Format::EpochSeconds,
+                Some(Reading::At(1_732_147_200_000)),
+            ),
+            ("60", Format::EpochSeconds, None),
+            (
+                "1732147200000",
+                Format::EpochMilliseconds,
+                Some(Reading::At(1_732_147_200_000)),
+            ),
+            ("250", Format::Milliseconds, Some(Reading::After(250))),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", Format::HttpDate, date),
+            ("Sunday, 06-Nov-94 08:49:37 GMT", Format::HttpDate, date),
+            ("Sun Nov  6 08:49:37 1994", Format::HttpDate, date),
+            ("1994-11-06T08:49:37Z", Format::Rfc3339, date),
+            ("1994-11-06t10:49:37.000+02:00", Format::Rfc3339, date),
+            (
+                "1994-11-06 08:49:37.25z",
+                Format::Rfc3339,
+                Some(Reading::At(784_111_777_250)),
+            ),
+        ] {
+            assert_eq!(read(text, format), expected, "{text} as {format}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_of_a_format_is_not_guessed() {
+        for format in Format::ALL {
+            for text in [
+                "",
+                "soon",
+                "NaN",
+                "inf",
+                "1e9",
+                "0x10",
+                "1 2",
+                "9".repeat(400).as_str(),
+            ] {
+                assert_eq!(read(text, *format), None, "{text} as {format}");
+            }
+        }
+        for text in [
+            "2026-02-29T00:00:00Z",
+            "2026-11-21",
+            "2026-11-21T24:00:00Z",
+            "2026-13-01T00:00:00Z",
+        ] {
+            assert_eq!(read(text, Format::Rfc3339), None, "{text}");
+        }
+        assert!(
+            read("2028-02-29T23:59:60Z", Format::Rfc3339).is_some(),
+            "a leap second"
+        );
+    }
+
+    #[test]
+    fn a_point_in_time_needs_the_time_of_receipt() {
+        assert_eq!(wait_until(Reading::At(5000), None), None);
+        assert_eq!(wait_until(Reading::At(5000), Some(2000)), Some(3000));
+        assert_eq!(wait_until(Reading::At(5000), Some(9000)), Some(0));
+        assert_eq!(
+            wait_until(Reading::At(i64::MAX), Some(i64::MIN)),
+            Some(i64::MAX as u64)
+        );
+        assert_eq!(wait_until(Reading::After(7), None), Some(7));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in "\\PC{0,40}") {
+            for format in Format::ALL {
+                let _ = read(&text, *format);
+            }
+        }
+
+        #[test]
+        fn dates_agree_with_their_http_form(seconds in 0u64..253_402_300_800) {
+            let time = UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+            let text = httpdate::fmt_http_date(time);
+            let Some(Reading::At(ms)) = read(&text, Format::HttpDate) else { panic!("{text}") };
+            prop_assert_eq!(ms, i64::try_from(seconds).unwrap() * 1000);
+            let rfc = rfc3339::format(ms);
+            prop_assert_eq!(read(&rfc, Format::Rfc3339), Some(Reading::At(ms)), "{}", rfc);
+        }
+    }
+}

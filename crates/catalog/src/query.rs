@@ -1,0 +1,162 @@
+//! JSONPath (RFC 9535): turns the text of a query into operations that serialize
+//! with the table, and evaluates them over a JSON tree.
+//!
+//! Text is read only with the feature `source`; evaluation needs no parser. It must
+//! never take more time or memory than its [`Budget`] allows, whatever the query,
+//! the document or the table it was loaded from.
+
+mod budget;
+mod children;
+mod compare;
+#[cfg(feature = "source")]
+mod error;
+mod evaluate;
+mod iregexp;
+mod location;
+#[cfg(feature = "source")]
+mod lower;
+mod number;
+mod path;
+#[cfg(feature = "source")]
+mod spelling;
+#[cfg(all(test, feature = "source"))]
+mod tests;
+#[cfg(feature = "source")]
+mod token;
+
+use std::ops::ControlFlow;
+
+use serde_json::Value;
+
+pub use budget::Budget;
+#[cfg(feature = "source")]
+pub use error::{QueryError, QueryErrorKind};
+pub use location::{Located, Step};
+pub use path::{Filter, Segment, Selector, Slice};
+
+/// Most bytes in the text of a query.
+pub const MAX_QUERY_BYTES: usize = 4096;
+/// Most `[` and `(` that may stand open at one place of a query.
+pub const MAX_NESTING: usize = 32;
+/// Most function calls that may stand open at one place of a query, `count(@[?match(@, 'x')])`
+/// having two. The front end's parser may try each call four times and those within it again.
+pub const MAX_CALL_NESTING: usize = 4;
+/// Most segments of a query, those of the queries in its filters included.
+pub const MAX_SEGMENTS: usize = 256;
+
+/// Steps for keeping a selected value, beside those of its location.
+const SELECTION_STEPS: usize = 4;
+
+/// A compiled RFC 9535 query, relative to the root `$` or to the current element `@`.
+///
+/// Only the first identifier differs from RFC 9535, which knows `@` in filters alone:
+/// `@.code` selects from the element that stands in [`Document::element`].
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Query {
+    relative: bool,
+    segments: Vec<Segment>,
+}
+
+impl Query {
+    /// Compiles the text of a query that begins with `$` or `@`.
+    ///
+    /// # Errors
+    ///
+    /// Anything that is not a well-formed and well-typed query of RFC 9535, functions beyond its
+    /// five included, and a text beyond [`MAX_QUERY_BYTES`], [`MAX_NESTING`],
+    /// [`MAX_CALL_NESTING`] or [`MAX_SEGMENTS`]. A literal pattern of `match` or `search` that is
+    /// not an I-Regexp is no error: RFC 9535 (2.4.6) says that it matches nothing.
+    #[cfg(feature = "source")]
+    pub fn parse(text: &str) -> Result<Query, QueryError> {
+        let spelling = spelling::respell(text)?;
+        let segments = lower::segments(&spelling)?;
+        Ok(Query {
+            relative: spelling.relative,
+            segments,
+        })
+    }
+
+    /// Whether the text began with `@`.
+    #[must_use]
+    pub fn is_relative(&self) -> bool {
+        self.relative
+    }
+
+    /// The segments after the first identifier, in order.
+    #[must_use]
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// Whether a descendant segment (`..`) stands outside the filters. One pass over the bytes
+    /// cannot serve such a query.
+    #[must_use]
+    pub fn has_descendant(&self) -> bool {
+        self.segments.iter().any(|segment| segment.descendant)
+    }
+
+    /// Whether a filter selector (`?`) stands in the query. One pass over the bytes cannot serve
+    /// such a query.
+    #[must_use]
+    pub fn has_filter(&self) -> bool {
+        let mut selectors = self.segments.iter().flat_map(|segment| &segment.selectors);
+        selectors.any(|selector| matches!(selector, Selector::Filter(_)))
+    }
+
+    /// The values selected, in the order of RFC 9535, duplicates kept. Nothing is selected when
+    /// the budget runs out on the way: see [`Budget::exhausted`].
+    #[must_use]
+    pub fn select<'v>(&self, document: Document<'v>, budget: &mut Budget) -> Vec<&'v Value> {
+        let mut values = Vec::new();
+        evaluate::run(self, document, budget, |budget, value, _| {
+            budget.spend(SELECTION_STEPS)?;
+            values.push(value);
+            ControlFlow::Continue(())
+        });
+        if budget.exhausted() {
+            values.clear();
+        }
+        values
+    }
+
+    /// As [`Query::select`], each value with its location below the root, or below the current
+    /// element when the query is relative.
+    #[must_use]
+    pub fn locate<'v>(&self, document: Document<'v>, budget: &mut Budget) -> Vec<Located<'v>> {
+        let mut located = Vec::new();
+        evaluate::run(self, document, budget, |budget, value, steps| {
+            budget.spend(SELECTION_STEPS + steps.len())?;
+            let location = steps.to_vec();
+            located.push(Located { value, location });
+            ControlFlow::Continue(())
+        });
+        if budget.exhausted() {
+            located.clear();
+        }
+        located
+    }
+}
+
+/// What a query is evaluated on: `$` and the element that a leading `@` stands for.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'v> {
+    root: &'v Value,
+    current: &'v Value,
+}
+
+impl<'v> Document<'v> {
+    /// A whole document: `$` and a leading `@` are both the root.
+    #[must_use]
+    pub fn whole(root: &'v Value) -> Document<'v> {
+        Document {
+            root,
+            current: root,
+        }
+    }
+
+    /// One element of a document, as `each` selects it.
+    #[must_use]
+    pub fn element(root: &'v Value, current: &'v Value) -> Document<'v> {
+        Document { root, current }
+    }
+}

@@ -1,0 +1,155 @@
+//! Turns the text of a catalog file into a strict, spanned tree: every key and
+//! value with its place, and a finding for each construct of YAML that a catalog
+//! may not use. It never gives a value a meaning; the catalog format does that.
+
+mod agreement;
+mod deserialize;
+mod document;
+mod extent;
+mod pass;
+mod positions;
+mod syntax;
+mod typing;
+mod vetting;
+mod wording;
+
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+pub use deserialize::deserialize;
+pub use document::{Document, Node, NodeKind};
+pub(crate) use positions::Positions;
+pub use typing::typed;
+
+use crate::diagnostic::{Code, Diagnostic};
+
+/// The text of one catalog file. Reading it is the caller's work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// The name shown in findings: `catalog/braze.yaml`.
+    pub name: String,
+    /// The whole text, a byte order mark included.
+    pub text: String,
+}
+
+impl SourceFile {
+    /// Takes the bytes of a file as UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::NotUtf8`], with the line and the byte in its message: there is no
+    /// text to point into.
+    pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<SourceFile, Diagnostic> {
+        let name = name.into();
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok(SourceFile { name, text }),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let bytes = error.as_bytes();
+                let line = 1 + bytes[..at].iter().filter(|&&byte| byte == b'\n').count();
+                let message = if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+                    "the file is UTF-16, not UTF-8".to_owned()
+                } else {
+                    format!("the byte 0x{:02X} on line {line} is not UTF-8", bytes[at])
+                };
+                Err(Diagnostic::new(Code::NotUtf8, name, Span::at(0), message)
+                    .why("a catalog is UTF-8 on every machine; its encoding is never guessed")
+                    .help("save the file as UTF-8"))
+            }
+        }
+    }
+}
+
+/// A place in a text, in bytes from its start; `end` is the first byte after it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The first byte.
+    pub start: usize,
+    /// The byte after the last one; `start` where nothing stands at the place.
+    pub end: usize,
+}
+
+impl Span {
+    /// From the first byte up to the byte before `end`.
+    pub const fn new(start: usize, end: usize) -> Span {
+        Span { start, end }
+    }
+
+    /// The place before the byte `offset`, without content.
+    pub const fn at(offset: usize) -> Span {
+        Span::new(offset, offset)
+    }
+
+    /// Whether nothing stands at the place.
+    pub const fn is_empty(self) -> bool {
+        self.start >= self.end
+    }
+
+    /// As a range for slicing.
+    pub const fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+/// One step of a path into a document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// The entry of a map with this key.
+    Key(String),
+    /// The item of a list, counted from 0.
+    Index(usize),
+}
+
+impl From<&str> for Step {
+    fn from(key: &str) -> Step {
+        Step::Key(key.to_owned())
+    }
+}
+
+impl From<usize> for Step {
+    fn from(index: usize) -> Step {
+        Step::Index(index)
+    }
+}
+
+/// What one file may at most be. Reading takes time linear in `max_bytes` and
+/// memory of at most some 200 times as much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourceLimits {
+    /// Bytes of text. Default 4 MiB.
+    pub max_bytes: usize,
+    /// Lists and maps inside each other. Default 64; the typing stops at 128.
+    pub max_depth: usize,
+    /// Keys, scalars, lists and maps together. Default 1,000,000.
+    pub max_nodes: usize,
+    /// Findings after which reading stops. Default 100.
+    pub max_findings: usize,
+}
+
+impl Default for SourceLimits {
+    fn default() -> SourceLimits {
+        SourceLimits {
+            max_bytes: 4 * 1024 * 1024,
+            max_depth: 64,
+            max_nodes: 1_000_000,
+            max_findings: MAX_FINDINGS,
+        }
+    }
+}
+
+/// Findings in one file after which nobody reads on.
+const MAX_FINDINGS: usize = 100;
+
+/// The byte order mark, ignored at the start of a text and nowhere else.
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
+
+/// How many bytes of `text` the byte order mark at its start takes.
+pub(crate) fn byte_order_mark(text: &str) -> usize {
+    if text.starts_with(BYTE_ORDER_MARK) {
+        BYTE_ORDER_MARK.len_utf8()
+    } else {
+        0
+    }
+}

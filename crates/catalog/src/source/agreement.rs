@@ -1,0 +1,108 @@
+//! Holds the typed values against the spanned tree, node by node: the two YAML
+//! readers must have seen the same structure and the same texts. Here also fall
+//! the keys that are no texts and the numbers that JSON cannot carry.
+
+use serde_yaml::{Mapping, Value};
+
+use super::document::{Content, Entry, Node};
+use super::typing::{BEYOND_64_BITS, ambiguous, bad_number};
+use super::wording::quoted;
+use super::{Document, MAX_FINDINGS, Span};
+use crate::diagnostic::{Code, Diagnostic};
+
+const DIFFERENT: &str = "two YAML readers understand this value differently";
+
+/// The first nodes on which `value` and `document` differ.
+pub(super) fn check(document: &Document, value: &Value) -> Vec<Diagnostic> {
+    let mut check = Check {
+        document,
+        pending: vec![(document.root(), value)],
+        findings: Vec::new(),
+    };
+    while let Some((node, value)) = check.pending.pop()
+        && check.findings.len() < MAX_FINDINGS
+    {
+        check.node(node, value);
+    }
+    check.findings.truncate(MAX_FINDINGS);
+    check.findings
+}
+
+struct Check<'a> {
+    document: &'a Document,
+    /// The pairs still to be compared, the next one last.
+    pending: Vec<(&'a Node, &'a Value)>,
+    findings: Vec<Diagnostic>,
+}
+
+impl<'a> Check<'a> {
+    fn node(&mut self, node: &'a Node, value: &'a Value) {
+        match (&node.content, value) {
+            (Content::Map { entries, .. }, Value::Mapping(map)) if entries.len() == map.len() => {
+                self.map(entries, map);
+            }
+            (Content::List(items), Value::Sequence(list)) if items.len() == list.len() => {
+                let nodes = items.iter().map(|&item| self.document.at(item));
+                self.pending.extend(nodes.zip(list).rev());
+            }
+            (Content::Scalar { text, .. }, value) => self.scalar(text, node.span, value),
+            _ => self.differ(node.span),
+        }
+    }
+
+    fn map(&mut self, entries: &'a [Entry], map: &'a Mapping) {
+        let before = self.pending.len();
+        for (entry, (key, value)) in entries.iter().zip(map) {
+            match key {
+                Value::String(key) if *key == entry.key => {}
+                Value::Null | Value::Bool(_) | Value::Number(_) => self.refuse_key(entry, key),
+                _ => self.differ(entry.span),
+            }
+            self.pending.push((self.document.at(entry.value), value));
+        }
+        self.pending[before..].reverse();
+    }
+
+    fn scalar(&mut self, text: &str, span: Span, value: &Value) {
+        match value {
+            Value::String(typed) if typed != text => self.differ(span),
+            Value::Number(number) if number.is_f64() && whole(text) => {
+                self.findings
+                    .push(bad_number(self.document, span, BEYOND_64_BITS));
+            }
+            Value::Number(number) if !number.as_f64().is_some_and(f64::is_finite) => {
+                let message = "a number that is not finite";
+                self.findings.push(bad_number(self.document, span, message));
+            }
+            Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {}
+            Value::Sequence(_) | Value::Mapping(_) | Value::Tagged(_) => self.differ(span),
+        }
+    }
+
+    fn refuse_key(&mut self, entry: &Entry, key: &Value) {
+        let is = match key {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            _ => "a number",
+        };
+        let message = format!("the key {} is {is}, not a text", quoted(&entry.key));
+        let finding = Diagnostic::new(Code::BadKey, self.document.file(), entry.span, message)
+            .why("keys of a catalog and of a JSON body are texts")
+            .help(format!(
+                "write it in quotes: {}",
+                quoted(&format!("\"{}\"", entry.key))
+            ));
+        self.findings.push(finding);
+    }
+
+    fn differ(&mut self, span: Span) {
+        self.findings
+            .push(ambiguous(self.document, span, DIFFERENT));
+    }
+}
+
+/// Whether a number is written as a whole one, in digits alone.
+fn whole(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    digits.bytes().all(|byte| byte.is_ascii_digit())
+}

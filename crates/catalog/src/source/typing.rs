@@ -1,0 +1,81 @@
+//! Types a vetted document: the same text goes through `serde_yaml`, and the two
+//! readings must agree. Nothing is converted and nothing is dropped silently.
+
+use serde_yaml::Value;
+
+use super::agreement;
+use super::{Document, SourceFile, Span, Step, byte_order_mark};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// The values of a document that [`Document::parse`] accepted; `file` is the
+/// file it was read from.
+///
+/// # Errors
+///
+/// A key that is no text, a number that JSON cannot carry, and any disagreement
+/// between the two YAML readers, each with its place.
+pub fn typed(file: &SourceFile, document: &Document) -> Result<Value, Vec<Diagnostic>> {
+    let start = byte_order_mark(&file.text);
+    match serde_yaml::from_str::<Value>(&file.text[start..]) {
+        Ok(value) => {
+            let mut findings = agreement::check(document, &value);
+            findings.sort();
+            if findings.is_empty() {
+                Ok(value)
+            } else {
+                Err(findings)
+            }
+        }
+        Err(error) => {
+            let mut at = error
+                .location()
+                .map_or(start, |place| start + place.index());
+            while !file.text.is_char_boundary(at) {
+                at -= 1;
+            }
+            Err(vec![refusal(document, &error.to_string(), at)])
+        }
+    }
+}
+
+/// What `serde_yaml` refuses in a text that the strict pass accepted.
+fn refusal(document: &Document, message: &str, at: usize) -> Diagnostic {
+    let root: &[Step] = &[];
+    let node = document.value_at(at);
+    let span = node.map_or(document.value_span(root), |node| node.span());
+    if message.contains(" as u128") || message.contains(" as i128") {
+        return bad_number(document, span, BEYOND_64_BITS);
+    }
+    if message.contains("duplicate entry") {
+        let message = "two keys of this map are the same value, written differently";
+        return Diagnostic::new(Code::DuplicateKey, document.file(), span, message)
+            .why("YAML readers keep one of the two and do not say which")
+            .help("write the keys as quoted texts, and remove or rename one of them");
+    }
+    if message.contains("recursion limit") {
+        let message = "lists and maps are nested deeper than values can be typed";
+        return Diagnostic::new(Code::TooDeep, document.file(), span, message)
+            .why("values are typed at most 128 deep, whatever the limit of the reading")
+            .help("make the structure flatter, or write an example's deep body as a text");
+    }
+    let reason = message.split(" at line ").next().unwrap_or_default();
+    let message = format!("one of two YAML readers refuses this text: {reason}");
+    ambiguous(document, Span::at(at), &message)
+}
+
+/// The message about a whole number that would be rounded.
+pub(super) const BEYOND_64_BITS: &str = "a whole number beyond 64 bits";
+
+/// A number that JSON cannot carry as it is written.
+pub(super) fn bad_number(document: &Document, span: Span, message: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadNumber, document.file(), span, message)
+        .why("JSON cannot carry it, or readers of JSON would round it")
+        .help("write it in quotes if it is meant as a text")
+}
+
+/// A text that two YAML readers understand differently.
+pub(super) fn ambiguous(document: &Document, span: Span, message: &str) -> Diagnostic {
+    Diagnostic::new(Code::AmbiguousYaml, document.file(), span, message)
+        .why("the catalog would mean one thing here and another in an editor")
+        .help("write it in its plainest form: texts in quotes, one entry a line")
+}

@@ -1,0 +1,228 @@
+//! The compiled form of catalogs: what the engine reads. One type for the
+//! built-in catalogs and for those loaded at run time; it holds no YAML and no
+//! position in a file, and every reference in it is an index that the compiler
+//! has checked.
+
+mod bytes;
+mod rule;
+
+pub use bytes::{FORMAT, TableError};
+pub use rule::{
+    CaptureSource, CaptureSpec, Cause, Evidence, PolicyChoice, Rule, Sample, ValueWait,
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::moment::Format;
+use crate::policy::Policy;
+use crate::predicate::Test;
+use crate::query::Query;
+use crate::vocabulary::{Category, NodeType, Role};
+
+/// The id of the catalog that gives every status its core meaning.
+pub const HTTP: &str = "http";
+
+/// Position of a query in its provider's [`Provider::queries`].
+pub type QueryIx = usize;
+/// Position of a shape in its provider's [`Provider::shapes`].
+pub type ShapeIx = usize;
+/// Position of a field in its shape's [`Shape::fields`].
+pub type FieldIx = usize;
+/// Position of a rule in its provider's [`Provider::rules`].
+pub type RuleIx = usize;
+
+/// Every compiled catalog.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Table {
+    /// By id, in order.
+    pub providers: Vec<Provider>,
+}
+
+impl Table {
+    /// The catalog of a provider.
+    #[must_use]
+    pub fn provider(&self, id: &str) -> Option<&Provider> {
+        let at = self
+            .providers
+            .binary_search_by(|p| p.id.as_str().cmp(id))
+            .ok()?;
+        self.providers.get(at)
+    }
+
+    /// The rule of an id, with its provider.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<(&Provider, &Rule)> {
+        let provider = self.provider(id.split_once('.')?.0)?;
+        Some((provider, provider.rule(id)?))
+    }
+}
+
+/// One compiled catalog.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Provider {
+    /// Kebab-case id, as in `x-ads`.
+    pub id: String,
+    /// The name people use.
+    pub title: String,
+    /// Semver of the catalog.
+    pub version: String,
+    /// The version or date of the API described.
+    pub api: String,
+    /// Where facts come from, by id.
+    pub sources: Vec<Source>,
+    /// Every distinct path of the catalog, compiled, with its text.
+    pub queries: Vec<NamedQuery>,
+    /// Where answers keep things.
+    pub shapes: Vec<Shape>,
+    /// Headers that say when, in the order in which they count.
+    pub waits: Vec<HeaderWait>,
+    /// Retry policies.
+    pub policies: Vec<NamedPolicy>,
+    /// The policy of a category: position in `policies`.
+    pub retry: Vec<(Category, usize)>,
+    /// How the provider treats repeated requests.
+    pub dedupe: Option<Dedupe>,
+    /// By id, in order.
+    pub rules: Vec<Rule>,
+    /// The rule that stands for the provider's documented default for a 2xx.
+    pub default_success: Option<RuleIx>,
+}
+
+impl Provider {
+    /// The rule of an id.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        let at = self
+            .rules
+            .binary_search_by(|r| r.id.as_str().cmp(id))
+            .ok()?;
+        self.rules.get(at)
+    }
+
+    /// A policy by name.
+    #[must_use]
+    pub fn policy(&self, name: &str) -> Option<&NamedPolicy> {
+        self.policies.iter().find(|p| p.name == name)
+    }
+
+    /// The policy of a category.
+    #[must_use]
+    pub fn policy_of(&self, category: Category) -> Option<&NamedPolicy> {
+        let (_, at) = self.retry.iter().find(|(c, _)| *c == category)?;
+        self.policies.get(*at)
+    }
+
+    /// A source by id.
+    #[must_use]
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        self.sources.iter().find(|s| s.id == id)
+    }
+}
+
+/// A page or repository that facts come from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Id within the catalog.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub url: String,
+    /// The day it was read, `YYYY-MM-DD`.
+    pub retrieved: String,
+}
+
+/// A path and the text it was written as.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NamedQuery {
+    /// As written in the catalog.
+    pub text: String,
+    /// Compiled.
+    pub query: Query,
+}
+
+/// Where an answer, or an element of one, keeps things.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shape {
+    /// Name within the catalog.
+    pub name: String,
+    /// The elements, where the shape is of an element.
+    pub each: Option<Each>,
+    /// The fields, in the order written.
+    pub fields: Vec<Field>,
+    /// The fields that tell causes apart, most telling first.
+    pub identifying: Vec<FieldIx>,
+}
+
+impl Shape {
+    /// The rank of a field among the identifying ones.
+    #[must_use]
+    pub fn identifying_rank(&self, field: FieldIx) -> Option<usize> {
+        self.identifying.iter().position(|f| *f == field)
+    }
+}
+
+/// The elements of a shape.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Each {
+    /// Selects the elements.
+    pub path: QueryIx,
+    /// What the list means.
+    pub role: Role,
+    /// Only elements of this type.
+    pub of: Option<NodeType>,
+    /// Where the element stands in the request; else its first array index.
+    pub position: Option<QueryIx>,
+    /// The list of the request that the position counts in.
+    pub collection: Option<QueryIx>,
+    /// The field that receives the name of the nearest object member.
+    pub key: Option<FieldIx>,
+}
+
+/// One field of a shape.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    /// Name within the shape; the capture's name too.
+    pub name: String,
+    /// The first that selects a value is the field.
+    pub paths: Vec<QueryIx>,
+    /// Nodes of another type are passed over.
+    pub of: Option<NodeType>,
+    /// Tests compare ASCII letters without case.
+    pub ignore_case: bool,
+}
+
+/// A header that says when to try again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HeaderWait {
+    /// Lower-case header name.
+    pub header: String,
+    /// How its value may be written, tried in order.
+    pub formats: Vec<Format>,
+    /// For verdicts of these categories.
+    pub categories: Vec<Category>,
+    /// Guards: other headers that must pass.
+    pub when: Vec<(String, Test)>,
+    /// The name under which the value is captured.
+    pub capture: String,
+}
+
+/// A retry policy and where it comes from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NamedPolicy {
+    /// Name within the catalog.
+    pub name: String,
+    /// The schedule.
+    pub policy: Policy,
+    /// Where it comes from.
+    pub evidence: Vec<Evidence>,
+}
+
+/// How a provider treats the same request sent twice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dedupe {
+    /// How long it remembers, in milliseconds.
+    pub window_ms: u64,
+    /// What makes two requests the same.
+    pub key: Vec<String>,
+}

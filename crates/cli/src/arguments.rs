@@ -1,0 +1,200 @@
+//! What may be written on the command line. It decides what is well formed;
+//! what exists (a provider, a rule) is decided where it is looked up.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use replybook::{Category, Outcome};
+
+use crate::input::{self, HeaderLine};
+
+/// Says what an API's answer means: did it happen, what went wrong, may it be
+/// sent again and when, and what to do about it
+#[derive(Debug, Parser)]
+#[command(name = "replybook", version, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 fine; 1 findings (`--fail-on` matched, or lines that could \
+    not be read); 2 could not run.")]
+pub(crate) struct Arguments {
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Classify(Classify),
+    Explain(Explain),
+    List(List),
+    Providers(Providers),
+    Completions(Completions),
+    Man(Man),
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// One JSON value, indented
+    Json,
+    /// One JSON value a line
+    Ndjson,
+}
+
+/// How one page is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PageFormat {
+    /// For people
+    Text,
+    /// One JSON value, indented
+    Json,
+}
+
+/// Say what a response means
+///
+/// The body comes from FILE or standard input. With `-i` status and headers come
+/// from there too, as `curl -i` prints them. With `--format ndjson` every line of
+/// the input is a response and every line of the output its verdict.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  curl -si https://… | replybook classify --provider braze -i
+  replybook classify --provider insider --status 403 body.json --explain
+  replybook classify --format ndjson < responses.ndjson > verdicts.ndjson
+
+A line of NDJSON is an object:
+  provider         id of a catalog; --provider is the default
+  status           100 to 999; --status is the default
+  headers          {name: value or [values]}, or [[name, value], …]
+  body             a string is the bytes; any other value is the body itself
+  method           of the request
+  idempotency_key  of the request: true or false, or the key
+  received_at      RFC 3339 text, or milliseconds since 1970-01-01 UTC
+  id               anything; it comes back with the verdict
+Other keys are ignored. A line that cannot be read gives
+{\"id\"?, \"error\": {\"line\", \"message\"}} in its place.")]
+pub(crate) struct Classify {
+    /// Whose API answered
+    #[arg(short, long, value_name = "ID", required_if_eq_any = [("format", "text"), ("format", "json")])]
+    pub provider: Option<String>,
+    /// HTTP status of the response
+    #[arg(short, long, value_name = "CODE", value_parser = clap::value_parser!(u16).range(100..=999))]
+    pub status: Option<u16>,
+    /// A header of the response; may be repeated
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = input::header_line)]
+    pub headers: Vec<HeaderLine>,
+    /// Read status, headers and body, as `curl -i` prints them
+    #[arg(short, long, conflicts_with = "status")]
+    pub include: bool,
+    /// Method of the request
+    #[arg(long, value_name = "METHOD")]
+    pub method: Option<String>,
+    /// The request carried an idempotency key
+    #[arg(long)]
+    pub idempotency_key: bool,
+    /// When the response was received: RFC 3339, or milliseconds since 1970 UTC
+    #[arg(long, value_name = "TIME", value_parser = input::moment, allow_hyphen_values = true)]
+    pub received_at: Option<i64>,
+    /// Tell why: what won, what lost, what nearly held
+    #[arg(long)]
+    pub explain: bool,
+    /// Show sensitive captures instead of a mask
+    #[arg(long)]
+    pub show_sensitive: bool,
+    /// Exit with 1 when a verdict has one of these outcomes
+    #[arg(long, value_name = "OUTCOME", value_delimiter = ',', value_parser = outcomes())]
+    pub fail_on: Vec<Outcome>,
+    /// The form of the output; `ndjson` is that of the input too
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Longest line of NDJSON, in bytes (suffixes K, M, G)
+    #[arg(long, value_name = "BYTES", default_value = "64M", value_parser = input::size)]
+    pub max_line: usize,
+    /// File to read; `-` is standard input, also without FILE
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+}
+
+/// Tell about a rule or a reason: meaning, remedy, retries, evidence
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// Id of a rule, as in `braze.rate-limited`, or a reason, as in `RATE_LIMITED`
+    #[arg(value_name = "RULE_ID|REASON")]
+    pub name: String,
+    /// The form of the output: an id gives one object, a reason an array
+    #[arg(long, value_enum, default_value_t = PageFormat::Text)]
+    pub format: PageFormat,
+}
+
+/// List the rules
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Only those of this provider
+    #[arg(short, long, value_name = "ID")]
+    pub provider: Option<String>,
+    /// Only those of this category
+    #[arg(short, long, value_parser = categories())]
+    pub category: Option<Category>,
+    /// The form of the output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// List the catalogs
+#[derive(Debug, Args)]
+pub(crate) struct Providers {
+    /// The form of the output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// Print a completion script for a shell
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+/// Print a manual page, as roff
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// The page of this command instead of the first page
+    #[arg(value_name = "COMMAND")]
+    pub of: Option<String>,
+}
+
+fn outcomes() -> impl clap::builder::TypedValueParser<Value = Outcome> {
+    PossibleValuesParser::new(Outcome::ALL.iter().map(|word| word.as_str()))
+        .try_map(|word| word.parse::<Outcome>())
+}
+
+fn categories() -> impl clap::builder::TypedValueParser<Value = Category> {
+    PossibleValuesParser::new(Category::ALL.iter().map(|word| word.as_str()))
+        .try_map(|word| word.parse::<Category>())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,47 @@
+//! Why a run could not go on: what, why, what to do.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why a run could not go on.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error("cannot read `{path}`: {cause}\n  check the path and who may read it")]
+    Read { path: PathBuf, cause: io::Error },
+    #[error("cannot read the standard input: {0}")]
+    ReadInput(io::Error),
+    #[error("cannot write the output: {0}")]
+    Write(#[from] io::Error),
+    #[error("cannot write the output: {0}")]
+    Encode(#[from] serde_json::Error),
+    #[error(
+        "the input does not begin like a response: {found}\n  \
+         with `-i` its first line is a status line, as in `HTTP/1.1 429 Too Many Requests`; \
+         use `curl -i`, or give `--status` and the body alone"
+    )]
+    NotHttp { found: String },
+    #[error("the status is not known\n  give `--status CODE`, or `-i` with the output of `curl -i`")]
+    NoStatus,
+    #[error(
+        "`{flag}` says nothing about a file of responses\n  \
+         with `--format ndjson` every line has its own; leave the flag out"
+    )]
+    NotOfLines { flag: &'static str },
+    #[error("there is no catalog for `{found}`\n  {advice}")]
+    UnknownProvider { found: String, advice: String },
+    #[error("there is no rule and no reason `{found}`\n  {advice}")]
+    UnknownRule { found: String, advice: String },
+    #[error("there is no command `{found}`\n  {advice}")]
+    UnknownCommand { found: String, advice: String },
+}
+
+impl Error {
+    /// Whether the reader of the output went away, which is no failure.
+    pub fn is_broken_pipe(&self) -> bool {
+        match self {
+            Error::Write(error) => error.kind() == io::ErrorKind::BrokenPipe,
+            Error::Encode(error) => error.io_error_kind() == Some(io::ErrorKind::BrokenPipe),
+            _ => false,
+        }
+    }
+}

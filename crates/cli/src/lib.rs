@@ -1,0 +1,61 @@
+//! The command line of Replybook: answers in, verdicts out, and the catalogs to
+//! read. Data goes to standard output, everything else to standard error.
+//!
+//! Exit codes: 0 when all is well; 1 when it ran and has something to tell
+//! (`--fail-on` matched, a line could not be read); 2 when it could not run.
+
+mod arguments;
+mod batch;
+mod classify;
+mod error;
+mod explain;
+mod input;
+mod list;
+mod manual;
+mod names;
+mod output;
+mod providers;
+mod raw_http;
+mod text;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use error::Error;
+use output::Output;
+
+/// How a run ended that could run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// Nothing to tell.
+    Fine,
+    /// It ran and found what was asked for, or lines that it could not read.
+    Findings,
+}
+
+/// Runs the command with the arguments of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut output = Output::new(arguments.color);
+    let ended = match arguments.command {
+        Command::Classify(asked) => classify::run(&asked, &mut output),
+        Command::Explain(asked) => explain::run(&asked, &mut output),
+        Command::List(asked) => list::run(&asked, &mut output),
+        Command::Providers(asked) => providers::run(&asked, &mut output),
+        Command::Completions(asked) => manual::completions(&asked, &mut output),
+        Command::Man(asked) => manual::page(&asked, &mut output),
+    };
+    match ended.and_then(|ending| output.flush().map(|()| ending)) {
+        Ok(Ending::Fine) => ExitCode::SUCCESS,
+        Ok(Ending::Findings) => ExitCode::from(1),
+        // The reader has read enough.
+        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            output.fail(&error);
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The `replybook` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    replybook_cli::main()
+}

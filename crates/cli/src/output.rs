@@ -1,0 +1,83 @@
+//! The two streams: data on standard output, prose on standard error; styles
+//! only where they are wanted. It never panics when a reader goes away.
+
+use std::io::{self, BufWriter, StderrLock, StdoutLock, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use serde::Serialize;
+
+use crate::arguments::Color;
+use crate::error::Error;
+
+/// Width of text where the output is not a terminal, in columns.
+const WIDTH: usize = 80;
+/// Text is not wider than this on any terminal, in columns.
+const WIDEST: usize = 100;
+/// Nor narrower than this.
+const NARROWEST: usize = 40;
+
+/// Standard output and standard error.
+pub(crate) struct Output {
+    data: BufWriter<AutoStream<StdoutLock<'static>>>,
+    prose: AutoStream<StderrLock<'static>>,
+}
+
+impl Output {
+    pub fn new(color: Color) -> Output {
+        let choice = match color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        };
+        Output {
+            data: BufWriter::with_capacity(1 << 16, AutoStream::new(io::stdout().lock(), choice)),
+            prose: AutoStream::new(io::stderr().lock(), choice),
+        }
+    }
+
+    /// Text for people, styled or not.
+    pub fn text(&mut self, text: &str) -> Result<(), Error> {
+        Ok(self.data.write_all(text.as_bytes())?)
+    }
+
+    /// Bytes as they are.
+    pub fn bytes(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.data.flush()?;
+        Ok(io::stdout().write_all(bytes)?)
+    }
+
+    /// A value as indented JSON.
+    pub fn json(&mut self, value: &impl Serialize) -> Result<(), Error> {
+        serde_json::to_writer_pretty(&mut self.data, value)?;
+        Ok(self.data.write_all(b"\n")?)
+    }
+
+    /// A value as JSON on a line of its own.
+    pub fn json_line(&mut self, value: &impl Serialize) -> Result<(), Error> {
+        serde_json::to_writer(&mut self.data, value)?;
+        Ok(self.data.write_all(b"\n")?)
+    }
+
+    /// Hands on what was written.
+    pub fn flush(&mut self) -> Result<(), Error> {
+        Ok(self.data.flush()?)
+    }
+
+    /// A remark beside the data. There is nobody to tell when it gets lost.
+    pub fn note(&mut self, text: &str) {
+        let _ = writeln!(self.prose, "replybook: {text}");
+    }
+
+    /// Why the run could not go on.
+    pub fn fail(&mut self, error: &Error) {
+        let style = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
+        let _ = writeln!(self.prose, "{style}error{style:#}: {error}");
+    }
+}
+
+/// Width of text on standard output, in columns.
+pub(crate) fn width() -> usize {
+    let terminal = terminal_size::terminal_size_of(io::stdout());
+    terminal.map_or(WIDTH, |(width, _)| usize::from(width.0).clamp(NARROWEST, WIDEST))
+}

@@ -1,0 +1,195 @@
+//! The engine: compiled catalogs, and handles to one provider's.
+
+use std::sync::Arc;
+
+use once_cell::sync::OnceCell;
+use replybook_catalog::table::{self, HTTP, NamedPolicy, Table};
+
+use crate::explanation::{self, Explanation};
+use crate::limits::Limits;
+use crate::resolution::Resolver;
+use crate::{Error, ErrorKind, Response, Verdict, WaitSource};
+
+/// Compiled catalogs. Cheap to clone; share one.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    table: Arc<Table>,
+    limits: Limits,
+}
+
+impl Engine {
+    /// The catalogs compiled into the crate.
+    #[must_use]
+    pub fn builtin() -> &'static Engine {
+        static BUILTIN: OnceCell<Engine> = OnceCell::new();
+        BUILTIN.get_or_init(|| {
+            let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/catalogs.bin"));
+            let table = Table::from_bytes(bytes)
+                .expect("the build script wrote this table with the same library");
+            Engine::new(table)
+        })
+    }
+
+    /// An engine over a compiled table.
+    #[must_use]
+    pub fn new(table: Table) -> Engine {
+        Engine {
+            table: Arc::new(table),
+            limits: Limits::default(),
+        }
+    }
+
+    /// Compiles catalogs given as names and texts. A file's name is its path
+    /// below the catalog folder: `braze.yaml`, `insider/limits.yaml`. Without a
+    /// catalog `http` among them the built-in one is the net under all.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Catalog`] with every finding.
+    #[cfg(feature = "load")]
+    pub fn load<N, T>(files: impl IntoIterator<Item = (N, T)>) -> Result<Engine, Error>
+    where
+        N: Into<String>,
+        T: Into<String>,
+    {
+        use replybook_catalog::{lower, source::SourceFile};
+
+        let files: Vec<SourceFile> = files
+            .into_iter()
+            .map(|(name, text)| SourceFile {
+                name: name.into(),
+                text: text.into(),
+            })
+            .collect();
+        let mut table = lower::compile(&files).map_err(ErrorKind::Catalog)?.table;
+        if table.provider(HTTP).is_none()
+            && let Some(http) = Engine::builtin().table.provider(HTTP)
+        {
+            table.providers.push(http.clone());
+            table.providers.sort_by(|a, b| a.id.cmp(&b.id));
+        }
+        Ok(Engine::new(table))
+    }
+
+    /// The same catalogs with other limits.
+    #[must_use]
+    pub fn with_limits(&self, limits: Limits) -> Engine {
+        Engine {
+            limits,
+            ..self.clone()
+        }
+    }
+
+    /// The compiled catalogs.
+    #[must_use]
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// A handle for one provider's catalog.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownProvider`].
+    pub fn provider(&self, id: &str) -> Result<Provider<'_>, Error> {
+        match self.table.provider(id) {
+            Some(catalog) => Ok(Provider {
+                engine: self,
+                catalog,
+            }),
+            None => {
+                let known: Vec<&str> = self.table.providers.iter().map(|p| p.id.as_str()).collect();
+                let known = known.join(", ");
+                Err(ErrorKind::UnknownProvider {
+                    found: id.to_owned(),
+                    known,
+                }
+                .into())
+            }
+        }
+    }
+}
+
+/// One provider's catalog.
+#[derive(Debug, Clone, Copy)]
+pub struct Provider<'e> {
+    engine: &'e Engine,
+    catalog: &'e table::Provider,
+}
+
+impl<'e> Provider<'e> {
+    /// The compiled catalog.
+    #[must_use]
+    pub fn catalog(&self) -> &'e table::Provider {
+        self.catalog
+    }
+
+    /// What a response means. Every response gets a verdict; where nothing is
+    /// documented the verdict says so.
+    #[must_use]
+    pub fn classify(&self, response: &Response<'_>) -> Verdict<'e> {
+        self.with_resolver(response, |resolver| resolver.verdict())
+    }
+
+    /// Why a response gets its verdict: the rule that won, those that hold and
+    /// lost, and those that nearly held, with what stood in their way.
+    #[must_use]
+    pub fn explain(&self, response: &Response<'_>) -> Explanation<'e> {
+        self.with_resolver(response, |resolver| explanation::explain(resolver))
+    }
+
+    /// How long to wait before sending the request again, in milliseconds:
+    /// `attempt` is 1 before the first repetition. `None` where a repetition is
+    /// not invited, nothing says when, or the policy's attempts are used up.
+    /// `random` gives 64 uniformly random bits a call.
+    pub fn delay_ms(
+        &self,
+        verdict: &Verdict<'_>,
+        attempt: u32,
+        random: &mut impl FnMut() -> u64,
+    ) -> Option<u64> {
+        let retry = &verdict.retry;
+        if !retry.retryability.invites_repetition()
+            || retry.max_attempts.is_some_and(|max| attempt >= max)
+        {
+            return None;
+        }
+        let policy = retry.policy.as_deref().and_then(|name| self.policy(name));
+        let most = self.engine.limits.max_wait_ms;
+        match (retry.wait, policy) {
+            (Some(wait), _) if wait.source != WaitSource::Policy => Some(wait.min_ms.min(most)),
+            (_, Some(policy)) => Some(policy.policy.delay(attempt, random).min(most)),
+            (wait, None) => wait.map(|wait| wait.min_ms.min(most)),
+        }
+    }
+
+    fn policy(&self, name: &str) -> Option<&'e NamedPolicy> {
+        self.catalog.policy(name)
+    }
+
+    fn with_resolver<T>(
+        &self,
+        response: &Response<'_>,
+        then: impl FnOnce(&Resolver<'e, '_>) -> T,
+    ) -> T {
+        let http = self.engine.table.provider(HTTP);
+        Resolver::run(self.catalog, http, &self.engine.limits, response, then)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_engine_can_be_shared_between_threads() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Engine>();
+        shared::<Verdict<'static>>();
+    }
+
+    #[test]
+    fn an_unknown_provider_is_told_with_those_there_are() {
+        let error = Engine::builtin().provider("brace").unwrap_err();
+        assert!(error.to_string().contains("`brace`"), "{error}");
+        assert!(error.to_string().contains("braze"), "{error}");
+    }
+}

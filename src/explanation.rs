@@ -1,0 +1,214 @@
+//! Why an answer gets its verdict: the rule that won and by what, the rules that
+//! hold and lost, and those that nearly held, with what stood in their way.
+
+mod text;
+
+use replybook_catalog::matching::{Decision, Element, Facts, Failure, Match, Place};
+use replybook_catalog::predicate::Layer;
+use replybook_catalog::table::Provider;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::Verdict;
+use crate::resolution::{Resolver, Source};
+use crate::verdict::Capture;
+
+/// How many rules that nearly held are told.
+const MOST_NEAR: usize = 10;
+
+/// Why an answer gets its verdict.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Explanation<'a> {
+    /// The verdict.
+    pub verdict: Verdict<'a>,
+    /// What decided the whole; `None` where nothing did.
+    pub won: Option<Won>,
+    /// Rules that hold and are weaker, strongest first.
+    pub lost: Vec<Lost>,
+    /// Rules that do not hold, the nearest first.
+    pub nearly: Vec<NearMatch>,
+}
+
+/// The rule that won.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Won {
+    /// Its id.
+    pub rule: String,
+    /// The whole, or the element it is about.
+    pub place: String,
+    /// Its layer: `named`, `shaped`, `status` or `default`.
+    pub layer: String,
+    /// What it asks, in words.
+    pub because: String,
+}
+
+/// A rule that holds and lost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Lost {
+    /// Its id.
+    pub rule: String,
+    /// Where it holds.
+    pub place: String,
+    /// Why the winner beats it.
+    pub why: String,
+}
+
+/// A rule that does not hold.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct NearMatch {
+    /// Its id.
+    pub rule: String,
+    /// Where it was tried.
+    pub place: String,
+    /// The first of its conditions that fails.
+    pub failed: String,
+    /// What stood there; `None` when nothing did. Sensitive values are masked.
+    pub found: Option<Value>,
+    /// How many of its conditions hold.
+    pub held: usize,
+    /// How many fail.
+    pub missing: usize,
+}
+
+pub(crate) fn explain<'t>(resolver: &Resolver<'t, '_>) -> Explanation<'t> {
+    let verdict = resolver.verdict();
+    let facts = &resolver.facts;
+    let shapes = 0..resolver.provider.shapes.len();
+    let elements: Vec<Element<'_>> = shapes.flat_map(|shape| facts.elements(shape)).collect();
+    let mut tried = vec![(Place::Whole, "the whole answer".to_owned())];
+    tried.extend(
+        elements
+            .iter()
+            .map(|element| (Place::Element(element), place_of(element))),
+    );
+    let (provider, source) = (resolver.provider, resolver.source(&resolver.groups()));
+    let by_status = match &source {
+        Source::Status(http, decision) => Some(won(http, &decision.winner, "the status")),
+        Source::Default(decision) => {
+            Some(won(provider, &decision.winner, "the provider's default"))
+        }
+        _ => None,
+    };
+    let winner_id = verdict.rule.as_deref();
+    let decided: Vec<(Decision, &str)> = tried
+        .iter()
+        .filter_map(|(place, name)| Some((facts.decide(facts.matches(*place))?, name.as_str())))
+        .collect();
+    let winner = decided
+        .iter()
+        .find(|(d, _)| Some(id(provider, &d.winner)) == winner_id);
+    let mut lost = Vec::new();
+    for (decision, place) in &decided {
+        let beaten = decision.losers.iter().map(|m| (m, &decision.winner));
+        lost.extend(beaten.map(|(m, by)| lost_to(provider, m, by, place)));
+        if let Some((won, _)) = winner
+            && id(provider, &decision.winner) != id(provider, &won.winner)
+        {
+            lost.push(lost_to(provider, &decision.winner, &won.winner, place));
+        }
+    }
+    let mut nearly = near_matches(facts, &tried);
+    mask(&mut nearly, &verdict);
+    let won = by_status
+        .or_else(|| winner.map(|(decision, place)| self::won(provider, &decision.winner, place)));
+    Explanation {
+        verdict,
+        won,
+        lost,
+        nearly,
+    }
+}
+
+fn near_matches<'r>(facts: &Facts<'_, 'r>, tried: &[(Place<'_, 'r>, String)]) -> Vec<NearMatch> {
+    let rules = &facts.provider().rules;
+    let mut near: Vec<(Failure, &str, &str)> = Vec::new();
+    for (at, rule) in rules.iter().enumerate() {
+        let nearest = tried
+            .iter()
+            .filter_map(|(place, name)| Some((facts.failure(at, *place)?, name.as_str())))
+            .min_by_key(|(failure, _)| (failure.failed, std::cmp::Reverse(failure.held)));
+        near.extend(nearest.map(|(failure, place)| (failure, rule.id.as_str(), place)));
+    }
+    near.sort_by_key(|(failure, id, _)| {
+        (
+            failure.failed,
+            std::cmp::Reverse((failure.found.is_some(), failure.layer)),
+            *id,
+        )
+    });
+    near.into_iter()
+        .filter(|(failure, ..)| failure.held > 0 || failure.layer == Layer::Named)
+        .take(MOST_NEAR)
+        .map(|(failure, rule, place)| NearMatch {
+            rule: rule.to_owned(),
+            place: place.to_owned(),
+            failed: failure.expected,
+            found: failure.found,
+            held: failure.held,
+            missing: failure.failed,
+        })
+        .collect()
+}
+
+fn won(provider: &Provider, winner: &Match, place: &str) -> Won {
+    let clause = provider
+        .rules
+        .get(winner.rule)
+        .and_then(|rule| rule.clauses.get(winner.clause));
+    Won {
+        rule: id(provider, winner).to_owned(),
+        place: place.to_owned(),
+        layer: winner.strength.layer.as_str().to_owned(),
+        because: clause.map_or_else(String::new, |clause| provider.describe_clause(clause)),
+    }
+}
+
+fn lost_to(provider: &Provider, loser: &Match, winner: &Match, place: &str) -> Lost {
+    let winning = provider.rules.get(winner.rule);
+    let why = if winning.is_some_and(|rule| rule.overrides.contains(&loser.rule)) {
+        "the winner overrides it".to_owned()
+    } else {
+        winner.strength.beats(&loser.strength)
+    };
+    Lost {
+        rule: id(provider, loser).to_owned(),
+        place: place.to_owned(),
+        why,
+    }
+}
+
+fn id<'t>(provider: &'t Provider, found: &Match) -> &'t str {
+    provider
+        .rules
+        .get(found.rule)
+        .map_or("?", |rule| rule.id.as_str())
+}
+
+fn place_of(element: &Element<'_>) -> String {
+    let steps: Vec<String> = element.location.iter().map(ToString::to_string).collect();
+    format!("${}", steps.join(""))
+}
+
+/// What the verdict keeps from view is kept from view here too.
+fn mask(nearly: &mut [NearMatch], verdict: &Verdict<'_>) {
+    let items = verdict.items.iter().flat_map(|item| &item.captures);
+    let secrets: Vec<String> = verdict
+        .captures
+        .iter()
+        .chain(items)
+        .filter(|capture| capture.sensitive)
+        .map(|capture: &Capture<'_>| capture.value.text().into_owned())
+        .filter(|text| !text.is_empty())
+        .collect();
+    for near in nearly {
+        if let Some(Value::String(text)) = &mut near.found
+            && secrets.iter().any(|secret| text.contains(secret.as_str()))
+        {
+            "[masked]".clone_into(text);
+        }
+    }
+}

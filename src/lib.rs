@@ -1,0 +1,56 @@
+//! An API answers; Replybook says what the answer means: did the action happen,
+//! what went wrong, whose fault is it, may the call be sent again and when, and
+//! what should a person do. The knowledge is data: versioned catalogs, one per
+//! provider, compiled into this crate.
+//!
+//! ```
+//! use replybook::{Category, Engine, Outcome, Response, Retryability};
+//!
+//! // The catalogs compiled into the crate; nothing is read from disk.
+//! let engine = Engine::builtin();
+//! // A handle for one provider: look it up once, use it for every response.
+//! let insider = engine.provider("insider")?;
+//!
+//! // A 403 that is a rate limit, not a matter of permissions.
+//! let body = br#"{"error": {"message": "Too many attempts, please slow down the
+//!     request. 30 Requests/minute is allowed."}, "status": 403}"#;
+//! let body = String::from_utf8_lossy(body).replace("\n    ", "");
+//! let verdict = insider.classify(&Response::new(403, body.as_bytes()));
+//!
+//! assert_eq!(verdict.outcome, Outcome::Error);
+//! assert_eq!(verdict.category, Category::RateLimit);
+//! assert_eq!(verdict.retry.retryability, Retryability::Retryable);
+//! // What a person does about it, filled in from the response.
+//! println!("{}", verdict.remediation());
+//!
+//! // How long to wait before the second attempt; the random bits are yours.
+//! let mut random = || 0x9e37_79b9_7f4a_7c15;
+//! let wait_ms = insider.delay_ms(&verdict, 1, &mut random);
+//! assert!(wait_ms.is_some_and(|ms| ms <= 5 * 60 * 1000));
+//! # Ok::<(), replybook::Error>(())
+//! ```
+
+#[cfg(feature = "load")]
+mod check;
+mod engine;
+mod error;
+mod explanation;
+mod limits;
+mod resolution;
+mod response;
+mod verdict;
+
+#[cfg(feature = "load")]
+pub use check::check;
+pub use engine::{Engine, Provider};
+pub use error::{Error, ErrorKind};
+pub use explanation::{Explanation, Lost, NearMatch, Won};
+pub use limits::Limits;
+pub use replybook_catalog as catalog;
+pub use replybook_catalog::vocabulary::{
+    Basis, Category, Effect, Fault, Outcome, Retryability, Scope, UnblockedBy, WaitSource,
+};
+pub use response::{Request, Response};
+pub use verdict::{
+    Capture, CaptureValue, Cause, Dedupe, Item, Judgement, Retry, SCHEMA_VERSION, Verdict, Wait,
+};

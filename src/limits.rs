@@ -1,0 +1,30 @@
+//! What one response may cost at most.
+
+/// Limits of classification. Beyond them an answer is still classified, by less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bodies longer than this, in bytes, are not parsed: they count as
+    /// malformed and the status decides. Default 16 MiB.
+    pub max_body_bytes: usize,
+    /// Items listed in a verdict at most; all of them count for the whole, and
+    /// the rest is told as a number. Default 10,000.
+    pub max_items: usize,
+    /// Causes listed in a verdict at most. Default 100.
+    pub max_causes: usize,
+    /// Every wait is cut to this many milliseconds. Default 24 hours.
+    pub max_wait_ms: u64,
+    /// Captured texts are cut to this many bytes. Default 4096.
+    pub max_capture_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            max_body_bytes: 16 << 20,
+            max_items: 10_000,
+            max_causes: 100,
+            max_wait_ms: 24 * 60 * 60 * 1000,
+            max_capture_bytes: 4096,
+        }
+    }
+}
