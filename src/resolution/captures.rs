@@ -33,11 +33,13 @@ impl<'t, 'r> Resolver<'t, 'r> {
         for spec in &rule.captures {
             let value = match &spec.source {
                 CaptureSource::Named | CaptureSource::Header(_) => None,
-                CaptureSource::Path(query) => self.facts.with_nodes(*query, place, |nodes| {
-                    nodes
-                        .iter()
-                        .filter(|node| spec.of.is_none_or(|of| of.admits(node)))
-                        .find_map(|node| CaptureValue::of(node, self.limits.max_capture_bytes))
+                CaptureSource::Paths(paths) => paths.iter().find_map(|query| {
+                    self.facts.with_nodes(*query, place, |nodes| {
+                        nodes
+                            .iter()
+                            .filter(|node| spec.of.is_none_or(|of| of.admits(node)))
+                            .find_map(|node| CaptureValue::of(node, self.limits.max_capture_bytes))
+                    })
                 }),
             };
             if let Some(value) = value {

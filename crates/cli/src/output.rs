@@ -19,32 +19,37 @@ const NARROWEST: usize = 40;
 
 /// Standard output and standard error.
 pub(crate) struct Output {
-    data: BufWriter<AutoStream<StdoutLock<'static>>>,
+    /// Not through a stream that takes escape sequences out: JSON stays as it is.
+    data: BufWriter<StdoutLock<'static>>,
+    color: ColorChoice,
     prose: AutoStream<StderrLock<'static>>,
 }
 
 impl Output {
     pub fn new(color: Color) -> Output {
-        let choice = match color {
+        let color = match color {
             Color::Auto => ColorChoice::Auto,
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
         };
         Output {
-            data: BufWriter::with_capacity(1 << 16, AutoStream::new(io::stdout().lock(), choice)),
-            prose: AutoStream::new(io::stderr().lock(), choice),
+            data: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
+            color,
+            prose: AutoStream::new(io::stderr().lock(), color),
         }
     }
 
-    /// Text for people, styled or not.
+    /// Text for people; its styles are taken out where they are not wanted.
     pub fn text(&mut self, text: &str) -> Result<(), Error> {
-        Ok(self.data.write_all(text.as_bytes())?)
+        self.data.flush()?;
+        let mut stream = AutoStream::new(io::stdout().lock(), self.color);
+        stream.write_all(text.as_bytes())?;
+        Ok(stream.flush()?)
     }
 
     /// Bytes as they are.
     pub fn bytes(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        self.data.flush()?;
-        Ok(io::stdout().write_all(bytes)?)
+        Ok(self.data.write_all(bytes)?)
     }
 
     /// A value as indented JSON.

@@ -93,11 +93,14 @@ pub(super) fn lower(
                 );
                 continue;
             }
-            (Some(path), None) => {
-                let Some(query) = queries.intern(path, is_element, &at.key("at"), findings) else {
-                    continue;
+            (Some(paths), None) => {
+                let at = at.key("at");
+                let intern = |(i, path): (usize, &String)| {
+                    let at = at.item(paths.is_list(), i);
+                    queries.intern(path, is_element, &at, findings)
                 };
-                CaptureSource::Path(query)
+                let paths = paths.as_slice().iter().enumerate();
+                CaptureSource::Paths(paths.filter_map(intern).collect())
             }
             (None, Some(header)) => {
                 super::conjunction::check_header_name(header, &at.key("header"), findings);

@@ -65,12 +65,12 @@ pub struct RuleEntry {
 }
 
 /// A value to take, or more to say about one taken.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaptureEntry {
-    /// A JSONPath; its first node is taken.
-    pub at: Option<String>,
+    /// JSONPaths; the first node that any of them selects is taken.
+    pub at: Option<OneOrMany<String>>,
     /// A header instead of a path.
     pub header: Option<String>,
     /// Only a value of this type.

@@ -110,8 +110,8 @@ pub enum CaptureSource {
     /// Taken already, as a field of the shape or a hole of `like`; the entry
     /// only says more about it.
     Named,
-    /// The first node of a path.
-    Path(QueryIx),
+    /// The first node that one of these paths selects.
+    Paths(Vec<QueryIx>),
     /// A header, by lower-case name.
     Header(String),
 }

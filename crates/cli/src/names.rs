@@ -1,0 +1,62 @@
+//! Names that people write: looked up, and where they do not exist, those that
+//! may have been meant.
+
+use replybook::{Engine, Provider};
+
+use crate::error::Error;
+
+/// How similar a name must be to be suggested, from 0 to 1.
+const SIMILAR: f64 = 0.8;
+
+/// A provider's catalog.
+pub(crate) fn provider(id: &str) -> Result<Provider<'static>, Error> {
+    let engine = Engine::builtin();
+    engine.provider(id).map_err(|_| {
+        let known: Vec<&str> = engine.table().providers.iter().map(|p| p.id.as_str()).collect();
+        let advice = match similar(id, known.iter().copied(), 1).first() {
+            Some(meant) => format!("did you mean `{meant}`? there are: {}", known.join(", ")),
+            None => format!("there are: {}", known.join(", ")),
+        };
+        Error::UnknownProvider { found: id.to_owned(), advice }
+    })
+}
+
+/// The names most similar to one that does not exist, the most similar first,
+/// each once.
+pub(crate) fn similar<'n>(
+    name: &str,
+    known: impl Iterator<Item = &'n str>,
+    most: usize,
+) -> Vec<&'n str> {
+    let name = folded(name);
+    let mut scored: Vec<(f64, &str)> = known
+        .map(|known| (strsim::jaro_winkler(&name, &folded(known)), known))
+        .filter(|(score, _)| *score >= SIMILAR)
+        .collect();
+    scored.sort_by(|(a, a_name), (b, b_name)| b.total_cmp(a).then(a_name.cmp(b_name)));
+    scored.dedup_by_key(|(_, name)| *name);
+    scored.into_iter().take(most).map(|(_, name)| name).collect()
+}
+
+/// Without case, and `-` as `_`: `rate-limited` is near `RATE_LIMITED`.
+fn folded(name: &str) -> String {
+    name.chars().take(100).map(|c| if c == '-' { '_' } else { c.to_ascii_lowercase() }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_provider_is_told_which_was_meant() {
+        let error = provider("htpp").unwrap_err().to_string();
+        assert!(error.contains("did you mean `http`?"), "{error}");
+    }
+
+    #[test]
+    fn suggestions_come_in_the_order_of_similarity() {
+        let known = ["RATE_LIMITED", "RATE_LIMIT", "TOO_LARGE", "RATE_LIMIT"];
+        assert_eq!(similar("rate-limit", known.into_iter(), 5), ["RATE_LIMIT", "RATE_LIMITED"]);
+        assert!(similar("x", known.into_iter(), 5).is_empty());
+    }
+}
