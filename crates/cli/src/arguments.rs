@@ -88,7 +88,7 @@ Other keys are ignored. A line that cannot be read gives
 {\"id\"?, \"error\": {\"line\", \"message\"}} in its place.")]
 pub(crate) struct Classify {
     /// Whose API answered
-    #[arg(short, long, value_name = "ID", required_if_eq_any = [("format", "text"), ("format", "json")])]
+    #[arg(short, long, value_name = "ID")]
     pub provider: Option<String>,
     /// HTTP status of the response
     #[arg(short, long, value_name = "CODE", value_parser = clap::value_parser!(u16).range(100..=999))]

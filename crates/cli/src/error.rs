@@ -20,6 +20,8 @@ pub(crate) enum Error {
          use `curl -i`, or give `--status` and the body alone"
     )]
     NotHttp { found: String },
+    #[error("whose API answered is not known\n  give `--provider ID`; there are: {known}")]
+    NoProvider { known: String },
     #[error("the status is not known\n  give `--status CODE`, or `-i` with the output of `curl -i`")]
     NoStatus,
     #[error(
@@ -43,5 +45,10 @@ impl Error {
             Error::Encode(error) => error.io_error_kind() == Some(io::ErrorKind::BrokenPipe),
             _ => false,
         }
+    }
+
+    /// The message without line breaks, as a part of data.
+    pub fn on_one_line(&self) -> String {
+        self.to_string().replace("\n  ", "; ")
     }
 }

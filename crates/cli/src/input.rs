@@ -2,7 +2,7 @@
 //! arguments. Nothing is read beyond a limit.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, IsTerminal, Read};
+use std::io::{self, BufReader, IsTerminal, Read};
 use std::path::Path;
 
 use replybook::Limits;
@@ -21,14 +21,15 @@ pub(crate) struct HeaderLine {
 }
 
 /// A file, or standard input for `-` and for none.
-pub(crate) fn open(file: Option<&Path>) -> Result<Box<dyn BufRead>, Error> {
-    match named(file) {
+pub(crate) fn open(file: Option<&Path>) -> Result<BufReader<Box<dyn Read>>, Error> {
+    let input: Box<dyn Read> = match named(file) {
         Some(path) => match File::open(path) {
-            Ok(file) => Ok(Box::new(BufReader::with_capacity(1 << 16, file))),
-            Err(cause) => Err(Error::Read { path: path.to_owned(), cause }),
+            Ok(file) => Box::new(file),
+            Err(cause) => return Err(Error::Read { path: path.to_owned(), cause }),
         },
-        None => Ok(Box::new(BufReader::with_capacity(1 << 16, io::stdin().lock()))),
-    }
+        None => Box::new(io::stdin().lock()),
+    };
+    Ok(BufReader::with_capacity(1 << 16, input))
 }
 
 /// The whole of a file or of standard input, but not more than can count: the

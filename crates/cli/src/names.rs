@@ -12,13 +12,19 @@ const SIMILAR: f64 = 0.8;
 pub(crate) fn provider(id: &str) -> Result<Provider<'static>, Error> {
     let engine = Engine::builtin();
     engine.provider(id).map_err(|_| {
-        let known: Vec<&str> = engine.table().providers.iter().map(|p| p.id.as_str()).collect();
-        let advice = match similar(id, known.iter().copied(), 1).first() {
-            Some(meant) => format!("did you mean `{meant}`? there are: {}", known.join(", ")),
-            None => format!("there are: {}", known.join(", ")),
+        let ids = engine.table().providers.iter().map(|p| p.id.as_str());
+        let advice = match similar(id, ids, 1).first() {
+            Some(meant) => format!("did you mean `{meant}`? there are: {}", providers()),
+            None => format!("there are: {}", providers()),
         };
         Error::UnknownProvider { found: id.to_owned(), advice }
     })
+}
+
+/// The ids of the catalogs, for people.
+pub(crate) fn providers() -> String {
+    let table = Engine::builtin().table();
+    table.providers.iter().map(|p| p.id.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// The names most similar to one that does not exist, the most similar first,

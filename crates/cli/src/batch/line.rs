@@ -1,0 +1,158 @@
+//! One line of NDJSON as a response. What stands in it reaches the engine as it
+//! was written: the text of a body, of a number and of an `id` is never
+//! re-encoded. A line is whole or bad; nothing in it is guessed.
+
+mod body;
+mod headers;
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use crate::input;
+
+/// A response and what is known of it.
+#[derive(Debug)]
+pub(super) struct Line<'l> {
+    pub id: Option<&'l RawValue>,
+    pub provider: Option<String>,
+    pub status: Option<u16>,
+    pub headers: Vec<(String, String)>,
+    pub body: Cow<'l, [u8]>,
+    pub method: Option<String>,
+    pub idempotency_key: Option<bool>,
+    pub received_at_ms: Option<i64>,
+}
+
+/// Why a line is no response.
+#[derive(Debug)]
+pub(super) struct BadLine<'l> {
+    /// Known where the line is JSON.
+    pub id: Option<&'l RawValue>,
+    pub message: String,
+}
+
+/// The keys of a line, their values as written. Other keys are ignored.
+#[derive(Deserialize)]
+struct Keys<'l> {
+    #[serde(borrow, default, deserialize_with = "even_null")]
+    id: Option<&'l RawValue>,
+    provider: Option<&'l RawValue>,
+    status: Option<&'l RawValue>,
+    headers: Option<&'l RawValue>,
+    body: Option<&'l RawValue>,
+    method: Option<&'l RawValue>,
+    idempotency_key: Option<&'l RawValue>,
+    received_at: Option<&'l RawValue>,
+}
+
+/// What is left to know of a line whose keys are wrong.
+#[derive(Deserialize)]
+struct IdAlone<'l> {
+    #[serde(borrow, default, deserialize_with = "even_null")]
+    id: Option<&'l RawValue>,
+}
+
+impl<'l> Line<'l> {
+    /// Reads a line.
+    pub fn parse(bytes: &'l [u8]) -> Result<Line<'l>, BadLine<'l>> {
+        let without_id = |message| BadLine { id: None, message };
+        let text = std::str::from_utf8(bytes).map_err(|error| {
+            without_id(format!("not UTF-8, from column {} on", error.valid_up_to() + 1))
+        })?;
+        if !text.trim_ascii_start().starts_with('{') {
+            return Err(without_id("not a JSON object".to_owned()));
+        }
+        let keys: Keys<'l> = serde_json::from_str(text).map_err(|error| BadLine {
+            id: serde_json::from_str(text).ok().and_then(|alone: IdAlone<'l>| alone.id),
+            message: json_message(&error),
+        })?;
+        keys.line().map_err(|message| BadLine { id: keys.id, message })
+    }
+}
+
+impl<'l> Keys<'l> {
+    fn line(&self) -> Result<Line<'l>, String> {
+        Ok(Line {
+            id: self.id,
+            provider: self.provider.map(|raw| string("provider", raw)).transpose()?,
+            status: self.status.map(status).transpose()?,
+            headers: self.headers.map(headers::read).transpose()?.unwrap_or_default(),
+            body: self.body.map(body::read).transpose()?.unwrap_or_default(),
+            method: self.method.map(|raw| string("method", raw)).transpose()?,
+            idempotency_key: self.idempotency_key.map(idempotency_key).transpose()?,
+            received_at_ms: self.received_at.map(received_at).transpose()?,
+        })
+    }
+}
+
+/// A value even where it is `null`.
+fn even_null<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de RawValue>, D::Error> {
+    <&RawValue>::deserialize(from).map(Some)
+}
+
+fn string(key: &str, raw: &RawValue) -> Result<String, String> {
+    serde_json::from_str(raw.get())
+        .map_err(|_| format!("`{key}` is {}; it must be a string", excerpt(raw)))
+}
+
+fn status(raw: &RawValue) -> Result<u16, String> {
+    let status = raw.get().parse().ok().filter(|status| (100..=999).contains(status));
+    status.ok_or_else(|| {
+        format!("`status` is {}; it must be a number from 100 to 999", excerpt(raw))
+    })
+}
+
+/// Whether there was one, or the key itself.
+fn idempotency_key(raw: &RawValue) -> Result<bool, String> {
+    if let Ok(given) = serde_json::from_str::<bool>(raw.get()) {
+        return Ok(given);
+    }
+    serde_json::from_str::<String>(raw.get()).map(|key| !key.is_empty()).map_err(|_| {
+        format!("`idempotency_key` is {}; it must be true, false or the key", excerpt(raw))
+    })
+}
+
+/// Milliseconds since 1970-01-01 UTC. A fraction of one is dropped.
+fn received_at(raw: &RawValue) -> Result<i64, String> {
+    let read = match serde_json::from_str::<Cow<'_, str>>(raw.get()) {
+        // Digits in quotes are no RFC 3339 time.
+        Ok(text) if text.contains(':') => input::moment(&text).ok(),
+        Ok(_) => None,
+        Err(_) => whole(raw.get()),
+    };
+    read.ok_or_else(|| {
+        format!(
+            "`received_at` is {}; it must be an RFC 3339 string or milliseconds since 1970 UTC",
+            excerpt(raw)
+        )
+    })
+}
+
+fn whole(number: &str) -> Option<i64> {
+    let (digits, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let digits = digits.parse().ok()?;
+    fraction.bytes().all(|b| b.is_ascii_digit()).then_some(digits)
+}
+
+/// A value, short enough for a message.
+fn excerpt(raw: &RawValue) -> String {
+    let text = raw.get();
+    match text.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// The message of a JSON error, its place as a column of the line.
+fn json_message(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.split_once(" at line ") {
+        Some((message, _)) => format!("{message}, at column {}", error.column()),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests;

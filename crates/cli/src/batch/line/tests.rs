@@ -1,0 +1,117 @@
+//! Lines as programs write them.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn line(text: &str) -> Line<'_> {
+    match Line::parse(text.as_bytes()) {
+        Ok(line) => line,
+        Err(bad) => panic!("{text}: {}", bad.message),
+    }
+}
+
+fn message(text: &str) -> String {
+    Line::parse(text.as_bytes()).unwrap_err().message
+}
+
+#[test]
+fn a_body_keeps_its_text() {
+    let bodies = [
+        (r#""""#, ""),
+        ("null", ""),
+        (r#""a\nb""#, "a\nb"),
+        ("1.50", "1.50"),
+        ("123456789012345678901234567890", "123456789012345678901234567890"),
+        (r#"{"a": 1, "a" : 2.0e5}"#, r#"{"a": 1, "a" : 2.0e5}"#),
+        (r#"["\ud83d"]"#, r#"["\ud83d"]"#),
+        ("false", "false"),
+    ];
+    for (written, body) in bodies {
+        let text = format!(r#"{{"body": {written}}}"#);
+        assert_eq!(String::from_utf8_lossy(&line(&text).body), body, "{written}");
+    }
+    assert!(line("{}").body.is_empty());
+    let cut = line(r#"{"body": "cut \ud83d"}"#);
+    assert!(String::from_utf8_lossy(&cut.body).starts_with("cut \u{fffd}"));
+}
+
+#[test]
+fn headers_are_an_object_or_pairs() {
+    let pairs = |list: &[(&str, &str)]| -> Vec<(String, String)> {
+        list.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    };
+    let object = line(r#"{"headers": {"A": "b", "n": 1.50, "a": ["x", 2], "A": "c", "e": []}}"#);
+    let expected = pairs(&[("A", "b"), ("n", "1.50"), ("a", "x"), ("a", "2"), ("A", "c")]);
+    assert_eq!(object.headers, expected);
+    let list = line(r#"{"headers": [["A", "b"], ["a", 30], ["c", ["d", "e"]]]}"#);
+    assert_eq!(list.headers, pairs(&[("A", "b"), ("a", "30"), ("c", "d"), ("c", "e")]));
+    assert!(line(r#"{"headers": null}"#).headers.is_empty());
+    for bad in ["1", "\"A: b\"", "{\"A\": true}", "{\"A\": {}}", "{\"A\": [[]]}", "[1]",
+        "[[\"A\"]]", "[[\"A\",\"b\",\"c\"]]", "{\"a b\": \"c\"}", "{\"\": \"c\"}"] {
+        let text = message(&format!(r#"{{"headers": {bad}}}"#));
+        assert!(text.contains("header"), "{bad}: {text}");
+    }
+}
+
+#[test]
+fn times_and_keys_come_in_two_forms() {
+    assert_eq!(line(r#"{"received_at": 1700000000000}"#).received_at_ms, Some(1_700_000_000_000));
+    assert_eq!(line(r#"{"received_at": 1700000000000.75}"#).received_at_ms, Some(1_700_000_000_000));
+    let text = line(r#"{"received_at": "2023-11-14T22:13:20Z"}"#);
+    assert_eq!(text.received_at_ms, Some(1_700_000_000_000));
+    for bad in [r#""1700000000000""#, r#""today""#, "true", "1e12", "99999999999999999999"] {
+        let text = message(&format!(r#"{{"received_at": {bad}}}"#));
+        assert!(text.starts_with("`received_at` is"), "{bad}: {text}");
+    }
+    assert_eq!(line(r#"{"idempotency_key": true}"#).idempotency_key, Some(true));
+    assert_eq!(line(r#"{"idempotency_key": "k-1"}"#).idempotency_key, Some(true));
+    assert_eq!(line(r#"{"idempotency_key": ""}"#).idempotency_key, Some(false));
+    assert_eq!(line(r#"{"idempotency_key": null}"#).idempotency_key, None);
+    assert!(message(r#"{"idempotency_key": 1}"#).contains("`idempotency_key` is 1"));
+}
+
+#[test]
+fn a_bad_line_says_what_is_wrong() {
+    assert_eq!(message("[1]"), "not a JSON object");
+    assert_eq!(message(r#"{"status": 99}"#), "`status` is 99; it must be a number from 100 to 999");
+    assert!(message(r#"{"status": "200"}"#).starts_with(r#"`status` is "200";"#));
+    assert!(message(r#"{"status": 200.5}"#).starts_with("`status` is 200.5;"));
+    assert!(message(r#"{"provider": 1}"#).starts_with("`provider` is 1;"));
+    assert!(message(r#"{"status": 200"#).contains("at column 14"));
+    assert!(message(r#"{"status": 200} x"#).contains("trailing characters"));
+    assert!(message(r#"{"status": 200, "status": 201}"#).contains("duplicate field `status`"));
+    let not_utf8 = Line::parse(b"{\"id\": \"\xff\"}").unwrap_err();
+    assert_eq!(not_utf8.message, "not UTF-8, from column 9 on");
+}
+
+#[test]
+fn a_bad_line_keeps_its_id() {
+    for text in [r#"{"id": [1, 2.0], "status": 1}"#, r#"{"id": [1, 2.0], "status": 200, "status": 1}"#] {
+        let id = Line::parse(text.as_bytes()).unwrap_err().id;
+        assert_eq!(id.map(RawValue::get), Some("[1, 2.0]"));
+    }
+    assert_eq!(line(r#"{"id": null}"#).id.map(RawValue::get), Some("null"));
+    assert!(line("{}").id.is_none());
+}
+
+#[test]
+fn deep_values_are_no_trouble() {
+    let deep = format!(r#"{{"id": {0}{1}, "body": {0}{1}}}"#, "[".repeat(100_000), "]".repeat(100_000));
+    assert_eq!(line(&deep).body.len(), 200_000);
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_break_it(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        let _ = Line::parse(&bytes);
+    }
+
+    #[test]
+    fn no_values_break_it(
+        key in "(id|provider|status|headers|body|method|idempotency_key|received_at)",
+        value in r#"(null|true|-?[0-9]{1,25}(\.[0-9]{1,3})?|"[a-z:\\u0-9]{0,12}"|[\[{][^\x00]{0,12}[\]}])"#
+    ) {
+        let _ = Line::parse(format!("{{\"{key}\": {value}}}").as_bytes());
+    }
+}

@@ -1,0 +1,96 @@
+//! From one response on a file or standard input to its verdict.
+
+use replybook::{Explanation, Request, Response, Verdict};
+
+use crate::arguments::{Classify, Format};
+use crate::error::Error;
+use crate::input::HeaderLine;
+use crate::output::{self, Output};
+use crate::raw_http::RawResponse;
+use crate::{Ending, batch, input, names, text};
+
+/// Classifies what the arguments name.
+pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error> {
+    if asked.format == Format::Ndjson {
+        return batch::run(asked, output);
+    }
+    let Some(id) = asked.provider.as_deref() else {
+        return Err(Error::NoProvider { known: names::providers() });
+    };
+    let provider = names::provider(id)?;
+    if asked.status.is_none() && !asked.include {
+        return Err(Error::NoStatus);
+    }
+    let typed = !asked.include && input::is_typed(asked.file.as_deref());
+    let bytes = if typed { Vec::new() } else { input::read(asked.file.as_deref())? };
+    let raw = raw_response(asked, &bytes)?;
+    if raw.body.starts_with(&[0x1f, 0x8b]) {
+        output.note("the body is still compressed: use `curl --compressed`, or decode it first");
+    }
+    let given = asked.headers.iter().map(|HeaderLine { name, value }| (name.as_str(), value.as_str()));
+    let headers: Vec<(&str, &str)> =
+        raw.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain(given).collect();
+    let response = Response {
+        status: raw.status,
+        headers: &headers,
+        body: raw.body,
+        received_at_ms: asked.received_at,
+        request: request(asked.method.as_deref(), asked.idempotency_key),
+    };
+    let verdict = if asked.explain {
+        let explanation = shown_explanation(provider.explain(&response), asked);
+        write_explanation(&explanation, asked, output)?;
+        explanation.verdict
+    } else {
+        let verdict = shown(provider.classify(&response), asked);
+        match asked.format {
+            Format::Text => output.text(&text::verdict(&verdict, output::width()))?,
+            Format::Json | Format::Ndjson => output.json(&verdict)?,
+        }
+        verdict
+    };
+    let failed = asked.fail_on.contains(&verdict.outcome);
+    Ok(if failed { Ending::Findings } else { Ending::Fine })
+}
+
+/// The verdict as it may be shown.
+pub(crate) fn shown<'v>(verdict: Verdict<'v>, asked: &Classify) -> Verdict<'v> {
+    if asked.show_sensitive { verdict.reveal() } else { verdict }
+}
+
+/// The explanation as it may be shown.
+pub(crate) fn shown_explanation<'v>(
+    mut explanation: Explanation<'v>,
+    asked: &Classify,
+) -> Explanation<'v> {
+    explanation.verdict = shown(explanation.verdict, asked);
+    explanation
+}
+
+/// What is known of the request, if anything is.
+pub(crate) fn request(method: Option<&str>, idempotency_key: bool) -> Option<Request<'_>> {
+    (method.is_some() || idempotency_key)
+        .then(|| Request { method: method.unwrap_or_default(), idempotency_key })
+}
+
+fn raw_response<'b>(asked: &Classify, bytes: &'b [u8]) -> Result<RawResponse<'b>, Error> {
+    match asked.status {
+        Some(status) => Ok(RawResponse { status, headers: Vec::new(), body: bytes }),
+        None => RawResponse::parse(bytes),
+    }
+}
+
+fn write_explanation(
+    explanation: &Explanation<'_>,
+    asked: &Classify,
+    output: &mut Output,
+) -> Result<(), Error> {
+    match asked.format {
+        Format::Text => {
+            let width = output::width();
+            let verdict = text::verdict(&explanation.verdict, width);
+            output.text(&format!("{verdict}\n{}", text::explanation(explanation, width)))
+        }
+        Format::Json | Format::Ndjson => output.json(explanation),
+    }
+}

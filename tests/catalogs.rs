@@ -1,0 +1,91 @@
+//! The catalogs in `catalog/`, as a whole: every example through the whole
+//! engine, and the same table whether built in or loaded.
+
+mod common;
+
+use common::{compiled, render};
+use replybook::Engine;
+use replybook_catalog::lower::Expected;
+use replybook_catalog::table::Table;
+
+#[test]
+fn loaded_equals_built_in() {
+    let loaded = &compiled().table;
+    for (loaded, built_in) in loaded.providers.iter().zip(&Engine::builtin().table().providers) {
+        for (loaded, built_in) in loaded.rules.iter().zip(&built_in.rules) {
+            assert_eq!(loaded, built_in);
+        }
+        assert_eq!(loaded, built_in);
+    }
+    assert_eq!(loaded, Engine::builtin().table());
+    let files = common::files().into_iter().map(|file| (file.name, file.text));
+    assert_eq!(Engine::load(files).unwrap().table(), Engine::builtin().table());
+}
+
+#[test]
+fn a_table_survives_its_bytes() {
+    let bytes = Engine::builtin().table().to_bytes().unwrap();
+    assert_eq!(Table::from_bytes(&bytes).as_ref(), Ok(Engine::builtin().table()));
+}
+
+#[test]
+fn catalogs_compile_without_warnings() {
+    assert_eq!(render(&compiled().warnings), "");
+}
+
+#[test]
+fn every_example_and_near_miss_comes_back_as_stated() {
+    let findings = replybook::check(Engine::builtin(), &compiled().shown);
+    assert!(findings.is_empty(), "{}", render(&findings));
+}
+
+#[test]
+fn every_verdict_on_an_example_is_as_reviewed() {
+    for provider in &compiled().table.providers {
+        let handle = Engine::builtin().provider(&provider.id).unwrap();
+        let mut lines = String::new();
+        for shown in &compiled().shown {
+            if shown.rule.split_once('.').map(|(id, _)| id) != Some(provider.id.as_str()) {
+                continue;
+            }
+            let verdict = common::classify(&handle, &shown.sample);
+            let kind = match &shown.expected {
+                Expected::Rule { .. } => "example",
+                Expected::Other(_) => "near miss",
+            };
+            let json = serde_json::to_string(&verdict).unwrap();
+            lines.push_str(&format!("{kind} of {}\n  {json}\n", shown.rule));
+        }
+        insta::assert_snapshot!(format!("{}_verdicts", provider.id), lines);
+    }
+}
+
+#[test]
+fn every_example_of_one_provider_gets_a_verdict_from_every_other() {
+    for provider in &compiled().table.providers {
+        let handle = Engine::builtin().provider(&provider.id).unwrap();
+        for shown in &compiled().shown {
+            let verdict = common::classify(&handle, &shown.sample);
+            assert_eq!(verdict.provider, provider.id.as_str());
+            let accepted = verdict.outcome.is_accepted();
+            let is_2xx = (200..300).contains(&shown.sample.status);
+            let is_http = provider.id == "http";
+            assert!(is_2xx || is_http || !accepted, "{}: {verdict:?}", shown.rule);
+        }
+    }
+}
+
+#[test]
+fn every_rule_is_documented_whole() {
+    for provider in &compiled().table.providers {
+        assert!(!provider.rules.is_empty(), "{}", provider.id);
+        for rule in &provider.rules {
+            let id = &rule.id;
+            assert!(!rule.evidence.is_empty(), "{id} has no evidence");
+            assert!(rule.sample.is_some(), "{id} has no example");
+            assert!(rule.docs.is_some(), "{id} names no page");
+            let plain = rule.remediation.render(|_| None);
+            assert!(plain.len() >= 15, "{id}: {plain}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The catalogs as files, read once for all tests of a target.
+#![allow(dead_code, reason = "every target uses its part")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use once_cell::sync::Lazy;
+use replybook::{Provider, Request, Response, Verdict};
+use replybook_catalog::diagnostic::Diagnostic;
+use replybook_catalog::lower::{self, Compiled};
+use replybook_catalog::render::{self, Style};
+use replybook_catalog::source::SourceFile;
+use replybook_catalog::table::Sample;
+
+static COMPILED: Lazy<Compiled> = Lazy::new(|| match lower::compile(&files()) {
+    Ok(compiled) => compiled,
+    Err(findings) => panic!("{}", render(&findings)),
+});
+
+/// The catalogs of the repository, compiled.
+pub fn compiled() -> &'static Compiled {
+    &COMPILED
+}
+
+/// The catalog files of the repository.
+pub fn files() -> Vec<SourceFile> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    collect(&root.join("catalog"), root, &mut files);
+    files
+}
+
+fn collect(folder: &Path, root: &Path, files: &mut Vec<SourceFile>) {
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            collect(&path, root, files);
+        } else if path.extension().is_some_and(|e| e == "yaml") {
+            let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+            files.push(SourceFile { name, text: fs::read_to_string(&path).unwrap() });
+        }
+    }
+}
+
+/// Findings as a person reads them.
+pub fn render(findings: &[Diagnostic]) -> String {
+    if findings.is_empty() {
+        return String::new();
+    }
+    render::text(findings, &files(), Style { color: false })
+}
+
+/// The verdict on a sample.
+pub fn classify<'e>(provider: &Provider<'e>, sample: &Sample) -> Verdict<'e> {
+    let headers = sample.header_lines();
+    let mut response = Response::new(sample.status, sample.body.as_bytes()).with_headers(&headers);
+    response.received_at_ms = sample.received_at_ms;
+    if sample.method.is_some() || sample.idempotency_key {
+        let method = sample.method.as_deref().unwrap_or_default();
+        let idempotency_key = sample.idempotency_key;
+        response = response.with_request(Request { method, idempotency_key });
+    }
+    provider.classify(&response)
+}
