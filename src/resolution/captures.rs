@@ -1,9 +1,11 @@
 //! Values taken out of the response: the fields of shapes, the holes of
 //! templates, and what rules ask for beside them.
 
+use replybook_catalog::answer::Body;
 use replybook_catalog::matching::{Match, Place};
 use replybook_catalog::predicate::Subject;
 use replybook_catalog::table::{CaptureSource, Rule, ShapeIx};
+use replybook_catalog::vocabulary::BodyKind;
 
 use super::fold::Group;
 use super::{Resolver, Source};
@@ -47,6 +49,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
             }
         }
         self.add_captures_of_headers(rule, &mut captures);
+        self.add_text(&mut captures);
         for spec in rule.captures.iter().filter(|spec| spec.sensitive) {
             for capture in captures
                 .iter_mut()
@@ -69,12 +72,21 @@ impl<'t, 'r> Resolver<'t, 'r> {
         }
     }
 
+    /// A body of plain text is its own message.
+    pub(super) fn add_text(&self, captures: &mut Vec<Capture<'t>>) {
+        if let Body::Text(BodyKind::Text, text) = &self.answer().body {
+            let value = CaptureValue::cut(text, self.limits.max_capture_bytes);
+            put(captures, Capture::new("text", value));
+        }
+    }
+
     /// The fields of the shapes that speak of a place, where no rule says which.
     pub(super) fn shape_captures(&self, place: Place<'_, 'r>) -> Vec<Capture<'t>> {
         match place {
             Place::Element(element) => self.fields(element.shape, place),
             Place::Whole => {
                 let mut captures = Vec::new();
+                self.add_text(&mut captures);
                 for (ix, shape) in self.provider.shapes.iter().enumerate() {
                     if shape.each.is_none() {
                         for capture in self.fields(ix, place) {

@@ -6,6 +6,8 @@ mod choice;
 mod example;
 mod head;
 mod predicate;
+#[cfg(feature = "schema")]
+mod row_schema;
 mod rule;
 
 pub use choice::{FieldSpec, Jitter, OneOrMany, ScalarSpec, ScalarText};

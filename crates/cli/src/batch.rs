@@ -72,9 +72,15 @@ pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error
             Content::Bytes(bytes) => Line::parse(bytes),
         };
         counts.lines += 1;
-        match read.and_then(|line| answer(&line, provider, asked, output)) {
-            Ok(Ok(outcome)) => counts.failed += u64::from(asked.fail_on.contains(&outcome)),
-            Ok(Err(error)) => return Err(error),
+        let known = read.and_then(|line| {
+            let (provider, status) = whose(&line, provider, asked)?;
+            Ok((line, provider, status))
+        });
+        match known {
+            Ok((line, provider, status)) => {
+                let outcome = write(&line, provider, status, asked, output)?;
+                counts.failed += u64::from(asked.fail_on.contains(&outcome));
+            }
             Err(BadLine { id, message }) => {
                 counts.bad += 1;
                 let error = Place { line: number, message: &message };
@@ -86,20 +92,29 @@ pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error
     Ok(counts.tell(asked, output))
 }
 
-/// Writes the verdict of a line. A line may be bad; so may the output be.
-fn answer<'l>(
+/// Who answered, and with which status: by the line or by the arguments.
+fn whose<'l>(
     line: &Line<'l>,
     provider: Option<Provider<'static>>,
     asked: &Classify,
-    output: &mut Output,
-) -> Result<Result<Outcome, Error>, BadLine<'l>> {
+) -> Result<(Provider<'static>, u16), BadLine<'l>> {
     let bad = |message: String| BadLine { id: line.id, message };
     let provider = match &line.provider {
         Some(id) => names::provider(id).map_err(|error| bad(error.on_one_line()))?,
         None => provider.ok_or_else(|| bad("`provider` is missing".to_owned()))?,
     };
-    let status = line.status.or(asked.status);
-    let status = status.ok_or_else(|| bad("`status` is missing".to_owned()))?;
+    let status = line.status.or(asked.status).ok_or_else(|| bad("`status` is missing".to_owned()))?;
+    Ok((provider, status))
+}
+
+/// Writes the verdict of a line.
+fn write(
+    line: &Line<'_>,
+    provider: Provider<'static>,
+    status: u16,
+    asked: &Classify,
+    output: &mut Output,
+) -> Result<Outcome, Error> {
     let headers: Vec<(&str, &str)> =
         line.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let method = line.method.as_deref().or(asked.method.as_deref());
@@ -111,15 +126,16 @@ fn answer<'l>(
         request: classify::request(method, line.idempotency_key.unwrap_or(asked.idempotency_key)),
     };
     let id = line.id;
-    Ok(if asked.explain {
+    if asked.explain {
         let content = classify::shown_explanation(provider.explain(&response), asked);
         let outcome = content.verdict.outcome;
-        output.json_line(&Record { id, content }).map(|()| outcome)
-    } else {
-        let content = classify::shown(provider.classify(&response), asked);
-        let outcome = content.outcome;
-        output.json_line(&Record { id, content }).map(|()| outcome)
-    })
+        output.json_line(&Record { id, content })?;
+        return Ok(outcome);
+    }
+    let content = classify::shown(provider.classify(&response), asked);
+    let outcome = content.outcome;
+    output.json_line(&Record { id, content })?;
+    Ok(outcome)
 }
 
 impl Counts {

@@ -12,6 +12,9 @@ use crate::predicate::{Clause, Condition, Operator, Test};
 use crate::prose::Prose;
 use crate::table::{CaptureSource, CaptureSpec, Shape};
 
+/// The capture that a body of plain text always becomes.
+const TEXT: &str = "text";
+
 /// The names under which a rule's values stand.
 #[derive(Debug, Default)]
 pub(super) struct Names {
@@ -42,6 +45,7 @@ impl Names {
             });
         }
         names.guaranteed = guaranteed.unwrap_or_default();
+        names.known.insert(TEXT.to_owned());
         names
     }
 }

@@ -210,6 +210,7 @@ pub struct TableSpec {
     /// Body of every row's example, `{value}` and `{title}` filled in.
     pub example: Value,
     /// The rows: `value`, `status`, `retryability`, and any key of a rule.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<super::row_schema::Row>"))]
     pub rows: Vec<BTreeMap<String, Value>>,
 }
 
