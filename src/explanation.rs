@@ -4,7 +4,6 @@
 mod text;
 
 use replybook_catalog::matching::{Decision, Element, Facts, Failure, Match, Place};
-use replybook_catalog::predicate::Layer;
 use replybook_catalog::table::Provider;
 use serde::Serialize;
 use serde_json::Value;
@@ -13,8 +12,17 @@ use crate::Verdict;
 use crate::resolution::{Resolver, Source};
 use crate::verdict::Capture;
 
+/// How many characters of what stood there are told.
+const MOST_FOUND: usize = 120;
+
 /// How many rules that nearly held are told.
 const MOST_NEAR: usize = 10;
+
+/// From how many characters in common on a text looks like what a rule asks for.
+const LEAST_LIKENESS: usize = 4;
+
+/// At how many elements of a shape rules are tried for an explanation.
+const MOST_ELEMENTS: usize = 50;
 
 /// Why an answer gets its verdict.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -77,8 +85,7 @@ pub struct NearMatch {
 pub(crate) fn explain<'t>(resolver: &Resolver<'t, '_>) -> Explanation<'t> {
     let verdict = resolver.verdict();
     let facts = &resolver.facts;
-    let shapes = 0..resolver.provider.shapes.len();
-    let elements: Vec<Element<'_>> = shapes.flat_map(|shape| facts.elements(shape)).collect();
+    let elements = first_elements(facts);
     let mut tried = vec![(Place::Whole, "the whole answer".to_owned())];
     tried.extend(
         elements
@@ -123,6 +130,20 @@ pub(crate) fn explain<'t>(resolver: &Resolver<'t, '_>) -> Explanation<'t> {
     }
 }
 
+/// The first elements of every shape.
+fn first_elements<'r>(facts: &Facts<'_, 'r>) -> Vec<Element<'r>> {
+    let mut elements = Vec::new();
+    for shape in 0..facts.provider().shapes.len() {
+        let most = elements.len() + MOST_ELEMENTS;
+        facts.visit_elements(shape, |element| {
+            if elements.len() < most {
+                elements.push(element.clone());
+            }
+        });
+    }
+    elements
+}
+
 fn near_matches<'r>(facts: &Facts<'_, 'r>, tried: &[(Place<'_, 'r>, String)]) -> Vec<NearMatch> {
     let rules = &facts.provider().rules;
     let mut near: Vec<(Failure, &str, &str)> = Vec::new();
@@ -134,20 +155,17 @@ fn near_matches<'r>(facts: &Facts<'_, 'r>, tried: &[(Place<'_, 'r>, String)]) ->
         near.extend(nearest.map(|(failure, place)| (failure, rule.id.as_str(), place)));
     }
     near.sort_by_key(|(failure, id, _)| {
-        (
-            failure.failed,
-            std::cmp::Reverse((failure.found.is_some(), failure.layer)),
-            *id,
-        )
+        let telling = (failure.likeness, failure.found.is_some(), failure.layer);
+        (failure.failed, std::cmp::Reverse(telling), *id)
     });
     near.into_iter()
-        .filter(|(failure, ..)| failure.held > 0 || failure.layer == Layer::Named)
+        .filter(|(failure, ..)| failure.held > 0 || failure.likeness >= LEAST_LIKENESS)
         .take(MOST_NEAR)
         .map(|(failure, rule, place)| NearMatch {
             rule: rule.to_owned(),
             place: place.to_owned(),
             failed: failure.expected,
-            found: failure.found,
+            found: failure.found.map(shortened),
             held: failure.held,
             missing: failure.failed,
         })
@@ -193,22 +211,40 @@ fn place_of(element: &Element<'_>) -> String {
     format!("${}", steps.join(""))
 }
 
+/// A value cut to what an explanation needs.
+fn shortened(value: Value) -> Value {
+    match value {
+        Value::String(text) if text.chars().count() > MOST_FOUND => {
+            let start: String = text.chars().take(MOST_FOUND).collect();
+            Value::from(start + "…")
+        }
+        Value::Array(items) => Value::from(format!("a list of {}", items.len())),
+        Value::Object(members) => Value::from(format!("a map of {}", members.len())),
+        other => other,
+    }
+}
+
 /// What the verdict keeps from view is kept from view here too.
 fn mask(nearly: &mut [NearMatch], verdict: &Verdict<'_>) {
     let items = verdict.items.iter().flat_map(|item| &item.captures);
+    let causes = verdict.causes.iter().flat_map(|cause| &cause.captures);
     let secrets: Vec<String> = verdict
         .captures
         .iter()
         .chain(items)
+        .chain(causes)
         .filter(|capture| capture.sensitive)
         .map(|capture: &Capture<'_>| capture.value.text().into_owned())
         .filter(|text| !text.is_empty())
         .collect();
+    let start = |text: &str| text.trim_end_matches('…').to_owned();
     for near in nearly {
-        if let Some(Value::String(text)) = &mut near.found
-            && secrets.iter().any(|secret| text.contains(secret.as_str()))
-        {
-            "[masked]".clone_into(text);
+        let Some(found) = &mut near.found else { continue };
+        let text = found.as_str().map_or_else(|| found.to_string(), start);
+        // A value cut short may show a part of a secret.
+        let is_secret = |secret: &String| text.contains(secret.as_str()) || secret.contains(&text);
+        if secrets.iter().any(is_secret) {
+            *found = Value::from("[masked]");
         }
     }
 }

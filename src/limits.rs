@@ -4,7 +4,8 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bodies longer than this, in bytes, are not parsed: they count as
-    /// malformed and the status decides. Default 16 MiB.
+    /// malformed and the status decides. Parsing takes at most some 150 times
+    /// as much memory. Default 8 MiB.
     pub max_body_bytes: usize,
     /// Items listed in a verdict at most; all of them count for the whole, and
     /// the rest is told as a number. Default 10,000.
@@ -20,7 +21,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Limits {
-            max_body_bytes: 16 << 20,
+            max_body_bytes: 8 << 20,
             max_items: 10_000,
             max_causes: 100,
             max_wait_ms: 24 * 60 * 60 * 1000,

@@ -115,7 +115,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
             .iter()
             .enumerate()
             .filter(|(_, group)| !is_told(group))
-            .filter_map(|(at, group)| Some((at, group.strength(self.answer().is_2xx())?)))
+            .filter_map(|(at, group)| Some((at, group.strength()?)))
             .max_by(|(a_at, a), (b_at, b)| a.cmp(b).then(b_at.cmp(a_at)));
         match (whole, strongest) {
             (Some(whole), Some((_, elements))) if !self.elements_win(&whole, elements) => {
@@ -182,7 +182,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
             .filter(|(_, group)| group.role == Role::Reasons);
         let further = reasons.flat_map(|(at, group)| {
             let gravest = match source {
-                Source::Elements(won) if *won == at => group.gravest(),
+                Source::Elements(won) if *won == at => group.gravest_at(),
                 _ => None,
             };
             let others = group
@@ -202,31 +202,31 @@ impl<'t, 'r> Resolver<'t, 'r> {
     pub fn groups(&self) -> Vec<Group<'t>> {
         let mut groups = Vec::new();
         for (shape_ix, shape) in self.provider.shapes.iter().enumerate() {
-            let Some(each) = &shape.each else { continue };
-            let parts: Vec<Part<'t>> = self
-                .facts
-                .elements(shape_ix)
-                .iter()
-                .map(|element| {
-                    let place = Place::Element(element);
-                    let decision = self.facts.decide(self.facts.matches(place));
-                    let (position, collection) = self.facts.position(each, element);
-                    Part {
-                        judgement: match &decision {
-                            Some(decision) => self.judge(decision, place),
-                            None => self.unknown(place),
-                        },
-                        strength: decision.map(|decision| decision.winner.strength),
-                        position,
-                        collection: collection.map(str::to_owned),
-                    }
-                })
-                .collect();
-            if !parts.is_empty() {
-                groups.push(Group {
-                    role: each.role,
-                    parts,
+            let Some(each) = &shape.each else {
+                continue;
+            };
+            let most = match each.role {
+                Role::Reasons => self.limits.max_causes,
+                _ => self.limits.max_items,
+            };
+            let mut group = Group::new(each.role, most, self.answer().is_2xx());
+            self.facts.visit_elements(shape_ix, |element| {
+                let place = Place::Element(element);
+                let decision = self.facts.decide(self.facts.matches(place));
+                let (position, collection) = self.facts.position(each, element);
+                let judgement = match &decision {
+                    Some(decision) => self.judge(decision, place),
+                    None => self.unknown(place),
+                };
+                group.push(Part {
+                    judgement,
+                    strength: decision.map(|decision| decision.winner.strength),
+                    position,
+                    collection: collection.map(str::to_owned),
                 });
+            });
+            if !group.parts.is_empty() {
+                groups.push(group);
             }
         }
         groups

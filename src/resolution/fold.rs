@@ -1,6 +1,8 @@
 //! Many elements, one answer: which of them speaks for the whole, and what the
-//! whole then is.
+//! whole then is. Elements are taken one by one and only so many are kept: a
+//! body may hold millions.
 
+use replybook_catalog::matching::Place;
 use replybook_catalog::predicate::Strength;
 use replybook_catalog::vocabulary::{Effect, Outcome, Retryability, Role};
 
@@ -10,7 +12,18 @@ use crate::verdict::{Item, Judgement};
 /// The elements of one shape.
 pub(crate) struct Group<'t> {
     pub role: Role,
+    /// The first elements, as many as a verdict lists.
     pub parts: Vec<Part<'t>>,
+    most: usize,
+    /// How many further elements there are.
+    omitted: usize,
+    is_2xx: bool,
+    strength: Option<Strength>,
+    /// The gravest element, and its place among all.
+    gravest: Option<(usize, Judgement<'t>)>,
+    some_took_place: bool,
+    some_failed: bool,
+    all_accepted: bool,
 }
 
 /// One element, judged.
@@ -22,39 +35,63 @@ pub(crate) struct Part<'t> {
     pub collection: Option<String>,
 }
 
-impl Group<'_> {
-    /// The strength with which the group speaks for the whole: that of its
-    /// strongest rule. Outside 2xx an element that says it was accepted has no say.
-    pub fn strength(&self, is_2xx: bool) -> Option<Strength> {
-        let says = |part: &&Part<'_>| is_2xx || !part.judgement.outcome.is_accepted();
-        self.parts
-            .iter()
-            .filter(says)
-            .filter_map(|part| part.strength)
-            .max()
+impl<'t> Group<'t> {
+    pub fn new(role: Role, most: usize, is_2xx: bool) -> Self {
+        Group {
+            role,
+            parts: Vec::new(),
+            most,
+            omitted: 0,
+            is_2xx,
+            strength: None,
+            gravest: None,
+            some_took_place: false,
+            some_failed: false,
+            all_accepted: true,
+        }
     }
 
-    /// The position of the gravest element: worst outcome, then gravest
-    /// category, then first.
-    pub fn gravest(&self) -> Option<usize> {
-        let gravity = |part: &Part<'_>| {
-            (
-                part.judgement.outcome.gravity(),
-                part.judgement.category.gravity(),
-            )
-        };
-        let parts = self.parts.iter().enumerate();
-        parts
-            .max_by(|(a_at, a), (b_at, b)| gravity(a).cmp(&gravity(b)).then(b_at.cmp(a_at)))
-            .map(|(at, _)| at)
+    /// Takes the next element.
+    pub fn push(&mut self, part: Part<'t>) {
+        let judgement = &part.judgement;
+        let accepted = judgement.outcome.is_accepted();
+        self.all_accepted &= accepted;
+        self.some_took_place |= took_place(judgement);
+        self.some_failed |= failed(judgement);
+        // Outside 2xx an element that says it was accepted has no say.
+        if self.is_2xx || !accepted {
+            self.strength = self.strength.max(part.strength);
+        }
+        // The worst outcome, then the gravest category, then the first.
+        if self.gravest.as_ref().is_none_or(|(_, known)| gravity(judgement) > gravity(known)) {
+            self.gravest = Some((self.parts.len() + self.omitted, judgement.clone()));
+        }
+        if self.parts.len() < self.most {
+            self.parts.push(part);
+        } else {
+            self.omitted += 1;
+        }
+    }
+
+    /// The strength with which the group speaks for the whole: that of its
+    /// strongest rule.
+    pub fn strength(&self) -> Option<Strength> {
+        self.strength
+    }
+
+    /// Where the gravest element stands among all.
+    pub fn gravest_at(&self) -> Option<usize> {
+        self.gravest.as_ref().map(|(at, _)| *at)
     }
 
     /// Whether some parts were applied, or will be, and some were not.
     fn is_mixed(&self) -> bool {
-        self.role == Role::Parts
-            && self.parts.iter().any(|part| took_place(&part.judgement))
-            && self.parts.iter().any(|part| failed(&part.judgement))
+        self.role == Role::Parts && self.some_took_place && self.some_failed
     }
+}
+
+fn gravity(judgement: &Judgement<'_>) -> (u8, u8) {
+    (judgement.outcome.gravity(), judgement.category.gravity())
 }
 
 fn took_place(judgement: &Judgement<'_>) -> bool {
@@ -72,13 +109,11 @@ fn failed(judgement: &Judgement<'_>) -> bool {
 impl<'t> Resolver<'t, '_> {
     /// The verdict on the whole that a group's elements give.
     pub(super) fn fold(&self, groups: &[Group<'t>], at: usize) -> Judgement<'t> {
-        let gravest = groups
-            .get(at)
-            .and_then(|group| Some((group, group.parts.get(group.gravest()?)?)));
-        let Some((group, gravest)) = gravest else {
-            return self.unknown(replybook_catalog::matching::Place::Whole);
+        let group = groups.get(at).and_then(|group| Some((group, group.gravest.as_ref()?)));
+        let Some((group, (_, gravest))) = group else {
+            return self.unknown(Place::Whole);
         };
-        let mut whole = gravest.judgement.clone();
+        let mut whole = gravest.clone();
         let partial = match group.role {
             Role::Parts => group.is_mixed(),
             Role::Failures => self.answer().is_2xx(),
@@ -103,12 +138,8 @@ impl<'t> Resolver<'t, '_> {
     fn make_partial(&self, whole: &mut Judgement<'t>) {
         whole.outcome = Outcome::Partial;
         whole.effect = Effect::PartlyApplied;
-        let invited = whole.retry.retryability.invites_repetition();
         let retryability = Retryability::derive(whole.unblocked_by, whole.effect);
         whole.retry.retryability = self.for_request(retryability);
-        debug_assert!(
-            invited || !whole.retry.retryability.invites_repetition() || whole.retry.wait.is_none()
-        );
     }
 
     /// The items of the verdict, and how many are not listed. Outside 2xx,
@@ -118,27 +149,18 @@ impl<'t> Resolver<'t, '_> {
         let mut items = Vec::new();
         let mut omitted = 0;
         for group in groups {
-            let all_accepted = || {
-                group
-                    .parts
-                    .iter()
-                    .all(|p| p.judgement.outcome.is_accepted())
-            };
-            if group.role == Role::Reasons || (!is_2xx && all_accepted()) {
+            if group.role == Role::Reasons || (!is_2xx && group.all_accepted) {
                 continue;
             }
-            for part in group.parts {
-                if items.len() == self.limits.max_items {
-                    omitted += 1;
-                    continue;
-                }
-                items.push(Item {
-                    position: part.position,
-                    collection: part.collection,
-                    judgement: part.judgement,
-                });
-            }
+            omitted += group.omitted;
+            items.extend(group.parts.into_iter().map(|part| Item {
+                position: part.position,
+                collection: part.collection,
+                judgement: part.judgement,
+            }));
         }
+        omitted += items.len().saturating_sub(self.limits.max_items);
+        items.truncate(self.limits.max_items);
         (items, omitted)
     }
 }

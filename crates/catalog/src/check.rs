@@ -2,6 +2,10 @@
 //! its rule must win at its place, and no other may tie with it. What the
 //! verdict then says is the engine's, and is compared by the engine's check.
 
+use std::collections::{BTreeSet, HashMap};
+
+use serde_json::Value;
+
 use crate::answer::Answer;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::{Expected, Shown};
@@ -14,10 +18,18 @@ const MAX_SAMPLE_BODY: usize = 1 << 22;
 /// The findings about examples and near-misses.
 #[must_use]
 pub fn examples(table: &Table, shown: &[Shown]) -> Vec<Diagnostic> {
-    shown.iter().flat_map(|shown| check(table, shown)).collect()
+    let mut overlaps = Overlaps::new();
+    shown
+        .iter()
+        .flat_map(|shown| check(table, shown, &mut overlaps))
+        .collect()
 }
 
-fn check(table: &Table, shown: &Shown) -> Vec<Diagnostic> {
+/// The provider and the names of two shapes that select the same element; each
+/// two are found once, not at every example.
+type Overlaps<'t> = BTreeSet<(&'t str, &'t str, &'t str)>;
+
+fn check<'t>(table: &'t Table, shown: &Shown, overlaps: &mut Overlaps<'t>) -> Vec<Diagnostic> {
     let Some((provider, rule)) = table.rule(&shown.rule) else {
         return Vec::new();
     };
@@ -30,6 +42,11 @@ fn check(table: &Table, shown: &Shown) -> Vec<Diagnostic> {
         .iter()
         .filter_map(|decision| tie(provider, decision, shown))
         .collect();
+    for (first, second) in overlapping(&facts) {
+        if overlaps.insert((&provider.id, first, second)) {
+            found.push(overlap(first, second, shown));
+        }
+    }
     let winners: Vec<&str> = decisions
         .iter()
         .filter_map(|decision| provider.rules.get(decision.winner.rule))
@@ -45,7 +62,7 @@ fn check(table: &Table, shown: &Shown) -> Vec<Diagnostic> {
                 && *retryability != rule.retryability()
             {
                 found.push(
-                    diagnostic(
+                    of_expected(
                         Code::ExampleRetryability,
                         shown,
                         format!(
@@ -66,7 +83,7 @@ fn check(table: &Table, shown: &Shown) -> Vec<Diagnostic> {
             if !comes_back {
                 let expected = expected.as_deref().unwrap_or("none");
                 found.push(
-                    diagnostic(
+                    of_expected(
                         Code::NearMissMatches,
                         shown,
                         format!("comes back with {}, not `{expected}`", list(&winners)),
@@ -148,8 +165,39 @@ fn other_rule(facts: &Facts<'_, '_>, rule: &Rule, shown: &Shown, winners: &[&str
     .help("correct the example, or the rule's `when`")
 }
 
+/// The names of each two shapes that select the same element of the answer.
+fn overlapping<'t>(facts: &Facts<'t, '_>) -> BTreeSet<(&'t str, &'t str)> {
+    let mut selected_by: HashMap<*const Value, &str> = HashMap::new();
+    let mut pairs = BTreeSet::new();
+    for (shape, spec) in facts.provider().shapes.iter().enumerate() {
+        for element in facts.elements(shape) {
+            let first = selected_by.entry(element.value).or_insert(&spec.name);
+            if *first != spec.name {
+                pairs.insert((*first, spec.name.as_str()));
+            }
+        }
+    }
+    pairs
+}
+
+fn overlap(first: &str, second: &str, shown: &Shown) -> Diagnostic {
+    diagnostic(
+        Code::ShapeOverlap,
+        shown,
+        format!("the shapes `{first}` and `{second}` select the same element here"),
+    )
+    .why("one part of an answer would be judged twice")
+    .help("separate them by `type` or by a narrower `path` in `each`")
+}
+
+/// A finding about a response.
 fn diagnostic(code: Code, shown: &Shown, message: String) -> Diagnostic {
     Diagnostic::new(code, shown.file.clone(), shown.span, message)
+}
+
+/// A finding about what is expected of it.
+fn of_expected(code: Code, shown: &Shown, message: String) -> Diagnostic {
+    Diagnostic::new(code, shown.file.clone(), shown.expected_span, message)
 }
 
 fn list(ids: &[&str]) -> String {

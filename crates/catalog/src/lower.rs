@@ -3,9 +3,11 @@
 
 mod captures;
 mod conjunction;
+mod default_success;
 mod evidence;
 mod example;
 mod file;
+mod head;
 mod provider;
 mod queries;
 mod report;
@@ -19,7 +21,7 @@ pub use example::{Expected, Shown};
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::source::SourceFile;
 use crate::table::{HTTP, Table};
 use file::Parsed;
@@ -57,9 +59,11 @@ pub fn compile(files: &[SourceFile]) -> Result<Compiled, Vec<Diagnostic>> {
     }
     let mut table = Table::default();
     let mut shown = Vec::new();
+    // Of a file that does not read nobody knows what it would have said.
+    let all_read = parsed.len() == files.len();
     for (id, mut files) in by_provider {
         files.sort_by(|a, b| a.source.name.cmp(&b.source.name));
-        if let Some(lowered) = provider::lower(id, &files, &mut findings) {
+        if let Some(lowered) = provider::lower(id, &files, all_read, &mut findings) {
             table.providers.push(lowered.provider);
             shown.extend(lowered.shown);
         }
@@ -88,6 +92,24 @@ pub fn has_http(table: &Table) -> bool {
 
 /// A finding of the compiler: its code and what it says.
 type Finding = (Code, String, String, String);
+
+/// The remedy for a name that stands for nothing: the one probably meant, and
+/// those there are. `kind` is their plural.
+fn name_one_of<'k>(name: &str, kind: &str, known: impl IntoIterator<Item = &'k str>) -> String {
+    /// More are not listed.
+    const SHOWN: usize = 24;
+    let known: Vec<&str> = known.into_iter().collect();
+    let there_are = match known.as_slice() {
+        [] => format!("there are no {kind} yet: add it, or leave this out"),
+        [only] => format!("there is only `{only}`"),
+        many if many.len() > SHOWN => format!("it is none of the {} {kind} there are", many.len()),
+        many => format!("the {kind} there are: `{}`", many.join("`, `")),
+    };
+    match nearest(name, known) {
+        Some(meant) => format!("did you mean `{meant}`? {there_are}"),
+        None => there_are,
+    }
+}
 
 /// Shorthand for a finding: what, why, what to do.
 fn finding(code: Code, what: impl Into<String>, why: &str, help: impl Into<String>) -> Finding {

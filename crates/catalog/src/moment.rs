@@ -3,20 +3,18 @@
 
 mod rfc3339;
 
+use std::ops::Range;
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
 
-/// From here on a number of seconds is a date: 2001-09-09.
-const EPOCH_SECONDS_FROM: f64 = 1e9;
-/// Up to here a number of seconds is a date: the year 5138.
-const EPOCH_SECONDS_UP_TO: f64 = 1e11;
-/// From here on a number of milliseconds is a date: 2001-09-09.
-const EPOCH_MILLISECONDS_FROM: f64 = 1e12;
-/// Up to here a number of milliseconds is a date: the year 5138.
-const EPOCH_MILLISECONDS_UP_TO: f64 = 1e14;
+/// Seconds that may be a date, below which they are a span: 2001-09-09 to the
+/// year 5138.
+const EPOCH_SECONDS: Range<u64> = 1_000_000_000..100_000_000_000;
+/// The same in milliseconds.
+const EPOCH_MILLISECONDS: Range<u64> = 1_000_000_000_000..100_000_000_000_000;
 
 vocabulary! {
     /// How a wait may be written.
@@ -51,16 +49,10 @@ pub enum Reading {
 pub fn read(text: &str, format: Format) -> Option<Reading> {
     let text = text.trim();
     match format {
-        Format::Seconds => span(number(text).filter(|n| *n < EPOCH_SECONDS_FROM)? * 1000.0),
-        Format::Milliseconds => span(number(text).filter(|n| *n < EPOCH_MILLISECONDS_FROM)?),
-        Format::EpochSeconds => {
-            let range = EPOCH_SECONDS_FROM..EPOCH_SECONDS_UP_TO;
-            point(number(text).filter(|n| range.contains(n))? * 1000.0)
-        }
-        Format::EpochMilliseconds => {
-            let range = EPOCH_MILLISECONDS_FROM..EPOCH_MILLISECONDS_UP_TO;
-            point(number(text).filter(|n| range.contains(n))?)
-        }
+        Format::Seconds => decimal(text)?.span(1000, EPOCH_SECONDS.start),
+        Format::Milliseconds => decimal(text)?.span(1, EPOCH_MILLISECONDS.start),
+        Format::EpochSeconds => decimal(text)?.point(1000, EPOCH_SECONDS),
+        Format::EpochMilliseconds => decimal(text)?.point(1, EPOCH_MILLISECONDS),
         Format::HttpDate => {
             let time = httpdate::parse_http_date(text).ok()?;
             let since = time.duration_since(UNIX_EPOCH).ok()?;
@@ -84,27 +76,59 @@ pub fn wait_until(reading: Reading, received_at_ms: Option<i64>) -> Option<u64> 
     }
 }
 
-/// A plain decimal number: digits, perhaps a sign, perhaps a fraction.
-fn number(text: &str) -> Option<f64> {
-    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let plain = digits.starts_with(|c: char| c.is_ascii_digit())
-        && digits.len() <= 32
-        && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    if plain { text.parse().ok() } else { None }
+/// A plain decimal number, exact to the thousandth.
+struct Decimal {
+    negative: bool,
+    /// Digits before the point; what is too many for `u64` is its greatest.
+    whole: u64,
+    /// Thousandths after the point, rounded up: a wait is never cut short.
+    thousandths: u64,
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "clamped to what fits; `as` saturates"
-)]
-fn span(ms: f64) -> Option<Reading> {
-    Some(Reading::After(ms.max(0.0).ceil() as u64))
+/// Reads digits, perhaps `-` before them, perhaps a fraction.
+fn decimal(text: &str) -> Option<Decimal> {
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let (negative, text) = match text.strip_prefix('-') {
+        Some(text) => (true, text),
+        None => (false, text),
+    };
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    if !is_digits(whole) || !is_digits(fraction) {
+        return None;
+    }
+    let mut digits = fraction.bytes().map(|b| u64::from(b - b'0'));
+    let thousandths = [100, 10, 1]
+        .iter()
+        .map(|weight| weight * digits.next().unwrap_or(0))
+        .sum::<u64>();
+    Some(Decimal {
+        negative,
+        whole: whole.parse().unwrap_or(u64::MAX),
+        thousandths: thousandths + u64::from(digits.any(|digit| digit > 0)),
+    })
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "below 10¹⁴")]
-fn point(ms: f64) -> Option<Reading> {
-    Some(Reading::At(ms.round() as i64))
+impl Decimal {
+    /// A span of fewer than `limit` units of `unit_ms` milliseconds.
+    fn span(self, unit_ms: u64, limit: u64) -> Option<Reading> {
+        if self.negative {
+            return Some(Reading::After(0));
+        }
+        (self.whole < limit).then(|| Reading::After(self.milliseconds(unit_ms)))
+    }
+
+    /// A point in time, in units of `unit_ms` milliseconds since 1970.
+    fn point(self, unit_ms: u64, range: Range<u64>) -> Option<Reading> {
+        let fits = !self.negative && range.contains(&self.whole);
+        let ms = fits.then(|| self.milliseconds(unit_ms))?;
+        i64::try_from(ms).ok().map(Reading::At)
+    }
+
+    /// The number in milliseconds, rounded up, for a unit of 1 or 1000.
+    fn milliseconds(&self, unit_ms: u64) -> u64 {
+        let fraction = (self.thousandths * unit_ms).div_ceil(1000);
+        self.whole.saturating_mul(unit_ms).saturating_add(fraction)
+    }
 }
 
 #[cfg(test)]
@@ -119,6 +143,21 @@ mod tests {
             ("30", Format::Seconds, Some(Reading::After(30_000))),
             (" 1.5 ", Format::Seconds, Some(Reading::After(1500))),
             ("-5", Format::Seconds, Some(Reading::After(0))),
+            ("-0.5", Format::Milliseconds, Some(Reading::After(0))),
+            ("16.1", Format::Seconds, Some(Reading::After(16_100))),
+            ("2.007", Format::Seconds, Some(Reading::After(2007))),
+            ("0.0001", Format::Seconds, Some(Reading::After(1))),
+            (
+                "999999999.999",
+                Format::Seconds,
+                Some(Reading::After(999_999_999_999)),
+            ),
+            ("0.5", Format::Milliseconds, Some(Reading::After(1))),
+            (
+                "1732147200.25",
+                Format::EpochSeconds,
+                Some(Reading::At(1_732_147_200_250)),
+            ),
             ("1732147200", Format::Seconds, None),
             (
                 "1732147200",
@@ -158,6 +197,12 @@ mod tests {
                 "1e9",
                 "0x10",
                 "1 2",
+                "+5",
+                "5.",
+                ".5",
+                "-",
+                "1.2.3",
+                "٥",
                 "9".repeat(400).as_str(),
             ] {
                 assert_eq!(read(text, *format), None, "{text} as {format}");
@@ -168,6 +213,12 @@ mod tests {
             "2026-11-21",
             "2026-11-21T24:00:00Z",
             "2026-13-01T00:00:00Z",
+            "2026-11-21T12:00:60Z",
+            "2026-11-21T12:00:00",
+            "2026-11-21T12:00:00.Z",
+            "2026-11-21T12:00:00+1:00",
+            "2026-11-21T12:00:00+24:00",
+            "2026-11-21T12:00:00+0é",
         ] {
             assert_eq!(read(text, Format::Rfc3339), None, "{text}");
         }
@@ -190,6 +241,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn decimals_are_exact(whole in 0u64..1_000_000_000, thousandths in 0u64..1000) {
+            let text = format!("{whole}.{thousandths:03}");
+            let ms = whole * 1000 + thousandths;
+            prop_assert_eq!(read(&text, Format::Seconds), Some(Reading::After(ms)));
+        }
+
         #[test]
         fn no_text_panics(text in "\\PC{0,40}") {
             for format in Format::ALL {

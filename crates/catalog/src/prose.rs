@@ -81,6 +81,22 @@ pub enum ProseError {
     },
 }
 
+impl ProseError {
+    /// Where it stands, in bytes from the start of the text.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        match self {
+            ProseError::OpenBrace { at }
+            | ProseError::StrayBrace { at }
+            | ProseError::BadName { at, .. }
+            | ProseError::OpenPart { at }
+            | ProseError::StrayPart { at }
+            | ProseError::NestedPart { at }
+            | ProseError::IdlePart { at } => *at,
+        }
+    }
+}
+
 impl Prose {
     /// Reads a template.
     ///
@@ -157,7 +173,9 @@ fn insert<'v>(out: &mut String, piece: &Piece, value: &impl Fn(&str) -> Option<C
 
 /// Control characters, and those that change the direction of writing.
 fn is_unseen(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 struct Parser {
@@ -280,6 +298,7 @@ mod tests {
         assert!(shown.starts_with("<a   [31mb xxx"), "{shown}");
         assert!(shown.ends_with("x…>"), "{shown}");
         assert_eq!(shown.chars().count(), 203);
+        assert_eq!(render("{v}", &[("v", "a\u{200f}b\u{61c}c")]), "a b c");
     }
 
     #[test]

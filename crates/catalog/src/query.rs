@@ -135,6 +135,21 @@ impl Query {
         }
         located
     }
+
+    /// As [`Query::locate`], but gives each value to `visit` when it is met, so that nothing is
+    /// kept. Values met before the budget ran out have been given.
+    pub fn visit<'v>(
+        &self,
+        document: Document<'v>,
+        budget: &mut Budget,
+        mut visit: impl FnMut(&'v Value, &[Step<'v>]),
+    ) {
+        evaluate::run(self, document, budget, |budget, value, steps| {
+            budget.spend(SELECTION_STEPS + steps.len())?;
+            visit(value, steps);
+            ControlFlow::Continue(())
+        });
+    }
 }
 
 /// What a query is evaluated on: `$` and the element that a leading `@` stands for.

@@ -81,8 +81,29 @@ impl StatusSet {
     pub fn len(&self) -> usize {
         self.ranges
             .iter()
-            .map(|(start, end)| usize::from(end - start) + 1)
+            .map(|(start, end)| usize::from(end.saturating_sub(*start)) + 1)
             .sum()
+    }
+
+    /// Whether every status of this set is in the other too.
+    #[must_use]
+    pub fn is_subset(&self, other: &StatusSet) -> bool {
+        // Ranges do not touch, so that none spans two of the other set.
+        let within = |(start, end): &(u16, u16)| {
+            let mut ranges = other.ranges.iter();
+            ranges.any(|(first, last)| first <= start && end <= last)
+        };
+        self.ranges.iter().all(within)
+    }
+
+    /// Whether some status is in both sets.
+    #[must_use]
+    pub fn intersects(&self, other: &StatusSet) -> bool {
+        let meets = |(start, end): &(u16, u16)| {
+            let mut ranges = other.ranges.iter();
+            ranges.any(|(first, last)| start <= last && first <= end)
+        };
+        self.ranges.iter().any(meets)
     }
 
     /// The ranges, both ends included.
@@ -146,6 +167,7 @@ fn number(digits: &str, whole: &str) -> Result<u16, StatusError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn numbers_classes_and_ranges_are_read() {
@@ -185,5 +207,45 @@ mod tests {
             assert!(error.contains(expected), "{text}: {error}");
         }
         assert_eq!(StatusSet::parse_list(&[]), Err(StatusError::Empty));
+    }
+
+    fn lists() -> impl Strategy<Value = Vec<String>> {
+        let range = (100..=999_u16, 0..40_u16)
+            .prop_map(|(start, more)| format!("{start}-{}", (start + more).min(999)));
+        let text = prop_oneof![
+            range,
+            (1..=9_u16).prop_map(|class| format!("{class}xx")),
+            (100..=999_u16).prop_map(|status| status.to_string()),
+        ];
+        prop::collection::vec(text, 1..6)
+    }
+
+    fn set(texts: &[String]) -> StatusSet {
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        StatusSet::parse_list(&texts).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn a_set_prints_as_it_reads(texts in lists()) {
+            let set = set(&texts);
+            let printed = set.to_string();
+            let printed: Vec<&str> = printed.split(", ").collect();
+            prop_assert_eq!(StatusSet::parse_list(&printed), Ok(set));
+        }
+
+        #[test]
+        fn sets_relate_as_their_statuses_do(a in lists(), b in lists()) {
+            let (a, b) = (set(&a), set(&b));
+            let mut of_a = (0..=u16::MAX).filter(|status| a.contains(*status));
+            prop_assert_eq!(of_a.clone().count(), a.len());
+            prop_assert_eq!(of_a.clone().all(|status| b.contains(status)), a.is_subset(&b));
+            prop_assert_eq!(of_a.any(|status| b.contains(status)), a.intersects(&b));
+        }
+
+        #[test]
+        fn no_text_panics(text in "\\PC{0,8}|[0-9xX-]{0,9}") {
+            let _ = StatusSet::parse(&text);
+        }
     }
 }

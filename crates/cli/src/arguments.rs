@@ -14,8 +14,10 @@ use crate::input::{self, HeaderLine};
 /// sent again and when, and what to do about it
 #[derive(Debug, Parser)]
 #[command(name = "replybook", version, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 fine; 1 findings (`--fail-on` matched, or lines that could \
-    not be read); 2 could not run.")]
+#[command(
+    after_help = "Exit codes: 0 fine; 1 findings (`--fail-on` matched, or lines that could \
+    not be read); 2 could not run."
+)]
 pub(crate) struct Arguments {
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]

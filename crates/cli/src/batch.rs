@@ -48,7 +48,10 @@ struct Counts {
 
 /// Classifies every line.
 pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error> {
-    let foreign = [("--header", !asked.headers.is_empty()), ("--include", asked.include)];
+    let foreign = [
+        ("--header", !asked.headers.is_empty()),
+        ("--include", asked.include),
+    ];
     if let Some((flag, _)) = foreign.into_iter().find(|(_, given)| *given) {
         return Err(Error::NotOfLines { flag });
     }
@@ -83,8 +86,14 @@ pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error
             }
             Err(BadLine { id, message }) => {
                 counts.bad += 1;
-                let error = Place { line: number, message: &message };
-                output.json_line(&Record { id, content: Failure { error } })?;
+                let error = Place {
+                    line: number,
+                    message: &message,
+                };
+                output.json_line(&Record {
+                    id,
+                    content: Failure { error },
+                })?;
             }
         }
     }
@@ -98,12 +107,18 @@ fn whose<'l>(
     provider: Option<Provider<'static>>,
     asked: &Classify,
 ) -> Result<(Provider<'static>, u16), BadLine<'l>> {
-    let bad = |message: String| BadLine { id: line.id, message };
+    let bad = |message: String| BadLine {
+        id: line.id,
+        message,
+    };
     let provider = match &line.provider {
         Some(id) => names::provider(id).map_err(|error| bad(error.on_one_line()))?,
         None => provider.ok_or_else(|| bad("`provider` is missing".to_owned()))?,
     };
-    let status = line.status.or(asked.status).ok_or_else(|| bad("`status` is missing".to_owned()))?;
+    let status = line
+        .status
+        .or(asked.status)
+        .ok_or_else(|| bad("`status` is missing".to_owned()))?;
     Ok((provider, status))
 }
 
@@ -115,15 +130,21 @@ fn write(
     asked: &Classify,
     output: &mut Output,
 ) -> Result<Outcome, Error> {
-    let headers: Vec<(&str, &str)> =
-        line.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let headers: Vec<(&str, &str)> = line
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     let method = line.method.as_deref().or(asked.method.as_deref());
     let response = Response {
         status,
         headers: &headers,
         body: &line.body,
         received_at_ms: line.received_at_ms.or(asked.received_at),
-        request: classify::request(method, line.idempotency_key.unwrap_or(asked.idempotency_key)),
+        request: classify::request(
+            method,
+            line.idempotency_key.unwrap_or(asked.idempotency_key),
+        ),
     };
     let id = line.id;
     if asked.explain {
@@ -145,9 +166,20 @@ impl Counts {
             output.note(&format!("{bad} of {lines} lines could not be read"));
         }
         if *failed > 0 {
-            let words: Vec<&str> = asked.fail_on.iter().map(|outcome| outcome.as_str()).collect();
-            output.note(&format!("{failed} of {lines} verdicts: {}", words.join(" or ")));
+            let words: Vec<&str> = asked
+                .fail_on
+                .iter()
+                .map(|outcome| outcome.as_str())
+                .collect();
+            output.note(&format!(
+                "{failed} of {lines} verdicts: {}",
+                words.join(" or ")
+            ));
         }
-        if *bad > 0 || *failed > 0 { Ending::Findings } else { Ending::Fine }
+        if *bad > 0 || *failed > 0 {
+            Ending::Findings
+        } else {
+            Ending::Fine
+        }
     }
 }

@@ -15,21 +15,34 @@ pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error
         return batch::run(asked, output);
     }
     let Some(id) = asked.provider.as_deref() else {
-        return Err(Error::NoProvider { known: names::providers() });
+        return Err(Error::NoProvider {
+            known: names::providers(),
+        });
     };
     let provider = names::provider(id)?;
     if asked.status.is_none() && !asked.include {
         return Err(Error::NoStatus);
     }
     let typed = !asked.include && input::is_typed(asked.file.as_deref());
-    let bytes = if typed { Vec::new() } else { input::read(asked.file.as_deref())? };
+    let bytes = if typed {
+        Vec::new()
+    } else {
+        input::read(asked.file.as_deref())?
+    };
     let raw = raw_response(asked, &bytes)?;
     if raw.body.starts_with(&[0x1f, 0x8b]) {
         output.note("the body is still compressed: use `curl --compressed`, or decode it first");
     }
-    let given = asked.headers.iter().map(|HeaderLine { name, value }| (name.as_str(), value.as_str()));
-    let headers: Vec<(&str, &str)> =
-        raw.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain(given).collect();
+    let given = asked
+        .headers
+        .iter()
+        .map(|HeaderLine { name, value }| (name.as_str(), value.as_str()));
+    let headers: Vec<(&str, &str)> = raw
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .chain(given)
+        .collect();
     let response = Response {
         status: raw.status,
         headers: &headers,
@@ -50,12 +63,20 @@ pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error
         verdict
     };
     let failed = asked.fail_on.contains(&verdict.outcome);
-    Ok(if failed { Ending::Findings } else { Ending::Fine })
+    Ok(if failed {
+        Ending::Findings
+    } else {
+        Ending::Fine
+    })
 }
 
 /// The verdict as it may be shown.
 pub(crate) fn shown<'v>(verdict: Verdict<'v>, asked: &Classify) -> Verdict<'v> {
-    if asked.show_sensitive { verdict.reveal() } else { verdict }
+    if asked.show_sensitive {
+        verdict.reveal()
+    } else {
+        verdict
+    }
 }
 
 /// The explanation as it may be shown.
@@ -69,13 +90,19 @@ pub(crate) fn shown_explanation<'v>(
 
 /// What is known of the request, if anything is.
 pub(crate) fn request(method: Option<&str>, idempotency_key: bool) -> Option<Request<'_>> {
-    (method.is_some() || idempotency_key)
-        .then(|| Request { method: method.unwrap_or_default(), idempotency_key })
+    (method.is_some() || idempotency_key).then(|| Request {
+        method: method.unwrap_or_default(),
+        idempotency_key,
+    })
 }
 
 fn raw_response<'b>(asked: &Classify, bytes: &'b [u8]) -> Result<RawResponse<'b>, Error> {
     match asked.status {
-        Some(status) => Ok(RawResponse { status, headers: Vec::new(), body: bytes }),
+        Some(status) => Ok(RawResponse {
+            status,
+            headers: Vec::new(),
+            body: bytes,
+        }),
         None => RawResponse::parse(bytes),
     }
 }
@@ -89,7 +116,10 @@ fn write_explanation(
         Format::Text => {
             let width = output::width();
             let verdict = text::verdict(&explanation.verdict, width);
-            output.text(&format!("{verdict}\n{}", text::explanation(explanation, width)))
+            output.text(&format!(
+                "{verdict}\n{}",
+                text::explanation(explanation, width)
+            ))
         }
         Format::Json | Format::Ndjson => output.json(explanation),
     }

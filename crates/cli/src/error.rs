@@ -22,7 +22,9 @@ pub(crate) enum Error {
     NotHttp { found: String },
     #[error("whose API answered is not known\n  give `--provider ID`; there are: {known}")]
     NoProvider { known: String },
-    #[error("the status is not known\n  give `--status CODE`, or `-i` with the output of `curl -i`")]
+    #[error(
+        "the status is not known\n  give `--status CODE`, or `-i` with the output of `curl -i`"
+    )]
     NoStatus,
     #[error(
         "`{flag}` says nothing about a file of responses\n  \

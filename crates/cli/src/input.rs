@@ -25,7 +25,12 @@ pub(crate) fn open(file: Option<&Path>) -> Result<BufReader<Box<dyn Read>>, Erro
     let input: Box<dyn Read> = match named(file) {
         Some(path) => match File::open(path) {
             Ok(file) => Box::new(file),
-            Err(cause) => return Err(Error::Read { path: path.to_owned(), cause }),
+            Err(cause) => {
+                return Err(Error::Read {
+                    path: path.to_owned(),
+                    cause,
+                });
+            }
         },
         None => Box::new(io::stdin().lock()),
     };
@@ -38,7 +43,10 @@ pub(crate) fn open(file: Option<&Path>) -> Result<BufReader<Box<dyn Read>>, Erro
 pub(crate) fn read(file: Option<&Path>) -> Result<Vec<u8>, Error> {
     let most = u64::try_from(Limits::default().max_body_bytes).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
-    match open(file)?.take(most.saturating_add(HEAD)).read_to_end(&mut bytes) {
+    match open(file)?
+        .take(most.saturating_add(HEAD))
+        .read_to_end(&mut bytes)
+    {
         Ok(_) => Ok(bytes),
         Err(cause) => Err(failed(file, cause)),
     }
@@ -52,7 +60,10 @@ pub(crate) fn is_typed(file: Option<&Path>) -> bool {
 /// A failure to read.
 pub(crate) fn failed(file: Option<&Path>, cause: io::Error) -> Error {
     match named(file) {
-        Some(path) => Error::Read { path: path.to_owned(), cause },
+        Some(path) => Error::Read {
+            path: path.to_owned(),
+            cause,
+        },
         None => Error::ReadInput(cause),
     }
 }
@@ -60,9 +71,10 @@ pub(crate) fn failed(file: Option<&Path>, cause: io::Error) -> Error {
 /// `Name: value`.
 pub(crate) fn header_line(text: &str) -> Result<HeaderLine, String> {
     match text.split_once(':') {
-        Some((name, value)) if is_token(name.trim()) => {
-            Ok(HeaderLine { name: name.trim().to_owned(), value: value.trim().to_owned() })
-        }
+        Some((name, value)) if is_token(name.trim()) => Ok(HeaderLine {
+            name: name.trim().to_owned(),
+            value: value.trim().to_owned(),
+        }),
         _ => Err("a header is written `Name: value`".to_owned()),
     }
 }
@@ -74,9 +86,11 @@ pub(crate) fn moment(text: &str) -> Result<i64, String> {
     }
     match moment::read(text, Format::Rfc3339) {
         Some(Reading::At(ms)) => Ok(ms),
-        _ => Err("a time is written as in `2026-11-21T09:30:00Z`, or as milliseconds since \
+        _ => Err(
+            "a time is written as in `2026-11-21T09:30:00Z`, or as milliseconds since \
                   1970-01-01 UTC"
-            .to_owned()),
+                .to_owned(),
+        ),
     }
 }
 
@@ -97,7 +111,9 @@ pub(crate) fn size(text: &str) -> Result<usize, String> {
 /// Whether a text can be a header's name (RFC 9110, section 5.6.2).
 pub(crate) fn is_token(text: &str) -> bool {
     !text.is_empty()
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
 }
 
 fn named(file: Option<&Path>) -> Option<&Path> {
@@ -123,14 +139,20 @@ mod tests {
         assert_eq!(moment("1700000000000"), Ok(1_700_000_000_000));
         assert_eq!(moment("-5"), Ok(-5));
         assert_eq!(moment("2023-11-14T22:13:20Z"), Ok(1_700_000_000_000));
-        assert_eq!(moment("2023-11-15T00:13:20.500+02:00"), Ok(1_700_000_000_500));
+        assert_eq!(
+            moment("2023-11-15T00:13:20.500+02:00"),
+            Ok(1_700_000_000_500)
+        );
         assert!(moment("yesterday").is_err());
     }
 
     #[test]
     fn a_header_has_a_name_and_a_colon() {
         let header = header_line("Retry-After:  30 ").unwrap();
-        assert_eq!((header.name.as_str(), header.value.as_str()), ("Retry-After", "30"));
+        assert_eq!(
+            (header.name.as_str(), header.value.as_str()),
+            ("Retry-After", "30")
+        );
         assert_eq!(header_line("Date: 10:00").unwrap().value, "10:00");
         assert!(header_line("Retry-After").is_err());
         assert!(header_line(": 30").is_err());

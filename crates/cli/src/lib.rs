@@ -23,7 +23,6 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use arguments::{Arguments, Command};
-use error::Error;
 use output::Output;
 
 /// How a run ended that could run.

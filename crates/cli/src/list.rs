@@ -50,9 +50,15 @@ impl<'t> Row<'t> {
 
 fn as_text(rows: &[Row<'_>]) -> String {
     let cells = |row: &Row<'_>| {
-        [row.id, row.reason, row.category.as_str(), row.retryability.as_str(), row.title]
-            .map(str::to_owned)
-            .to_vec()
+        [
+            row.id,
+            row.reason,
+            row.category.as_str(),
+            row.retryability.as_str(),
+            row.title,
+        ]
+        .map(str::to_owned)
+        .to_vec()
     };
     text::columns(&rows.iter().map(cells).collect::<Vec<_>>())
 }

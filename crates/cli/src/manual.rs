@@ -7,6 +7,9 @@ use crate::error::Error;
 use crate::output::Output;
 use crate::{Ending, names};
 
+/// What the foot of a page names.
+const SOURCE: &str = concat!("replybook ", env!("CARGO_PKG_VERSION"));
+
 /// Prints a completion script.
 pub(crate) fn completions(asked: &Completions, output: &mut Output) -> Result<Ending, Error> {
     let mut command = Arguments::command();
@@ -29,16 +32,24 @@ pub(crate) fn page(asked: &Man, output: &mut Output) -> Result<Ending, Error> {
         command = command.display_name(full);
     }
     let mut page = Vec::new();
-    clap_mangen::Man::new(command).render(&mut page)?;
+    clap_mangen::Man::new(command)
+        .source(SOURCE)
+        .render(&mut page)?;
     output.bytes(&page)?;
     Ok(Ending::Fine)
 }
 
 fn unknown(found: &str, command: &clap::Command) -> Error {
-    let known: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+    let known: Vec<&str> = command
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .collect();
     let advice = match names::similar(found, known.iter().copied(), 1).first() {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!("there are: {}", known.join(", ")),
     };
-    Error::UnknownCommand { found: found.to_owned(), advice }
+    Error::UnknownCommand {
+        found: found.to_owned(),
+        advice,
+    }
 }

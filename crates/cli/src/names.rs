@@ -6,7 +6,11 @@ use replybook::{Engine, Provider};
 use crate::error::Error;
 
 /// How similar a name must be to be suggested, from 0 to 1.
-const SIMILAR: f64 = 0.8;
+const SIMILAR: f64 = 0.6;
+/// Names that are less similar than the best by more than this are left out.
+const TAIL: f64 = 0.15;
+/// What a name counts that is similar apart from its provider.
+const WITHOUT_PROVIDER: f64 = 0.95;
 
 /// A provider's catalog.
 pub(crate) fn provider(id: &str) -> Result<Provider<'static>, Error> {
@@ -17,14 +21,22 @@ pub(crate) fn provider(id: &str) -> Result<Provider<'static>, Error> {
             Some(meant) => format!("did you mean `{meant}`? there are: {}", providers()),
             None => format!("there are: {}", providers()),
         };
-        Error::UnknownProvider { found: id.to_owned(), advice }
+        Error::UnknownProvider {
+            found: id.to_owned(),
+            advice,
+        }
     })
 }
 
 /// The ids of the catalogs, for people.
 pub(crate) fn providers() -> String {
     let table = Engine::builtin().table();
-    table.providers.iter().map(|p| p.id.as_str()).collect::<Vec<_>>().join(", ")
+    table
+        .providers
+        .iter()
+        .map(|p| p.id.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// The names most similar to one that does not exist, the most similar first,
@@ -36,17 +48,40 @@ pub(crate) fn similar<'n>(
 ) -> Vec<&'n str> {
     let name = folded(name);
     let mut scored: Vec<(f64, &str)> = known
-        .map(|known| (strsim::jaro_winkler(&name, &folded(known)), known))
-        .filter(|(score, _)| *score >= SIMILAR)
+        .map(|known| (similarity(&name, &folded(known)), known))
         .collect();
     scored.sort_by(|(a, a_name), (b, b_name)| b.total_cmp(a).then(a_name.cmp(b_name)));
     scored.dedup_by_key(|(_, name)| *name);
-    scored.into_iter().take(most).map(|(_, name)| name).collect()
+    let least = scored
+        .first()
+        .map_or(SIMILAR, |(best, _)| (best - TAIL).max(SIMILAR));
+    let near = scored.into_iter().filter(|(score, _)| *score >= least);
+    near.take(most).map(|(_, name)| name).collect()
+}
+
+/// Of two folded names, each with a provider in front or without.
+fn similarity(a: &str, b: &str) -> f64 {
+    let own = |name: &str| {
+        name.split_once('.')
+            .map_or(0, |(provider, _)| provider.len() + 1)
+    };
+    let (a_own, b_own) = (a.get(own(a)..).unwrap_or(a), b.get(own(b)..).unwrap_or(b));
+    let whole = strsim::normalized_damerau_levenshtein(a, b);
+    whole.max(WITHOUT_PROVIDER * strsim::normalized_damerau_levenshtein(a_own, b_own))
 }
 
 /// Without case, and `-` as `_`: `rate-limited` is near `RATE_LIMITED`.
 fn folded(name: &str) -> String {
-    name.chars().take(100).map(|c| if c == '-' { '_' } else { c.to_ascii_lowercase() }).collect()
+    name.chars()
+        .take(100)
+        .map(|c| {
+            if c == '-' {
+                '_'
+            } else {
+                c.to_ascii_lowercase()
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -61,8 +96,31 @@ mod tests {
 
     #[test]
     fn suggestions_come_in_the_order_of_similarity() {
-        let known = ["RATE_LIMITED", "RATE_LIMIT", "TOO_LARGE", "RATE_LIMIT"];
-        assert_eq!(similar("rate-limit", known.into_iter(), 5), ["RATE_LIMIT", "RATE_LIMITED"]);
+        let known = [
+            "RATE_LIMITED",
+            "RATE_LIMIT",
+            "TOO_LARGE",
+            "RATE_LIMIT",
+            "RATE",
+        ];
+        assert_eq!(
+            similar("rate-limti", known.into_iter(), 5),
+            ["RATE_LIMIT", "RATE_LIMITED"]
+        );
         assert!(similar("x", known.into_iter(), 5).is_empty());
+        assert!(similar("", known.into_iter(), 5).is_empty());
+    }
+
+    #[test]
+    fn a_name_may_be_right_apart_from_its_provider() {
+        let known = ["http.created", "http.early-hints", "braze.rate-limited"];
+        assert_eq!(
+            similar("http.rate-limited", known.into_iter(), 5),
+            ["braze.rate-limited"]
+        );
+        assert_eq!(
+            similar("rate-limited", known.into_iter(), 5),
+            ["braze.rate-limited"]
+        );
     }
 }

@@ -20,18 +20,31 @@ impl<'a> RawResponse<'a> {
     /// When the first line that is not blank is no status line.
     pub fn parse(input: &'a [u8]) -> Result<RawResponse<'a>, Error> {
         let input = input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input);
-        let start = input.iter().position(|b| !matches!(b, b'\r' | b'\n')).unwrap_or(input.len());
+        let start = input
+            .iter()
+            .position(|b| !matches!(b, b'\r' | b'\n'))
+            .unwrap_or(input.len());
         let mut rest = input.get(start..).unwrap_or_default();
         let mut block = match Block::take(&mut rest) {
             Some(block) => block,
-            None => return Err(Error::NotHttp { found: first_line(input) }),
+            None => {
+                return Err(Error::NotHttp {
+                    found: first_line(input),
+                });
+            }
         };
         while !block.announces(rest) {
             let mut after = rest;
-            let Some(next) = Block::take(&mut after) else { break };
+            let Some(next) = Block::take(&mut after) else {
+                break;
+            };
             (block, rest) = (next, after);
         }
-        Ok(RawResponse { status: block.status, headers: block.headers, body: rest })
+        Ok(RawResponse {
+            status: block.status,
+            headers: block.headers,
+            body: rest,
+        })
     }
 }
 
@@ -96,7 +109,10 @@ fn status_of(line: &[u8]) -> Option<u16> {
     if !protocol.eq_ignore_ascii_case(b"HTTP/") {
         return None;
     }
-    let digits = rest.iter().take_while(|b| b.is_ascii_digit() || **b == b'.').count();
+    let digits = rest
+        .iter()
+        .take_while(|b| b.is_ascii_digit() || **b == b'.')
+        .count();
     let (version, rest) = rest.split_at(digits);
     let code = rest.trim_ascii_start();
     if version.is_empty() || code.len() == rest.len() {

@@ -68,7 +68,10 @@ pub(crate) fn color(outcome: Outcome) -> Style {
 fn captures(page: &mut Page, captures: &[Capture<'_>]) {
     for (at, capture) in captures.iter().enumerate() {
         let label = if at == 0 { "captures" } else { "" };
-        page.entry(label, &format!("{} = {}", capture.name, shortened(&capture.shown())));
+        page.entry(
+            label,
+            &format!("{} = {}", capture.name, shortened(&capture.shown())),
+        );
     }
 }
 
@@ -76,7 +79,10 @@ fn causes(page: &mut Page, verdict: &Verdict<'_>) {
     for (at, cause) in verdict.causes.iter().enumerate() {
         let label = if at == 0 { "causes" } else { "" };
         let name = cause.reason.as_deref().unwrap_or("?");
-        page.entry(label, &format!("{name} ({}): {}", cause.category, cause.title));
+        page.entry(
+            label,
+            &format!("{name} ({}): {}", cause.category, cause.title),
+        );
         page.entry("", &cause.remediation());
     }
 }
@@ -91,7 +97,10 @@ fn basis(verdict: &Verdict<'_>) -> String {
         other => other.as_str(),
     };
     let disputed = if verdict.disputed { ", disputed" } else { "" };
-    format!("{basis}{disputed}; catalog {} {}", verdict.provider, verdict.catalog)
+    format!(
+        "{basis}{disputed}; catalog {} {}",
+        verdict.provider, verdict.catalog
+    )
 }
 
 fn shortened(text: &str) -> String {

@@ -1,203 +1,213 @@
-//! From the text of a template to its pieces.
+//! A template's text to its parts.
 
-use super::{Atom, HoleType, Like, Piece};
+use super::{HoleType, LikeError, MAX_TEMPLATE_BYTES, Part, is_capture_name};
 
-/// Why a text is not a message template; `at` counts bytes from its start.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum LikeError {
-    /// No literal text: it would match anything.
-    #[error("the template has no literal text, so it matches anything: ask `exists: true` instead")]
-    NoLiteral,
-    /// `{` without `}`.
-    #[error("the brace at byte {at} is not closed: add `}}`, or double it for a literal one")]
-    OpenBrace {
-        /// Where it stands.
-        at: usize,
-    },
-    /// `}` without `{`.
-    #[error("the brace at byte {at} closes nothing: double it for a literal one")]
-    StrayBrace {
-        /// Where it stands.
-        at: usize,
-    },
-    /// A name that is none.
-    #[error(
-        "`{{{hole}}}` at byte {at} is not a hole: write `{{*}}`, or a name of lower-case letters, digits and `_`"
-    )]
-    BadName {
-        /// Where it stands.
-        at: usize,
-        /// What stands between the braces.
-        hole: String,
-    },
-    /// A type that is none.
-    #[error(
-        "`{found}` at byte {at} is not a type of hole: write `{{{name}:int}}`, `{{{name}:word}}` or `{{{name}}}`"
-    )]
-    UnknownType {
-        /// Where the hole stands.
-        at: usize,
-        /// The hole's name.
-        name: String,
-        /// What stands for the type.
-        found: String,
-    },
-    /// The same name twice.
-    #[error("the name `{name}` at byte {at} is taken: give each hole its own")]
-    DuplicateName {
-        /// Where it stands.
-        at: usize,
-        /// The name.
-        name: String,
-    },
-    /// Two holes side by side.
-    #[error(
-        "the hole at byte {at} follows another with no text between, so nothing says where one ends"
-    )]
-    Adjacent {
-        /// Where it stands.
-        at: usize,
-    },
-    /// A hole that takes what should follow it.
-    #[error(
-        "the hole before byte {at} takes `{next}` itself, so the text after it is never met: use `{{name}}` without a type"
-    )]
-    Greedy {
-        /// Where the text stands.
-        at: usize,
-        /// Its first character.
-        next: char,
-    },
-}
+/// How much of a wrong hole an error shows, in characters.
+const SHOWN_CHARS: usize = 40;
 
-enum Token {
-    Character(char),
-    Hole { name: Option<String>, of: HoleType },
-}
+/// What people write for a type, other than its name or a slip of it.
+const SYNONYMS: [(&str, &str); 9] = [
+    ("number", "int"),
+    ("num", "int"),
+    ("digits", "int"),
+    ("i64", "int"),
+    ("string", "word"),
+    ("str", "word"),
+    ("id", "word"),
+    ("ident", "word"),
+    ("token", "word"),
+];
 
-pub(super) fn parse(template: &str) -> Result<Like, LikeError> {
-    let mut like = Like {
-        pieces: vec![Piece::default()],
-        gaps: Vec::new(),
+/// The parts of a template.
+pub(super) fn parts(text: &str) -> Result<Vec<Part>, LikeError> {
+    if text.is_empty() {
+        return Err(LikeError::Empty);
+    }
+    if text.len() > MAX_TEMPLATE_BYTES {
+        return Err(LikeError::TooLong { length: text.len() });
+    }
+    let mut reader = Reader {
+        text,
+        at: 0,
+        parts: Vec::new(),
     };
-    let mut names: Vec<String> = Vec::new();
-    let mut after_hole: Option<HoleType> = None;
-    let mut at = 0;
-    while let Some(rest) = template.get(at..).filter(|rest| !rest.is_empty()) {
-        let (token, length) = token(rest, at)?;
-        match token {
-            Token::Character(c) => {
-                let taken_by_hole = match after_hole {
-                    Some(HoleType::Int) => c.is_ascii_digit(),
-                    Some(HoleType::Word) => c.is_alphanumeric() || matches!(c, '_' | '-'),
-                    _ => false,
-                };
-                if taken_by_hole {
-                    return Err(LikeError::Greedy { at, next: c });
-                }
-                after_hole = None;
-                literal(&mut like, c);
-            }
-            Token::Hole { name, of } => {
-                if after_hole.is_some() {
-                    return Err(LikeError::Adjacent { at });
-                }
-                if let Some(name) = &name {
-                    if names.contains(name) {
-                        return Err(LikeError::DuplicateName {
-                            at,
-                            name: name.clone(),
-                        });
-                    }
-                    names.push(name.clone());
-                }
-                after_hole = Some(of);
-                match (of, name) {
-                    (HoleType::Anything, name) => {
-                        like.gaps.push(name);
-                        like.pieces.push(Piece::default());
-                    }
-                    (of, Some(name)) => atoms(&mut like).push(Atom::Hole(name, of)),
-                    (_, None) => {}
-                }
+    while let Some(next) = reader.rest().chars().next() {
+        match next {
+            '{' if reader.rest().starts_with("{{") => reader.literal("{", 2),
+            '}' if reader.rest().starts_with("}}") => reader.literal("}", 2),
+            '{' => reader.hole()?,
+            '}' => return Err(LikeError::StrayBrace { at: reader.at }),
+            _ => {
+                let rest = reader.rest();
+                let length = rest.find(['{', '}']).unwrap_or(rest.len());
+                reader.literal(&rest[..length], length);
             }
         }
-        at += length;
     }
-    if like.literal_len() == 0 {
-        Err(LikeError::NoLiteral)
-    } else {
-        Ok(like)
+    check(&reader.parts)?;
+    Ok(reader.parts.into_iter().map(|(_, part)| part).collect())
+}
+
+/// A place in a template, and the parts before it with where each begins.
+struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+    parts: Vec<(usize, Part)>,
+}
+
+impl<'t> Reader<'t> {
+    fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    fn literal(&mut self, text: &str, length: usize) {
+        match self.parts.last_mut() {
+            Some((_, Part::Text(before))) => before.push_str(text),
+            _ => self.parts.push((self.at, Part::Text(text.to_owned()))),
+        }
+        self.at += length;
+    }
+
+    fn hole(&mut self) -> Result<(), LikeError> {
+        let at = self.at;
+        let inside = &self.rest()[1..];
+        let length = match inside.find(['{', '}']) {
+            Some(length) if inside[length..].starts_with('}') => length,
+            _ => return Err(LikeError::UnclosedHole { at }),
+        };
+        let inside = &inside[..length];
+        let (name, holds) = match inside.split_once(':') {
+            None => (inside, None),
+            Some((name, holds)) => (name, Some(holds)),
+        };
+        let part = if inside == "*" {
+            Part::Hole {
+                name: None,
+                holds: HoleType::Any,
+            }
+        } else if is_capture_name(name) {
+            let holds = match holds {
+                None => HoleType::Any,
+                Some(written) => hole_type(written, at + 1 + name.len() + 1)?,
+            };
+            Part::Hole {
+                name: Some(name.to_owned()),
+                holds,
+            }
+        } else {
+            return Err(LikeError::BadName {
+                at,
+                found: shown(inside),
+            });
+        };
+        self.parts.push((at, part));
+        self.at += length + 2;
+        Ok(())
     }
 }
 
-fn token(rest: &str, at: usize) -> Result<(Token, usize), LikeError> {
-    if rest.starts_with("{{") {
-        return Ok((Token::Character('{'), 2));
-    }
-    if rest.starts_with("}}") {
-        return Ok((Token::Character('}'), 2));
-    }
-    if rest.starts_with('}') {
-        return Err(LikeError::StrayBrace { at });
-    }
-    let Some(inner) = rest.strip_prefix('{') else {
-        let c = rest.chars().next().unwrap_or_default();
-        return Ok((Token::Character(c), c.len_utf8()));
-    };
-    let end = inner.find('}').ok_or(LikeError::OpenBrace { at })?;
-    let hole = inner.get(..end).unwrap_or_default();
-    let token = if hole == "*" {
-        Token::Hole {
-            name: None,
-            of: HoleType::Anything,
-        }
-    } else {
-        named(hole, at)?
-    };
-    Ok((token, end + 2))
-}
-
-fn named(hole: &str, at: usize) -> Result<Token, LikeError> {
-    let (name, of) = match hole.split_once(':') {
-        None => (hole, HoleType::Anything),
-        Some((name, "int")) => (name, HoleType::Int),
-        Some((name, "word")) => (name, HoleType::Word),
-        Some((name, found)) => {
-            let (name, found) = (name.to_owned(), found.to_owned());
-            return Err(LikeError::UnknownType { at, name, found });
-        }
-    };
-    let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-    if !is_name {
-        return Err(LikeError::BadName {
+fn hole_type(written: &str, at: usize) -> Result<HoleType, LikeError> {
+    match written.parse() {
+        Ok(holds @ (HoleType::Int | HoleType::Word)) => Ok(holds),
+        _ => Err(LikeError::UnknownType {
             at,
-            hole: hole.to_owned(),
-        });
+            found: shown(written),
+            meant: meant(written),
+        }),
     }
-    Ok(Token::Hole {
-        name: Some(name.to_owned()),
-        of,
+}
+
+/// The type that somebody probably meant: another word for it, its beginning,
+/// its letters with more after them, or its letters in another order.
+fn meant(written: &str) -> Option<&'static str> {
+    let written = written.trim().to_ascii_lowercase();
+    let synonym = SYNONYMS
+        .iter()
+        .find(|(word, _)| *word == written)
+        .map(|(_, holds)| *holds);
+    synonym.or_else(|| {
+        ["int", "word"].into_iter().find(|holds| {
+            !written.is_empty()
+                && (holds.starts_with(&written)
+                    || written.starts_with(holds)
+                    || sorted(holds) == sorted(&written))
+        })
     })
 }
 
-fn atoms(like: &mut Like) -> &mut Vec<Atom> {
-    if like.pieces.is_empty() {
-        like.pieces.push(Piece::default());
-    }
-    let last = like.pieces.len() - 1;
-    &mut like.pieces[last].atoms
+fn sorted(word: &str) -> Vec<char> {
+    let mut letters: Vec<char> = word.chars().collect();
+    letters.sort_unstable();
+    letters
 }
 
-fn literal(like: &mut Like, c: char) {
-    let atoms = atoms(like);
-    if let Some(Atom::Literal(text)) = atoms.last_mut() {
-        text.push(c);
-    } else {
-        atoms.push(Atom::Literal(c.to_string()));
+fn shown(text: &str) -> String {
+    let mut shown: String = text.chars().take(SHOWN_CHARS).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// What can only be said of a template as a whole.
+fn check(parts: &[(usize, Part)]) -> Result<(), LikeError> {
+    let mut names: Vec<&str> = Vec::new();
+    for (at, part) in parts {
+        if let Part::Hole {
+            name: Some(name), ..
+        } = part
+        {
+            if names.contains(&name.as_str()) {
+                return Err(LikeError::DuplicateName {
+                    at: *at,
+                    name: name.clone(),
+                });
+            }
+            names.push(name);
+        }
+    }
+    for pair in parts.windows(2) {
+        match pair {
+            [(_, Part::Hole { .. }), (at, Part::Hole { .. })] => {
+                return Err(LikeError::AdjacentHoles { at: *at });
+            }
+            [(_, Part::Hole { holds, .. }), (at, Part::Text(text))] if holds.takes(text) => {
+                return Err(LikeError::TakenByHole {
+                    at: *at,
+                    holds: *holds,
+                });
+            }
+            _ => {}
+        }
+    }
+    for three in parts.windows(3) {
+        // `{a:word}.{b:word}`: a full stop between is the first word's own.
+        if let [
+            (
+                _,
+                Part::Hole {
+                    holds: HoleType::Word,
+                    ..
+                },
+            ),
+            (at, Part::Text(text)),
+            (_, next),
+        ] = three
+            && text.chars().all(|c| c == '.')
+            && !next.is_gap()
+        {
+            return Err(LikeError::TakenByHole {
+                at: *at,
+                holds: HoleType::Word,
+            });
+        }
+    }
+    match parts {
+        [(_, part @ Part::Hole { .. })] => Err(if part.is_gap() {
+            LikeError::Anything
+        } else {
+            LikeError::NoText
+        }),
+        _ => Ok(()),
     }
 }

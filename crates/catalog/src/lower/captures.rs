@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::finding;
+use super::{finding, name_one_of};
 use super::queries::Queries;
 use super::report::{At, Findings};
 use super::shape::is_snake_case;
@@ -51,17 +51,58 @@ impl Names {
 }
 
 fn collect(condition: &Condition, shape: Option<&Shape>, names: &mut BTreeSet<String>) {
-    let test = match condition {
-        Condition::Header(_, test) | Condition::Text(test) | Condition::Body(_, test) => test,
-        Condition::Field(field, test) => {
-            let field = shape.and_then(|shape| shape.fields.get(*field));
-            let scalar = test.exists != Some(false) && test.empty != Some(true);
-            names.extend(field.filter(|_| scalar).map(|field| field.name.clone()));
-            test
-        }
-        _ => return,
+    let Some(test) = test_of(condition) else {
+        return;
     };
+    if let Condition::Field(field, test) = condition {
+        let field = shape.and_then(|shape| shape.fields.get(*field));
+        let scalar = test.exists != Some(false) && test.empty != Some(true);
+        names.extend(field.filter(|_| scalar).map(|field| field.name.clone()));
+    }
     names.extend(holes(test).map(str::to_owned));
+}
+
+/// Holes that would fill a capture that something else fills already: of two
+/// values only one could stand under the name.
+pub(super) fn check_holes(
+    clauses: &[Clause],
+    shapes: &[Shape],
+    at: &At<'_>,
+    findings: &mut Findings,
+) {
+    let mut twice: BTreeSet<&str> = BTreeSet::new();
+    for clause in clauses {
+        let shape = clause.shape.and_then(|shape| shapes.get(shape));
+        let fields = shape.iter().flat_map(|shape| &shape.fields);
+        let mut taken: BTreeSet<&str> = fields.map(|field| field.name.as_str()).collect();
+        let names = clause
+            .conditions
+            .iter()
+            .filter_map(test_of)
+            .flat_map(holes);
+        twice.extend(names.filter(|name| !taken.insert(name)));
+    }
+    for name in twice {
+        findings.at(
+            at,
+            finding(
+                Code::DuplicateCapture,
+                format!("the hole `{{{name}}}` has the name of a field or of another hole"),
+                "two values cannot stand under one name",
+                "give the hole another name, or write `{*}` if the value is not needed",
+            ),
+        );
+    }
+}
+
+fn test_of(condition: &Condition) -> Option<&Test> {
+    match condition {
+        Condition::Header(_, test)
+        | Condition::Text(test)
+        | Condition::Body(_, test)
+        | Condition::Field(_, test) => Some(test),
+        _ => None,
+    }
 }
 
 fn holes(test: &Test) -> impl Iterator<Item = &str> {
@@ -114,7 +155,7 @@ pub(super) fn lower(
         };
         let is_known = names.known.contains(name);
         if source == CaptureSource::Named && !is_known {
-            findings.at_key(&at, unknown(name, &names.known));
+            findings.at_key(&at, unknown(name, names));
         } else if source != CaptureSource::Named && is_known {
             findings.at_key(
                 &at,
@@ -126,15 +167,7 @@ pub(super) fn lower(
                 ),
             );
         } else if !is_snake_case(name) {
-            findings.at_key(
-                &at,
-                finding(
-                    Code::BadName,
-                    format!("`{name}` is not a name for a capture"),
-                    "templates name captures",
-                    "use lower-case letters, digits and `_`, beginning with a letter",
-                ),
-            );
+            findings.at_key(&at, bad_name(name));
         }
         names.known.insert(name.clone());
         captures.push(CaptureSpec {
@@ -159,8 +192,10 @@ pub(super) fn prose(
     let prose = match Prose::parse(text) {
         Ok(prose) => prose,
         Err(error) => {
-            findings.at(
+            findings.at_byte(
                 &at,
+                text,
+                Some(error.offset()),
                 finding(
                     Code::BadTemplate,
                     error.to_string(),
@@ -183,12 +218,14 @@ pub(super) fn prose(
             ),
         );
     }
-    for (name, optional) in prose.placeholders() {
+    for ((name, optional), byte) in prose.placeholders().zip(bytes_of_placeholders(text)) {
         if !names.known.contains(name) {
-            findings.at(&at, unknown(name, &names.known));
+            findings.at_byte(&at, text, Some(byte), unknown(name, names));
         } else if !optional && !names.guaranteed.contains(name) {
-            findings.at(
+            findings.at_byte(
                 &at,
+                text,
+                Some(byte),
                 finding(
                     Code::UnguaranteedCapture,
                     format!("`{{{name}}}` may be absent"),
@@ -201,17 +238,37 @@ pub(super) fn prose(
     Some(prose)
 }
 
-fn unknown(name: &str, known: &BTreeSet<String>) -> super::Finding {
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+/// The finding about a name that templates cannot use.
+pub(super) fn bad_name(name: &str) -> super::Finding {
+    finding(
+        Code::BadName,
+        format!("`{name}` is not a name for a capture"),
+        "templates name captures",
+        "use lower-case letters, digits and `_`, beginning with a letter",
+    )
+}
+
+/// The bytes at which the placeholders of a template begin, in order.
+fn bytes_of_placeholders(text: &str) -> Vec<usize> {
+    let mut begin = Vec::new();
+    let mut at = 0;
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find('{')) {
+        let doubled = text[at + found..].starts_with("{{");
+        if !doubled {
+            begin.push(at + found);
+        }
+        at += found + if doubled { 2 } else { 1 };
+    }
+    begin
+}
+
+/// The finding about a name that is no capture's.
+pub(super) fn unknown(name: &str, names: &Names) -> super::Finding {
     finding(
         Code::UnknownCapture,
         format!("no capture is called `{name}`"),
         "captures are the shape's fields, the holes of `like` and the entries of `capture`",
-        if known.is_empty() {
-            "add it to `capture`".to_owned()
-        } else {
-            format!("name one of: {}", known.join(", "))
-        },
+        name_one_of(name, "captures", names.known.iter().map(String::as_str)),
     )
 }
 

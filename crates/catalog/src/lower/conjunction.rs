@@ -1,9 +1,11 @@
 //! `when` to clauses: a conjunction with `any` in it is written out as the
 //! conjunctions it stands for, so that each has its own strength.
 
+use std::collections::BTreeMap;
+
 use super::queries::Queries;
 use super::report::{At, Findings};
-use super::{finding, test};
+use super::{finding, name_one_of, test};
 use crate::diagnostic::Code;
 use crate::model::{Conjunction, TestSpec};
 use crate::predicate::{Condition, Test};
@@ -57,15 +59,7 @@ impl Scope<'_> {
         if let Some(any) = &spec.any {
             let at = at.key("any");
             if any.is_empty() {
-                self.findings.at(
-                    &at,
-                    finding(
-                        Code::EmptyPredicate,
-                        "`any` lists nothing",
-                        "it would never hold",
-                        "list conjunctions, or drop it",
-                    ),
-                );
+                self.findings.at(&at, empty("any"));
             }
             let branches: Vec<Vec<Condition>> = any
                 .iter()
@@ -108,19 +102,30 @@ impl Scope<'_> {
                 ),
             }
         }
+        if spec.headers.as_ref().is_some_and(BTreeMap::is_empty) {
+            self.findings.at(&at.key("headers"), empty("headers"));
+        }
+        if spec.body.as_ref().is_some_and(BTreeMap::is_empty) {
+            self.findings.at(&at.key("body"), empty("body"));
+        }
         for (name, spec) in spec.headers.iter().flatten() {
             let at = at.key("headers").key(name);
-            check_header_name(name, &at, self.findings);
+            check_header_name(name, &at.on_key(), self.findings);
             let test = test::lower(spec, false, &at, self.findings);
             all.extend(test.map(|test| Condition::Header(name.to_ascii_lowercase(), test)));
         }
         if let Some(kinds) = &spec.body_kind {
+            if kinds.as_slice().is_empty() {
+                self.findings.at(&at.key("body_kind"), empty("body_kind"));
+            }
             all.push(Condition::BodyKind(kinds.as_slice().to_vec()));
         }
         let is_element = self.shape.is_some_and(|shape| shape.each.is_some());
         for (path, spec) in spec.body.iter().flatten() {
             let at = at.key("body").key(path);
-            let query = self.queries.intern(path, is_element, &at, self.findings);
+            let query = self
+                .queries
+                .intern(path, is_element, &at.on_key(), self.findings);
             let test = self.test(spec, false, &at);
             all.extend(
                 query
@@ -159,18 +164,14 @@ impl Scope<'_> {
         };
         let found = shape.fields.iter().position(|field| field.name == name);
         let Some(field) = found else {
-            let known: Vec<&str> = shape
-                .fields
-                .iter()
-                .map(|field| field.name.as_str())
-                .collect();
+            let known = shape.fields.iter().map(|field| field.name.as_str());
             self.findings.at_key(
                 &at,
                 finding(
                     Code::UnknownField,
                     format!("the shape `{}` has no field `{name}`", shape.name),
                     "a rule can name only what its shape says where to find",
-                    format!("name one of: {}", known.join(", ")),
+                    name_one_of(name, "fields", known),
                 ),
             );
             return None;
@@ -187,7 +188,7 @@ impl Scope<'_> {
 pub(super) fn check_header_name(name: &str, at: &At<'_>, findings: &mut Findings) {
     let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     if name.is_empty() || !name.chars().all(is_token) {
-        findings.at_key(
+        findings.at(
             at,
             finding(
                 Code::BadHeaderName,
@@ -197,6 +198,15 @@ pub(super) fn check_header_name(name: &str, at: &At<'_>, findings: &mut Findings
             ),
         );
     }
+}
+
+fn empty(key: &str) -> super::Finding {
+    finding(
+        Code::EmptyPredicate,
+        format!("`{key}` lists nothing"),
+        "it would hold for every response, or for none",
+        "say what must hold, or drop it",
+    )
 }
 
 fn too_many(what: &str) -> super::Finding {

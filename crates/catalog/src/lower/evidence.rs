@@ -1,6 +1,6 @@
 //! Evidence: every fact names its place.
 
-use super::finding;
+use super::{finding, name_one_of};
 use super::report::{At, Findings};
 use crate::diagnostic::Code;
 use crate::model::EvidenceEntry;
@@ -26,13 +26,12 @@ pub(super) fn lower(
             ),
         );
     }
-    let at = at.key("evidence");
     entries
         .iter()
         .enumerate()
         .map(|(i, entry)| {
             let kind = entry.kind.unwrap_or(EvidenceKind::Documented);
-            check(entry, kind, sources, &at.index(i), findings);
+            check(entry, kind, sources, &at.evidence(i), findings);
             Evidence {
                 kind,
                 source: entry.source.clone(),
@@ -53,14 +52,14 @@ fn check(
     if let Some(id) = &entry.source
         && !sources.iter().any(|source| source.id == *id)
     {
-        let known: Vec<&str> = sources.iter().map(|source| source.id.as_str()).collect();
+        let known = sources.iter().map(|source| source.id.as_str());
         findings.at(
             &at.key("source"),
             finding(
                 Code::UnknownSource,
                 format!("no source is called `{id}`"),
                 "evidence names a source of the catalog's head",
-                format!("name one of: {}", known.join(", ")),
+                name_one_of(id, "sources", known),
             ),
         );
     }

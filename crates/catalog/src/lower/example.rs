@@ -1,5 +1,6 @@
 //! Examples and near-misses: responses with what must come back.
 
+use super::provider::Ids;
 use super::report::{At, Findings};
 use super::{finding, schedule};
 use crate::diagnostic::Code;
@@ -24,6 +25,8 @@ pub struct Shown {
     pub file: String,
     /// Its place there.
     pub span: Span,
+    /// The place of what must come back: `expect` or `matches`.
+    pub expected_span: Span,
 }
 
 /// What must come back for a response that is shown.
@@ -56,6 +59,7 @@ pub enum Expected {
 pub(super) fn examples(
     rule: &str,
     examples: &[Example],
+    ids: &Ids<'_>,
     at: &At<'_>,
     findings: &mut Findings,
 ) -> Vec<Shown> {
@@ -71,14 +75,27 @@ pub(super) fn examples(
         );
     }
     let lower = |(i, example): (usize, &Example)| {
-        let at = at.key("examples").index(i);
+        let (at, expect_at) = at.example(i);
         let expect = &example.expect;
         let wait = expect.wait.as_ref().and_then(|wait| {
-            let at = at.key("expect").key("wait");
+            let at = expect_at.key("wait");
             let min = schedule::duration(&wait.min, &at.key("min"), findings)?;
             let max = schedule::duration(&wait.max, &at.key("max"), findings)?;
             Some((min, max, wait.source))
         });
+        for (i, id) in expect.items.iter().flatten().enumerate() {
+            if let Some(remedy) = id.as_deref().and_then(|id| ids.unless_rule(id)) {
+                findings.at(
+                    &expect_at.key("items").index(i),
+                    finding(
+                        Code::UnknownRule,
+                        format!("`{}` is no rule of this catalog", id.as_deref().unwrap_or("~")),
+                        "`items` names the rule of each item, in order",
+                        format!("{remedy}; `~` is an item that no rule knows"),
+                    ),
+                );
+            }
+        }
         let expected = Expected::Rule {
             retryability: expect.retryability,
             wait,
@@ -90,25 +107,33 @@ pub(super) fn examples(
             causes: expect.causes.clone(),
         };
         let sample = sample(&example.response, example.request.as_ref(), &at, findings)?;
-        Some(shown(rule, example.name.clone(), sample, expected, &at))
+        Some(Shown {
+            rule: rule.to_owned(),
+            name: example.name.clone(),
+            sample,
+            expected,
+            file: at.file.source.name.clone(),
+            span: at.span(),
+            expected_span: expect_at.span(),
+        })
     };
     examples.iter().enumerate().filter_map(lower).collect()
 }
 
-/// The near-misses of a rule. `is_rule` says whether an id is a rule's.
+/// The near-misses of a rule.
 pub(super) fn near_misses(
     rule: &str,
     near_misses: &[NearMiss],
-    is_rule: impl Fn(&str) -> bool,
+    ids: &Ids<'_>,
     at: &At<'_>,
     findings: &mut Findings,
 ) -> Vec<Shown> {
     let lower = |(i, miss): (usize, &NearMiss)| {
         let at = at.key("near_misses").index(i);
         let other = (miss.matches != "none").then(|| miss.matches.clone());
-        if other
+        if let Some(remedy) = other
             .as_deref()
-            .is_some_and(|id| id == rule || !is_rule(id))
+            .and_then(|id| ids.unless_other(id, rule))
         {
             findings.at(
                 &at.key("matches"),
@@ -116,38 +141,22 @@ pub(super) fn near_misses(
                     Code::UnknownRule,
                     format!("`{}` is no other rule of this catalog", miss.matches),
                     "a near-miss comes back with another rule, or with none of the provider",
-                    "write another rule's id, or `none`",
+                    format!("{remedy}; `none` is no rule of the provider"),
                 ),
             );
         }
         let sample = sample(&miss.response, None, &at, findings)?;
-        Some(shown(
-            rule,
-            miss.name.clone(),
+        Some(Shown {
+            rule: rule.to_owned(),
+            name: miss.name.clone(),
             sample,
-            Expected::Other(other),
-            &at,
-        ))
+            expected: Expected::Other(other),
+            file: at.file.source.name.clone(),
+            span: at.span(),
+            expected_span: at.key("matches").span(),
+        })
     };
     near_misses.iter().enumerate().filter_map(lower).collect()
-}
-
-fn shown(
-    rule: &str,
-    name: Option<String>,
-    sample: Sample,
-    expected: Expected,
-    at: &At<'_>,
-) -> Shown {
-    let span = at.file.document.value_span(&at.path);
-    Shown {
-        rule: rule.to_owned(),
-        name,
-        sample,
-        expected,
-        file: at.file.source.name.clone(),
-        span,
-    }
 }
 
 fn sample(

@@ -3,11 +3,11 @@
 
 use serde_yaml::Value;
 
-use super::report::{At, Findings};
-use super::{finding, rows};
-use crate::diagnostic::Code;
+use super::report::Findings;
+use super::rows;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Example, ExpectedWait, File, ResponseSpec, RuleEntry};
-use crate::source::{self, Document, SourceFile, SourceLimits, Step};
+use crate::source::{self, Document, SourceFile, SourceLimits, Span, Step};
 
 /// The file format that this library reads.
 pub(super) const FORMAT: u32 = 1;
@@ -18,8 +18,20 @@ pub(super) struct Parsed {
     pub source: SourceFile,
     pub document: Document,
     pub head: File,
-    /// Rules, those of tables included, each with its path.
-    pub rules: Vec<(RuleEntry, Vec<Step>)>,
+    /// Rules, those of tables included.
+    pub rules: Vec<Written>,
+    /// Ids of rules that could not be typed, each with the path of its rule.
+    pub unread: Vec<(String, Vec<Step>)>,
+}
+
+/// A rule as written.
+#[derive(Debug)]
+pub(super) struct Written {
+    pub entry: RuleEntry,
+    /// The path of the rule, or of the row that stands for it.
+    pub path: Vec<Step>,
+    /// The path of the row's table.
+    pub table: Option<Vec<Step>>,
 }
 
 impl Parsed {
@@ -38,6 +50,11 @@ impl Parsed {
                 return None;
             }
         };
+        if let Some(other) = other_format(&value) {
+            let path = [Step::Key("format".to_owned())];
+            findings.extend([unsupported(file, document.value_span(&path), &other)]);
+            return None;
+        }
         let rules = take_list(&mut value, "rules");
         let tables = take_list(&mut value, "tables");
         let head: File = match source::deserialize(value, &document, &[]) {
@@ -47,89 +64,96 @@ impl Parsed {
                 return None;
             }
         };
+        let provider = head.provider.as_str();
+        if let Some(named) = other_provider(&file.name, provider) {
+            let path = [Step::Key("provider".to_owned())];
+            findings.extend([misplaced(file, document.value_span(&path), provider, named)]);
+            return None;
+        }
         let mut parsed = Parsed {
             source: file.clone(),
             document,
             head,
             rules: Vec::new(),
+            unread: Vec::new(),
         };
-        let mut entries = Vec::new();
         for (at, rule) in rules.into_iter().enumerate() {
             let path = vec![Step::Key("rules".into()), Step::Index(at)];
-            entries.extend(parsed.rule(rule, path, findings));
+            let rule = parsed.rule(rule, path, findings);
+            parsed.rules.extend(rule);
         }
         for (at, table) in tables.into_iter().enumerate() {
             let path = vec![Step::Key("tables".into()), Step::Index(at)];
-            entries.extend(rows::expand(&parsed, table, &path, findings));
+            let rules = rows::expand(&mut parsed, table, &path, findings);
+            parsed.rules.extend(rules);
         }
-        parsed.rules = entries;
-        parsed.check_head(findings);
         Some(parsed)
     }
 
-    /// A rule, typed; its examples are typed one by one.
+    /// A rule, typed.
     pub fn rule(
-        &self,
+        &mut self,
         value: Value,
         path: Vec<Step>,
         findings: &mut Findings,
-    ) -> Option<(RuleEntry, Vec<Step>)> {
+    ) -> Option<Written> {
+        let id = value.get("id").and_then(Value::as_str).map(str::to_owned);
         match source::deserialize(value, &self.document, &path) {
-            Ok(rule) => Some((rule, path)),
+            Ok(entry) => Some(Written {
+                entry,
+                path,
+                table: None,
+            }),
             Err(diagnostic) => {
                 findings.extend([diagnostic]);
+                self.unread.extend(id.map(|id| (id, path)));
                 None
             }
         }
     }
+}
 
-    fn check_head(&self, findings: &mut Findings) {
-        let root = At::root(self);
-        if self.head.format != FORMAT {
-            findings.at(
-                &root.key("format"),
-                finding(
-                    Code::UnsupportedFormat,
-                    format!("format {} is not known", self.head.format),
-                    "the number says how the rest of the file is to be read",
-                    format!("write `format: {FORMAT}`"),
-                ),
-            );
+/// The number of a file's format, where it is a number and not this one. What
+/// follows in such a file may mean anything.
+fn other_format(value: &Value) -> Option<String> {
+    match value.get("format") {
+        Some(Value::Number(format)) if format.as_u64() != Some(u64::from(FORMAT)) => {
+            Some(format.to_string())
         }
-        let named = self.name_of_provider();
-        if named.is_some_and(|named| named != self.head.provider) {
-            findings.at(
-                &root.key("provider"),
-                finding(
-                    Code::ProviderMismatch,
-                    format!(
-                        "the file belongs to `{}` by its place",
-                        named.unwrap_or_default()
-                    ),
-                    "a provider is one file, or one folder, of its name",
-                    "write the same id in both, or move the file",
-                ),
-            );
-        }
+        _ => None,
     }
+}
 
-    /// The provider that the file's place names: its stem, or its folder where
-    /// that is not the folder of all catalogs.
-    fn name_of_provider(&self) -> Option<&str> {
-        let name = self.source.name.as_str();
-        let (folder, file) = name.rsplit_once(['/', '\\']).unwrap_or(("", name));
-        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        let folder = folder.rsplit(['/', '\\']).next().unwrap_or("");
-        let provider = self.head.provider.as_str();
-        if stem == provider || folder == provider || !name.contains('.') {
-            return None;
-        }
-        Some(if folder.is_empty() || folder == "catalog" {
-            stem
-        } else {
-            folder
-        })
+fn unsupported(file: &SourceFile, span: Span, format: &str) -> Diagnostic {
+    let message = format!("format {format} is not known");
+    Diagnostic::new(Code::UnsupportedFormat, &file.name, span, message)
+        .why("the number says how the rest of the file is to be read")
+        .help(format!(
+            "write `format: {FORMAT}`, or use a version of Replybook that reads {format}"
+        ))
+}
+
+/// The provider that the file's place names, where `provider` is neither its
+/// stem nor its folder: then nobody knows whose the rules are.
+fn other_provider<'n>(name: &'n str, provider: &str) -> Option<&'n str> {
+    let (folder, file) = name.rsplit_once(['/', '\\']).unwrap_or(("", name));
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let folder = folder.rsplit(['/', '\\']).next().unwrap_or("");
+    if stem == provider || folder == provider || !name.contains('.') {
+        return None;
     }
+    Some(if folder.is_empty() || folder == "catalog" {
+        stem
+    } else {
+        folder
+    })
+}
+
+fn misplaced(file: &SourceFile, span: Span, provider: &str, named: &str) -> Diagnostic {
+    let message = format!("neither the file nor its folder is called `{provider}`");
+    Diagnostic::new(Code::ProviderMismatch, &file.name, span, message)
+        .why("a provider is looked up by the name of its file or folder")
+        .help(format!("write `provider: {named}`, or rename the file"))
 }
 
 fn take_list(value: &mut Value, key: &str) -> Vec<Value> {

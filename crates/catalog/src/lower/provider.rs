@@ -2,33 +2,34 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::captures::{self, Names};
-use super::conjunction::Scope;
 use super::example::{self, Shown};
 use super::file::Parsed;
 use super::queries::Queries;
 use super::report::{At, Findings};
 use super::rule::{self, Head};
-use super::{evidence, finding, schedule, shape};
-use crate::diagnostic::Code;
-use crate::model::{Conjunction, SuccessSpec};
-use crate::predicate::{Clause, Condition, Layer, Strength};
-use crate::table::{PolicyChoice, Provider, Rule, RuleIx, Source};
+use super::{default_success, finding, head, name_one_of, schedule, shape};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::RuleEntry;
+use crate::table::{Evidence, NamedPolicy, PolicyChoice, Provider, Rule, RuleIx, Source};
 use crate::vocabulary::Category;
-
-/// The remediation of a provider's default for success that states none.
-const NOTHING_TO_DO: &str = "Nothing to do: the provider accepted the request.";
 
 pub(super) struct Lowered {
     pub provider: Provider,
     pub shown: Vec<Shown>,
 }
 
-pub(super) fn lower(id: &str, files: &[&Parsed], findings: &mut Findings) -> Option<Lowered> {
-    let head_file = head_of(id, files, findings)?;
+/// Lowers the files of one provider; `all_read` says that no file is missing for
+/// mistakes in it.
+pub(super) fn lower(
+    id: &str,
+    files: &[&Parsed],
+    all_read: bool,
+    findings: &mut Findings,
+) -> Option<Lowered> {
+    let head_file = head::file_of(id, files, all_read, findings)?;
     let spec = &head_file.head;
     let root = At::root(head_file);
-    let sources = sources_of(head_file, findings);
+    let sources = head::sources(head_file, findings);
     let mut queries = Queries::default();
     let shapes: Vec<_> = spec
         .shapes
@@ -54,34 +55,34 @@ pub(super) fn lower(id: &str, files: &[&Parsed], findings: &mut Findings) -> Opt
         policies: &policies,
     };
 
-    let ids = ids_of(id, files, findings);
+    let default_id = default_success::id_of(id);
+    let ids = Ids::of(&default_id, files, all_read, findings);
     let mut lowered = Vec::new();
     for file in files {
-        for (entry, path) in &file.rules {
-            let at = At {
-                file,
-                path: path.clone(),
-            };
+        for written in &file.rules {
+            let at = At::rule(file, written);
+            let entry = &written.entry;
+            check_overrides(entry, &ids, &at, findings);
             let shown = shown_of(entry, &ids, &at, findings);
             let rule = rule::lower(entry, &at, &head, &mut queries, findings);
-            lowered.extend(rule.map(|rule| (rule, shown, entry.overrides.clone(), Some(at))));
+            lowered.extend(rule.map(|rule| (rule, shown, entry.overrides.as_slice())));
         }
     }
     let success = spec.success.as_ref().and_then(|success| {
         let at = root.key("success");
-        let rule = default_success(success, &at, &head, &mut queries, findings)?;
-        let mut shown = example::examples(&rule.id, &success.examples, &at, findings);
-        let is_rule = |id: &str| ids.contains_key(id);
+        let rule = default_success::lower(success, &at, &head, &mut queries, findings)?;
+        let mut shown = example::examples(&rule.id, &success.examples, &ids, &at, findings);
+        let near_misses = &success.near_misses;
         shown.extend(example::near_misses(
             &rule.id,
-            &success.near_misses,
-            is_rule,
+            near_misses,
+            &ids,
             &at,
             findings,
         ));
-        Some((rule, shown, Vec::new(), None))
+        Some((rule, shown, [].as_slice()))
     });
-    let success_id = success.as_ref().map(|(rule, ..)| rule.id.clone());
+    let has_success = success.is_some();
     lowered.extend(success);
     lowered.sort_by(|(a, ..), (b, ..)| a.id.cmp(&b.id));
 
@@ -92,21 +93,19 @@ pub(super) fn lower(id: &str, files: &[&Parsed], findings: &mut Findings) -> Opt
         .collect();
     let mut rules = Vec::new();
     let mut all_shown = Vec::new();
-    for (mut rule, shown, overrides, at) in lowered {
-        for (i, id) in overrides.iter().enumerate() {
-            match place.get(id) {
-                Some(other) if *id != rule.id => rule.overrides.push(*other),
-                _ => {
-                    let Some(at) = &at else { continue };
-                    findings.at(&at.key("overrides").index(i), unknown_override(id));
-                }
-            }
-        }
+    for (mut rule, shown, overrides) in lowered {
+        rule.overrides = overrides
+            .iter()
+            .filter_map(|id| place.get(id).copied())
+            .collect();
         rule.sample = rule::sample_of(&shown);
         rules.push(rule);
         all_shown.extend(shown);
     }
-    warn_unused(head_file, &policies, &retry, &rules, &sources, findings);
+    // What is used is known only when every rule was read.
+    if !findings.has_errors() {
+        warn_unused(head_file, &policies, &retry, &rules, &sources, findings);
+    }
     let provider = Provider {
         id: id.to_owned(),
         title: spec.title.clone().unwrap_or_default(),
@@ -119,7 +118,9 @@ pub(super) fn lower(id: &str, files: &[&Parsed], findings: &mut Findings) -> Opt
         policies,
         retry,
         dedupe,
-        default_success: success_id.and_then(|id| place.get(&id).copied()),
+        default_success: has_success
+            .then(|| place.get(&default_id).copied())
+            .flatten(),
         rules,
     };
     Some(Lowered {
@@ -128,310 +129,110 @@ pub(super) fn lower(id: &str, files: &[&Parsed], findings: &mut Findings) -> Opt
     })
 }
 
-/// The one file that has a title carries the head.
-fn head_of<'p>(id: &str, files: &[&'p Parsed], findings: &mut Findings) -> Option<&'p Parsed> {
-    let mut heads = files.iter().filter(|file| file.head.title.is_some());
-    let Some(head) = heads.next() else {
-        if let Some(first) = files.first() {
-            findings.at(
-                &At::root(first).key("provider"),
-                finding(
-                    Code::HeadMissing,
-                    format!("no file of `{id}` has the catalog's head"),
-                    "title, version and sources are said once for all files of a provider",
-                    "add `title`, `version`, `api` and `sources` to one file",
-                ),
-            );
+/// The ids of a provider's rules and of its default, and where each stands.
+pub(super) struct Ids<'p> {
+    places: BTreeMap<&'p str, At<'p>>,
+    /// Whether every file of the provider was read.
+    all_read: bool,
+}
+
+impl Ids<'_> {
+    /// The remedy for an id that is no other rule's than that of `rule`.
+    pub fn unless_other(&self, id: &str, rule: &str) -> Option<String> {
+        if self.places.contains_key(id) && id != rule || !self.all_read {
+            return None;
         }
-        return None;
-    };
-    for other in heads {
-        findings.at(
-            &At::root(other).key("title"),
-            finding(
-                Code::HeadTwice,
-                format!("the head of `{id}` is in {} already", head.source.name),
-                "one file of a folder carries the head",
-                "keep `title` and the rest of the head in one file",
-            ),
-        );
+        let others = self.places.keys().copied().filter(|other| *other != rule);
+        Some(name_one_of(id, "other rules", others))
     }
-    for file in files
-        .iter()
-        .filter(|file| file.source.name != head.source.name)
-    {
-        stray_head(file, findings);
-    }
-    check_head(head, findings);
-    Some(head)
-}
 
-fn stray_head(file: &Parsed, findings: &mut Findings) {
-    let spec = &file.head;
-    let stray = [
-        ("version", spec.version.is_some()),
-        ("api", spec.api.is_some()),
-        ("sources", !spec.sources.is_empty()),
-        ("shapes", !spec.shapes.is_empty()),
-        ("waits", !spec.waits.is_empty()),
-        ("policies", !spec.policies.is_empty()),
-        ("retry", !spec.retry.is_empty()),
-        ("dedupe", spec.dedupe.is_some()),
-        ("success", spec.success.is_some()),
-    ];
-    for (key, _) in stray.into_iter().filter(|(_, present)| *present) {
-        findings.at_key(
-            &At::root(file).key(key),
-            finding(
-                Code::HeadTwice,
-                format!("`{key}` belongs to the head, and the head is in another file"),
-                "one file of a folder carries the head",
-                "move it there",
-            ),
-        );
+    /// The remedy for an id that is no rule's.
+    pub fn unless_rule(&self, id: &str) -> Option<String> {
+        let known = self.places.contains_key(id) || !self.all_read;
+        (!known).then(|| name_one_of(id, "rules", self.places.keys().copied()))
     }
-}
 
-fn check_head(head: &Parsed, findings: &mut Findings) {
-    let root = At::root(head);
-    let spec = &head.head;
-    if !rule::is_provider_id(&spec.provider) {
-        findings.at(
-            &root.key("provider"),
-            finding(
-                Code::BadId,
-                format!("`{}` is not an id of a provider", spec.provider),
-                "ids of rules begin with it",
-                "use lower-case letters and digits in kebab-case, such as `x-ads`",
-            ),
-        );
-    }
-    let missing = [
-        ("version", spec.version.is_none()),
-        ("api", spec.api.is_none()),
-    ];
-    for (key, _) in missing.into_iter().filter(|(_, missing)| *missing) {
-        findings.at(
-            &root.key("title"),
-            finding(
-                Code::HeadMissing,
-                format!("the head has no `{key}`"),
-                "a verdict must say which catalog, of which API, it rests on",
-                format!("add `{key}: …`"),
-            ),
-        );
-    }
-    if let Some(version) = &spec.version
-        && !is_semver(version)
-    {
-        findings.at(
-            &root.key("version"),
-            finding(
-                Code::BadVersion,
-                format!("`{version}` is not a version"),
-                "catalogs are versioned by semver",
-                "write three numbers, such as `1.0.0`",
-            ),
-        );
-    }
-}
-
-fn is_semver(version: &str) -> bool {
-    let parts: Vec<&str> = version.split('.').collect();
-    let number = |part: &&str| {
-        !part.is_empty()
-            && part.chars().all(|c| c.is_ascii_digit())
-            && (part.len() == 1 || !part.starts_with('0'))
-    };
-    parts.len() == 3 && parts.iter().all(number)
-}
-
-fn sources_of(head: &Parsed, findings: &mut Findings) -> Vec<Source> {
-    let at = At::root(head).key("sources");
-    head.head
-        .sources
-        .iter()
-        .map(|(id, spec)| {
-            if !is_date(&spec.retrieved) {
-                findings.at(
-                    &at.key(id).key("retrieved"),
-                    finding(
-                        Code::BadDate,
-                        format!("`{}` is not a day", spec.retrieved),
-                        "a page changes; the day says which one was read",
-                        "write it as `2026-11-21`",
-                    ),
-                );
+    /// Every id of the provider; one that stands twice is found.
+    fn of<'p>(
+        default_success: &'p str,
+        files: &[&'p Parsed],
+        all_read: bool,
+        findings: &mut Findings,
+    ) -> Ids<'p> {
+        let mut places = BTreeMap::new();
+        for file in files {
+            if file.head.success.is_some() {
+                places.insert(default_success, At::root(file).key("success"));
             }
-            Source {
-                id: id.clone(),
-                title: spec.title.clone(),
-                url: spec.url.clone(),
-                retrieved: spec.retrieved.clone(),
+            for (id, path) in &file.unread {
+                places.insert(id, At::value(file, path));
             }
-        })
-        .collect()
-}
-
-fn is_date(text: &str) -> bool {
-    crate::moment::read(&format!("{text}T00:00:00Z"), crate::moment::Format::Rfc3339).is_some()
-}
-
-/// Every id of the provider; one that stands twice is found.
-fn ids_of<'p>(
-    provider: &str,
-    files: &[&'p Parsed],
-    findings: &mut Findings,
-) -> BTreeMap<String, At<'p>> {
-    let mut ids: BTreeMap<String, At<'p>> = BTreeMap::new();
-    for file in files {
-        for (entry, path) in &file.rules {
-            let at = At {
-                file,
-                path: path.clone(),
-            };
-            match ids.get(&entry.id) {
-                Some(first) => findings.at(
-                    &at.key("id"),
-                    finding(
-                        Code::DuplicateId,
-                        format!(
-                            "`{}` is the id of a rule in {} already",
-                            entry.id, first.file.source.name
-                        ),
-                        "an id names one rule, for ever",
-                        "choose another id",
-                    ),
-                ),
-                None => {
-                    ids.insert(entry.id.clone(), at);
+        }
+        for file in files {
+            for written in &file.rules {
+                let id = written.entry.id.as_str();
+                let at = At::rule(file, written);
+                match places.get(id) {
+                    Some(first) => findings.extend([twice(id, &at, first)]),
+                    None => {
+                        places.insert(id, at);
+                    }
                 }
             }
         }
-        if file.head.success.is_some() {
-            ids.insert(success_id(provider), At::root(file).key("success"));
+        Ids { places, all_read }
+    }
+}
+
+fn twice(id: &str, at: &At<'_>, first: &At<'_>) -> Diagnostic {
+    let (file, span) = (first.file.source.name.clone(), first.key("id").span());
+    at.key("id")
+        .diagnostic(finding(
+            Code::DuplicateId,
+            format!("`{id}` is the id of another rule already"),
+            "an id names one rule, for ever",
+            "choose another id",
+        ))
+        .related(file, span, "the first one")
+}
+
+fn check_overrides(entry: &RuleEntry, ids: &Ids<'_>, at: &At<'_>, findings: &mut Findings) {
+    for (i, id) in entry.overrides.iter().enumerate() {
+        if let Some(remedy) = ids.unless_other(id, &entry.id) {
+            findings.at(
+                &at.key("overrides").index(i),
+                finding(
+                    Code::UnknownOverride,
+                    format!("`{id}` is no other rule of this catalog"),
+                    "a rule can beat only other rules of its own provider",
+                    remedy,
+                ),
+            );
         }
     }
-    ids
 }
 
 fn shown_of(
-    entry: &crate::model::RuleEntry,
-    ids: &BTreeMap<String, At<'_>>,
+    entry: &RuleEntry,
+    ids: &Ids<'_>,
     at: &At<'_>,
     findings: &mut Findings,
 ) -> Vec<Shown> {
-    let mut shown = example::examples(&entry.id, &entry.examples, at, findings);
-    let is_rule = |id: &str| ids.contains_key(id);
+    let mut shown = example::examples(&entry.id, &entry.examples, ids, at, findings);
+    let near_misses = &entry.near_misses;
     shown.extend(example::near_misses(
         &entry.id,
-        &entry.near_misses,
-        is_rule,
+        near_misses,
+        ids,
         at,
         findings,
     ));
     shown
 }
 
-fn success_id(provider: &str) -> String {
-    format!("{provider}.default-success")
-}
-
-fn default_success(
-    spec: &SuccessSpec,
-    at: &At<'_>,
-    head: &Head<'_>,
-    queries: &mut Queries,
-    findings: &mut Findings,
-) -> Option<Rule> {
-    let shape_ix = match &spec.shape {
-        None => None,
-        Some(name) => {
-            let found = head.shapes.iter().position(|shape| shape.name == *name);
-            if found.is_none() {
-                findings.at(
-                    &at.key("shape"),
-                    finding(
-                        Code::UnknownShape,
-                        format!("no shape is called `{name}`"),
-                        "shapes are named in the catalog's head",
-                        "name one of them",
-                    ),
-                );
-            }
-            found
-        }
-    };
-    let shape = shape_ix.and_then(|shape| head.shapes.get(shape));
-    let mut expand = |spec: &Conjunction, key: &str, findings: &mut Findings| {
-        Scope {
-            shape,
-            queries: &mut *queries,
-            findings,
-        }
-        .expand(spec, &at.key(key))
-    };
-    let mut clauses = expand(&spec.when, "when", findings);
-    if let Some(not) = &spec.not {
-        let negated = expand(not, "not", findings);
-        for clause in &mut clauses {
-            clause.push(Condition::Not(negated.clone()));
-        }
-    }
-    let clauses: Vec<Clause> = clauses
-        .into_iter()
-        .map(|conditions| {
-            let strength = Strength {
-                layer: Layer::Default,
-                ..Strength::of(&conditions, shape)
-            };
-            Clause {
-                shape: shape_ix,
-                conditions,
-                strength,
-            }
-        })
-        .collect();
-    let names = Names::of(&clauses, head.shapes);
-    let remediation = spec.remediation.as_deref().unwrap_or(NOTHING_TO_DO);
-    let remediation = captures::prose(remediation, &names, at, findings)?;
-    let evidence = evidence::lower(&spec.evidence, true, head.sources, at, findings);
-    let defaults = Category::Ok.defaults();
-    Some(Rule {
-        id: success_id(head.id),
-        reason: "OK".to_owned(),
-        title: spec.title.clone().unwrap_or_else(|| "Completed".to_owned()),
-        category: Category::Ok,
-        outcome: None,
-        effect: defaults.effect,
-        scope: defaults.scope,
-        unblocked_by: defaults.unblocked_by,
-        clauses,
-        captures: Vec::new(),
-        wait: None,
-        policy: PolicyChoice::OfCategory,
-        dedupe: None,
-        remediation,
-        causes: Vec::new(),
-        overrides: Vec::new(),
-        docs: head.sources.first().map(|source| source.url.clone()),
-        evidence,
-        sample: None,
-    })
-}
-
-fn unknown_override(id: &str) -> super::Finding {
-    finding(
-        Code::UnknownOverride,
-        format!("`{id}` is no other rule of this catalog"),
-        "a rule can beat only rules of its own provider",
-        "write the id of another rule",
-    )
-}
-
 fn warn_unused(
     head: &Parsed,
-    policies: &[crate::table::NamedPolicy],
+    policies: &[NamedPolicy],
     retry: &[(Category, usize)],
     rules: &[Rule],
     sources: &[Source],
@@ -457,7 +258,7 @@ fn warn_unused(
     }
     let cited = |id: &str| {
         let of =
-            |list: &[crate::table::Evidence]| list.iter().any(|e| e.source.as_deref() == Some(id));
+            |list: &[Evidence]| list.iter().any(|e| e.source.as_deref() == Some(id));
         rules
             .iter()
             .any(|rule| of(&rule.evidence) || rule.causes.iter().any(|c| of(&c.evidence)))

@@ -58,11 +58,13 @@ impl Queries {
                 Some(ix)
             }
             Err(error) => {
-                findings.at(
+                findings.at_byte(
                     at,
+                    text,
+                    error.offset(),
                     finding(
                         Code::BadPath,
-                        format!("`{text}` is not a JSONPath: {error}"),
+                        format!("`{text}` is not a JSONPath: {}", error.kind()),
                         "paths are RFC 9535 JSONPath, and nothing else",
                         "write a path such as `$.errors[*].code`",
                     ),

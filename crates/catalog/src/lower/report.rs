@@ -1,15 +1,21 @@
 //! Findings, and the places they point at.
 
+use std::ops::Range;
+
 use super::Finding;
-use super::file::Parsed;
+use super::file::{Parsed, Written};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::Step;
+use crate::source::{Span, Step};
 
 /// A place in a file: a path from the document's root.
 #[derive(Debug, Clone)]
 pub(super) struct At<'a> {
     pub file: &'a Parsed,
-    pub path: Vec<Step>,
+    path: Vec<Step>,
+    /// Whether the key of the last step is meant, and not its value.
+    on_key: bool,
+    /// Of a rule that a table's row stands for: the table.
+    table: Option<&'a [Step]>,
 }
 
 impl<'a> At<'a> {
@@ -17,6 +23,23 @@ impl<'a> At<'a> {
         At {
             file,
             path: Vec::new(),
+            on_key: false,
+            table: None,
+        }
+    }
+
+    pub fn rule(file: &'a Parsed, rule: &'a Written) -> Self {
+        At {
+            path: rule.path.clone(),
+            table: rule.table.as_deref(),
+            ..At::root(file)
+        }
+    }
+
+    pub fn value(file: &'a Parsed, path: &[Step]) -> Self {
+        At {
+            path: path.to_vec(),
+            ..At::root(file)
         }
     }
 
@@ -37,26 +60,93 @@ impl<'a> At<'a> {
         }
     }
 
-    fn step(&self, step: Step) -> Self {
-        let mut path = self.path.clone();
-        path.push(step);
+    /// The key of the entry instead of its value.
+    pub fn on_key(&self) -> Self {
         At {
-            file: self.file,
-            path,
+            on_key: true,
+            ..self.clone()
         }
     }
 
-    fn diagnostic(&self, finding: Finding, on_key: bool) -> Diagnostic {
-        let (code, what, why, help) = finding;
+    /// The entry `key` of a rule; of a row that leaves it out, the entry of its
+    /// table that stands for it.
+    pub fn or_of_table(&self, key: &str, of_table: &str) -> Self {
+        let own = self.key(key);
+        match self.table {
+            Some(table) if self.file.document.node(&own.path).is_none() => {
+                self.of_table(table, of_table)
+            }
+            _ => own,
+        }
+    }
+
+    /// An item of a rule's evidence; a row's first is its table's.
+    pub fn evidence(&self, index: usize) -> Self {
+        match (self.table, index.checked_sub(1)) {
+            (Some(table), None) => self.of_table(table, "evidence"),
+            (Some(_), Some(own)) => self.key("evidence").index(own),
+            (None, _) => self.key("evidence").index(index),
+        }
+    }
+
+    /// An example of a rule, and what it expects; a row's first is the row itself.
+    pub fn example(&self, index: usize) -> (Self, Self) {
+        let own = match (self.table, index.checked_sub(1)) {
+            (Some(_), None) => return (self.clone(), self.clone()),
+            (Some(_), Some(own)) => self.key("examples").index(own),
+            (None, _) => self.key("examples").index(index),
+        };
+        let expect = own.key("expect");
+        (own, expect)
+    }
+
+    pub fn span(&self) -> Span {
         let document = &self.file.document;
-        let span = if on_key {
+        if self.on_key {
             document.key_span(&self.path)
         } else {
             document.value_span(&self.path)
-        };
+        }
+    }
+
+    /// A finding here.
+    pub fn diagnostic(&self, finding: Finding) -> Diagnostic {
+        self.diagnostic_at(self.span(), finding)
+    }
+
+    fn diagnostic_at(&self, span: Span, (code, what, why, help): Finding) -> Diagnostic {
         Diagnostic::new(code, self.file.source.name.clone(), span, what)
             .why(why)
             .help(help)
+    }
+
+    fn of_table(&self, table: &[Step], key: &str) -> Self {
+        At::value(self.file, table).key(key)
+    }
+
+    fn step(&self, step: Step) -> Self {
+        let mut at = At::value(self.file, &self.path);
+        at.path.push(step);
+        at
+    }
+
+    /// The span of a part of the text that stands here.
+    fn part(&self, part: Range<usize>) -> Span {
+        let document = &self.file.document;
+        if !self.on_key {
+            return document.part_span(&self.path, part);
+        }
+        let span = self.span();
+        let written = self.file.source.text.get(span.range()).unwrap_or_default();
+        match self.path.last() {
+            Some(Step::Key(key)) => match written.find(key.as_str()) {
+                Some(at) if part.end <= key.len() => {
+                    Span::new(span.start + at + part.start, span.start + at + part.end)
+                }
+                _ => span,
+            },
+            _ => span,
+        }
     }
 }
 
@@ -65,14 +155,28 @@ impl<'a> At<'a> {
 pub(super) struct Findings(Vec<Diagnostic>);
 
 impl Findings {
-    /// A finding about a value.
+    /// A finding about a value, or about a key where the place says so.
     pub fn at(&mut self, at: &At<'_>, finding: Finding) {
-        self.0.push(at.diagnostic(finding, false));
+        self.0.push(at.diagnostic(finding));
     }
 
     /// A finding about the key of an entry.
     pub fn at_key(&mut self, at: &At<'_>, finding: Finding) {
-        self.0.push(at.diagnostic(finding, true));
+        self.at(&at.on_key(), finding);
+    }
+
+    /// A finding about a part of a text, in bytes from its start.
+    pub fn at_part(&mut self, at: &At<'_>, part: Range<usize>, finding: Finding) {
+        self.0.push(at.diagnostic_at(at.part(part), finding));
+    }
+
+    /// A finding about what stands at a byte of a text: a hole or placeholder with
+    /// its braces, or one character; about all of it where the byte is not known.
+    pub fn at_byte(&mut self, at: &At<'_>, text: &str, byte: Option<usize>, finding: Finding) {
+        match byte.and_then(|byte| token_at(text, byte)) {
+            Some(part) => self.at_part(at, part, finding),
+            None => self.at(at, finding),
+        }
     }
 
     pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
@@ -88,4 +192,19 @@ impl Findings {
         self.0.dedup();
         self.0
     }
+}
+
+fn token_at(text: &str, byte: usize) -> Option<Range<usize>> {
+    let rest = text.get(byte..)?;
+    let length = match rest.chars().next() {
+        Some('{') => rest.find('}').map_or(1, |end| end + 1),
+        Some('[' | ']') if rest.starts_with("[[") || rest.starts_with("]]") => 2,
+        Some(c) => c.len_utf8(),
+        // The end of the text: its last character.
+        None => {
+            let last = text.chars().next_back()?.len_utf8();
+            return Some(byte - last..byte);
+        }
+    };
+    Some(byte..byte + length)
 }

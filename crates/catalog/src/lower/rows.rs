@@ -3,20 +3,20 @@
 use serde_json::Value as Json;
 use serde_yaml::{Mapping, Value};
 
-use super::file::{Parsed, example_of};
+use super::file::{Parsed, Written, example_of};
 use super::report::Findings;
 use crate::model::{
-    Conjunction, EvidenceEntry, RowHead, RuleEntry, ScalarSpec, TableSpec, TestSpec,
+    Conjunction, EvidenceEntry, RowHead, ScalarSpec, TableSpec, TestSpec,
 };
 use crate::source::{self, Step};
 
-/// The rules of one table, each with the path of its row.
+/// The rules of one table.
 pub(super) fn expand(
-    file: &Parsed,
+    file: &mut Parsed,
     value: Value,
     path: &[Step],
     findings: &mut Findings,
-) -> Vec<(RuleEntry, Vec<Step>)> {
+) -> Vec<Written> {
     let rows = match value.get("rows") {
         Some(Value::Sequence(rows)) => rows.clone(),
         _ => Vec::new(),
@@ -31,20 +31,24 @@ pub(super) fn expand(
     rows.into_iter()
         .enumerate()
         .filter_map(|(at, row)| {
-            let mut path = path.to_vec();
-            path.extend([Step::Key("rows".to_owned()), Step::Index(at)]);
-            rule_of(file, &table, row, path, findings)
+            let mut row_path = path.to_vec();
+            row_path.extend([Step::Key("rows".to_owned()), Step::Index(at)]);
+            let rule = rule_of(file, &table, row, row_path, findings)?;
+            Some(Written {
+                table: Some(path.to_vec()),
+                ..rule
+            })
         })
         .collect()
 }
 
 fn rule_of(
-    file: &Parsed,
+    file: &mut Parsed,
     table: &TableSpec,
     row: Value,
     path: Vec<Step>,
     findings: &mut Findings,
-) -> Option<(RuleEntry, Vec<Step>)> {
+) -> Option<Written> {
     let Value::Mapping(mut row) = row else {
         return None;
     };
@@ -77,7 +81,8 @@ fn rule_of(
         ),
     );
     fill("reason", code.clone());
-    let (mut rule, path) = file.rule(Value::Mapping(row), path, findings)?;
+    let mut written = file.rule(Value::Mapping(row), path, findings)?;
+    let rule = &mut written.entry;
     if rule.shape.is_none() {
         rule.shape = Some(table.shape.clone());
     }
@@ -103,7 +108,7 @@ fn rule_of(
         0,
         example_of(head.status, body, head.retryability, head.wait),
     );
-    Some((rule, path))
+    Some(written)
 }
 
 fn text_of(value: &ScalarSpec) -> String {

@@ -4,14 +4,14 @@ use super::captures::{self, Names};
 use super::conjunction::Scope;
 use super::queries::Queries;
 use super::report::{At, Findings};
-use super::{evidence, example, finding, schedule};
+use super::{evidence, example, finding, name_one_of, schedule};
 use crate::diagnostic::Code;
 use crate::model::RuleEntry;
 use crate::predicate::{Clause, Condition, Strength};
 use crate::table::{
     Cause, NamedPolicy, PolicyChoice, Rule, Sample, Shape, ShapeIx, Source, ValueWait,
 };
-use crate::vocabulary::{Category, Effect, Outcome};
+use crate::vocabulary::{Effect, Outcome};
 
 /// What the rules of a provider share.
 pub(super) struct Head<'h> {
@@ -32,6 +32,8 @@ pub(super) fn lower(
     check_names(entry, head.id, at, findings);
     let shapes = shapes_of(entry, head.shapes, at, findings)?;
     let clauses = clauses_of(entry, &shapes, head.shapes, at, queries, findings);
+    let when = at.or_of_table("when", "field");
+    captures::check_holes(&clauses, head.shapes, &when, findings);
     let is_element = shapes.iter().flatten().any(|shape| {
         head.shapes
             .get(*shape)
@@ -41,15 +43,8 @@ pub(super) fn lower(
     let captures = captures::lower(entry, is_element, &mut names, at, queries, findings);
     let wait = entry.wait.as_ref().map(|wait| {
         if !names.known.contains(&wait.capture) {
-            findings.at(
-                &at.key("wait").key("capture"),
-                finding(
-                    Code::UnknownCapture,
-                    format!("no capture is called `{}`", wait.capture),
-                    "the wait is read from a capture",
-                    "add it to `capture`",
-                ),
-            );
+            let at = at.key("wait").key("capture");
+            findings.at(&at, captures::unknown(&wait.capture, &names));
         }
         ValueWait {
             capture: wait.capture.clone(),
@@ -68,7 +63,7 @@ pub(super) fn lower(
         Some(Outcome::Partial) => Effect::PartlyApplied,
         _ => defaults.effect,
     });
-    check_outcome(entry, &clauses, at, findings);
+    check_outcome(entry, &clauses, is_element, at, findings);
     let remediation = captures::prose(&entry.remediation, &names, at, findings)?;
     let evidence = evidence::lower(&entry.evidence, true, head.sources, at, findings);
     let docs = entry.docs.clone().or_else(|| {
@@ -123,14 +118,14 @@ fn shapes_of(
     for (i, name) in written.as_slice().iter().enumerate() {
         let position = shapes.iter().position(|shape| shape.name == *name);
         if position.is_none() {
-            let known: Vec<&str> = shapes.iter().map(|shape| shape.name.as_str()).collect();
+            let known = shapes.iter().map(|shape| shape.name.as_str());
             findings.at(
-                &at.key("shape").item(written.is_list(), i),
+                &at.or_of_table("shape", "shape").item(written.is_list(), i),
                 finding(
                     Code::UnknownShape,
                     format!("no shape is called `{name}`"),
                     "shapes are named in the catalog's head",
-                    format!("name one of: {}", known.join(", ")),
+                    name_one_of(name, "shapes", known),
                 ),
             );
         }
@@ -155,7 +150,7 @@ fn clauses_of(
             queries,
             findings,
         };
-        let expanded = scope.expand(&entry.when, &at.key("when"));
+        let expanded = scope.expand(&entry.when, &at.or_of_table("when", "field"));
         clauses.extend(expanded.into_iter().map(|conditions| {
             let strength = Strength::of(&conditions, shape);
             Clause {
@@ -245,7 +240,13 @@ fn check_reason(reason: &str, at: &At<'_>, findings: &mut Findings) {
 
 /// Under a status that is not 2xx no body makes a success, so such a rule about
 /// the whole would never be used.
-fn check_outcome(entry: &RuleEntry, clauses: &[Clause], at: &At<'_>, findings: &mut Findings) {
+fn check_outcome(
+    entry: &RuleEntry,
+    clauses: &[Clause],
+    is_element: bool,
+    at: &At<'_>,
+    findings: &mut Findings,
+) {
     let outcome = entry
         .outcome
         .unwrap_or_else(|| entry.category.outcome(false));
@@ -255,16 +256,18 @@ fn check_outcome(entry: &RuleEntry, clauses: &[Clause], at: &At<'_>, findings: &
             _ => false,
         })
     };
-    let is_success = outcome.is_accepted() || entry.category == Category::Ok;
-    if is_success && !clauses.is_empty() && clauses.iter().all(never_2xx) && entry.outcome.is_none()
+    if outcome.is_accepted()
+        && !is_element
+        && !clauses.is_empty()
+        && clauses.iter().all(never_2xx)
     {
         findings.at(
             &at.key("when"),
             finding(
                 Code::SuccessOutside2xx,
-                "the rule says success under a status that is not 2xx",
+                format!("the rule says `{outcome}` under a status that is not 2xx"),
                 "outside 2xx no body makes a success, so the rule would never be used",
-                "correct the status, or the category",
+                "correct the status, the category or the outcome",
             ),
         );
     }

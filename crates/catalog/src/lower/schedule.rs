@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::conjunction::check_header_name;
 use super::report::{At, Findings};
-use super::{evidence, finding, test};
+use super::shape::is_snake_case;
+use super::{captures, evidence, finding, name_one_of, test};
 use crate::diagnostic::Code;
 use crate::model::{DedupeSpec, HeaderWaitSpec, Jitter as JitterSpec, PolicyKind, PolicySpec};
 use crate::policy::{self, Jitter, Policy};
@@ -25,7 +26,7 @@ pub(super) fn waits(
             .iter()
             .filter_map(|(name, spec)| {
                 let at = at.key("when").key(name);
-                check_header_name(name, &at, findings);
+                check_header_name(name, &at.on_key(), findings);
                 Some((
                     name.to_ascii_lowercase(),
                     test::lower(spec, false, &at, findings)?,
@@ -37,6 +38,9 @@ pub(super) fn waits(
             .r#as
             .clone()
             .unwrap_or_else(|| header.replace('-', "_"));
+        if !is_snake_case(&capture) {
+            findings.at(&at.key("as"), captures::bad_name(&capture));
+        }
         HeaderWait {
             header,
             formats: spec.format.as_slice().to_vec(),
@@ -58,14 +62,15 @@ pub(super) fn policies(
     let lower = |(name, spec): (&String, &PolicySpec)| {
         let at = at.key(name);
         let evidence = evidence::lower(&spec.evidence, false, sources, &at, findings);
-        let policy = policy_of(spec, &at, findings)?;
-        Some(NamedPolicy {
+        // One with a mistake keeps its place, so that its name is no second one.
+        let policy = policy_of(spec, &at, findings);
+        NamedPolicy {
             name: name.clone(),
-            policy,
+            policy: policy.unwrap_or_else(|| Policy::constant(0, Jitter::None)),
             evidence,
-        })
+        }
     };
-    specs.iter().filter_map(lower).collect()
+    specs.iter().map(lower).collect()
 }
 
 fn policy_of(spec: &PolicySpec, at: &At<'_>, findings: &mut Findings) -> Option<Policy> {
@@ -146,14 +151,14 @@ pub(super) fn named(
 ) -> Option<usize> {
     let found = policies.iter().position(|policy| policy.name == name);
     if found.is_none() {
-        let known: Vec<&str> = policies.iter().map(|policy| policy.name.as_str()).collect();
+        let known = policies.iter().map(|policy| policy.name.as_str());
         findings.at(
             at,
             finding(
                 Code::UnknownPolicy,
                 format!("no policy is called `{name}`"),
                 "policies are named in the catalog's head",
-                format!("name one of: {}", known.join(", ")),
+                name_one_of(name, "policies", known),
             ),
         );
     }

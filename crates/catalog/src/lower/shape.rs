@@ -1,6 +1,6 @@
 //! Shapes: where answers keep things.
 
-use super::finding;
+use super::{finding, name_one_of};
 use super::queries::Queries;
 use super::report::{At, Findings};
 use crate::diagnostic::Code;
@@ -83,7 +83,10 @@ fn lower_each(
     queries: &mut Queries,
     findings: &mut Findings,
 ) -> Option<Each> {
-    let path = queries.intern(&spec.path, false, &at.key("path"), findings)?;
+    // One with a mistake keeps its place, so that `@` is no second one.
+    let path = queries
+        .intern(&spec.path, false, &at.key("path"), findings)
+        .or_else(|| queries.intern("$", false, at, findings))?;
     let mut place = |text: &Option<String>, key: &str, findings: &mut Findings| {
         text.as_ref()
             .and_then(|text| queries.intern(text, true, &at.key(key), findings))
@@ -114,14 +117,14 @@ pub(super) fn position(
 ) -> Option<FieldIx> {
     let found = fields.iter().position(|field| field.name == name);
     if found.is_none() {
-        let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+        let known = fields.iter().map(|field| field.name.as_str());
         findings.at(
             at,
             finding(
                 Code::UnknownField,
                 format!("the shape `{shape}` has no field `{name}`"),
                 "a rule can name only what its shape says where to find",
-                format!("name one of: {}", known.join(", ")),
+                name_one_of(name, "fields", known),
             ),
         );
     }

@@ -37,8 +37,10 @@ fn lower_operators(
             Ok(like) => operators.push(Operator::Like(like)),
             Err(error) => {
                 failed = true;
-                findings.at(
+                findings.at_byte(
                     &at.key("like"),
+                    text,
+                    error.offset(),
                     finding(
                         Code::BadLike,
                         error.to_string(),
@@ -74,16 +76,22 @@ fn lower_operators(
     if let Some(of) = spec.r#type {
         operators.push(Operator::Type(of));
     }
-    if let Some(text) = &spec.regex {
+    if spec.regex.as_deref() == Some("") {
+        failed = true;
+        findings.at(&at.key("regex"), empty_operator("regex"));
+    } else if let Some(text) = &spec.regex {
         match Pattern::parse(text) {
             Ok(pattern) => operators.push(Operator::Regex(pattern)),
             Err(error) => {
                 failed = true;
-                findings.at(
+                let (said, byte) = complaint(&error.to_string());
+                findings.at_byte(
                     &at.key("regex"),
+                    text,
+                    byte,
                     finding(
                         Code::BadRegex,
-                        error.to_string(),
+                        said,
                         "expressions are those of the `regex` crate: linear, without look-around",
                         "correct the expression, or say it with `like`",
                     ),
@@ -136,6 +144,7 @@ fn check_whole(spec: &Operators, test: &Test, at: &At<'_>, findings: &mut Findin
         .flatten()
         .fold(f64::INFINITY, f64::min);
     let strict = spec.gt == Some(lower) || spec.lt == Some(upper);
+    // Nothing can be compared with a value that is not there.
     let absent = test.exists == Some(false) || test.empty == Some(true);
     let contradicts = (absent && !nothing_else)
         || (test.exists == Some(false) && test.empty == Some(false))
@@ -154,6 +163,26 @@ fn check_whole(spec: &Operators, test: &Test, at: &At<'_>, findings: &mut Findin
         );
     }
     !contradicts
+}
+
+/// What an error of the `regex` crate says, and at which byte of an expression of
+/// one line: it draws the expression, a caret below it and `error: …`.
+fn complaint(drawn: &str) -> (String, Option<usize>) {
+    /// Blanks before each line of the drawing.
+    const INDENT: usize = 4;
+    let Some((drawing, said)) = drawn.rsplit_once("\nerror: ") else {
+        return (drawn.trim_end_matches('.').to_owned(), None);
+    };
+    let mut lines = drawing.lines().skip(1);
+    let byte = match (lines.next(), lines.next(), lines.next()) {
+        (Some(text), Some(caret), None) => caret.find('^').and_then(|column| {
+            let before = text.char_indices().nth(column);
+            let end = (column == text.chars().count()).then_some(text.len());
+            before.map(|(byte, _)| byte).or(end)?.checked_sub(INDENT)
+        }),
+        _ => None,
+    };
+    (said.to_owned(), byte)
 }
 
 fn empty_operator(key: &str) -> super::Finding {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::{Facts, Place};
-use crate::query::{Document, Step};
+use crate::query::{Budget, Document, Step};
 use crate::table::{Each, QueryIx, ShapeIx};
 
 /// One element of a shape with `each`.
@@ -57,33 +57,29 @@ impl<'r> Element<'r> {
 }
 
 impl<'t, 'r> Facts<'t, 'r> {
-    /// The elements of a shape, in the order in which they stand.
+    /// Gives each element of a shape to `visit`, in the order in which they
+    /// stand. Nothing is kept: a body may hold millions.
+    pub fn visit_elements(&self, shape: ShapeIx, mut visit: impl FnMut(&Element<'r>)) {
+        let each = self.provider.shapes.get(shape).and_then(|shape| shape.each.as_ref());
+        let Some(each) = each else { return };
+        let Some(root) = self.answer.body.json() else { return };
+        let Some(named) = self.provider.queries.get(each.path) else { return };
+        // A budget of its own: `visit` evaluates queries on the shared one.
+        let mut budget = Budget::for_body(self.answer.body_len);
+        named.query.visit(Document::whole(root), &mut budget, |value, location| {
+            if each.of.is_none_or(|of| of.admits(value)) {
+                let (location, selected) = (location.to_vec(), RefCell::default());
+                visit(&Element { shape, value, location, selected });
+            }
+        });
+    }
+
+    /// All elements of a shape; for samples, which are small.
     #[must_use]
     pub fn elements(&self, shape: ShapeIx) -> Vec<Element<'r>> {
-        let each = self
-            .provider
-            .shapes
-            .get(shape)
-            .and_then(|shape| shape.each.as_ref());
-        let Some(each) = each else { return Vec::new() };
-        let Some(root) = self.answer.body.json() else {
-            return Vec::new();
-        };
-        let Some(named) = self.provider.queries.get(each.path) else {
-            return Vec::new();
-        };
-        let document = Document::whole(root);
-        let located = named.query.locate(document, &mut self.budget.borrow_mut());
-        located
-            .into_iter()
-            .filter(|node| each.of.is_none_or(|of| of.admits(node.value)))
-            .map(|node| Element {
-                shape,
-                value: node.value,
-                location: node.location,
-                selected: RefCell::default(),
-            })
-            .collect()
+        let mut elements = Vec::new();
+        self.visit_elements(shape, |element| elements.push(element.clone()));
+        elements
     }
 
     /// Where an element stands in the request: position and collection.

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::{Facts, Place};
-use crate::predicate::{Clause, Condition, Subject};
+use crate::predicate::{Clause, Condition, Operator, Scalar, Subject};
 use crate::table::RuleIx;
 
 /// A condition that failed.
@@ -18,6 +18,9 @@ pub struct Failure {
     pub expected: String,
     /// What stood there; `None` when nothing did.
     pub found: Option<Value>,
+    /// How many characters what stood there begins with in common with what was
+    /// asked for, letters compared without case.
+    pub likeness: usize,
     /// The layer of the clause, to list the most telling first.
     pub layer: crate::predicate::Layer,
 }
@@ -51,11 +54,17 @@ impl<'r> Facts<'_, 'r> {
             .filter(|condition| self.check(condition, clause.shape, place).is_none())
             .collect();
         let first = *failing.first()?;
+        let found = self.found(first, clause, place);
+        let likeness = match &found {
+            Some(Value::String(text)) => likeness(first, text),
+            _ => 0,
+        };
         Some(Failure {
             held: clause.conditions.len() - failing.len(),
             failed: failing.len(),
             expected: self.provider.describe(first, clause.shape),
-            found: self.found(first, clause, place),
+            found,
+            likeness,
             layer: clause.strength.layer,
         })
     }
@@ -81,4 +90,32 @@ impl<'r> Facts<'_, 'r> {
             Condition::Not(_) => None,
         }
     }
+}
+
+/// The longest start that a text shares with what one operator asks for.
+fn likeness(condition: &Condition, text: &str) -> usize {
+    let (Condition::Field(_, test)
+    | Condition::Text(test)
+    | Condition::Body(_, test)
+    | Condition::Header(_, test)) = condition
+    else {
+        return 0;
+    };
+    let shared = |asked: &str| {
+        let letters = |text: &str| text.chars().map(|c| c.to_ascii_lowercase()).collect::<Vec<_>>();
+        let (asked, text) = (letters(asked), letters(text.get(..asked.len()).unwrap_or(text)));
+        asked.iter().zip(&text).take_while(|(a, b)| a == b).count()
+    };
+    let of_scalar = |scalar: &Scalar| match scalar {
+        Scalar::Text(asked) => shared(asked),
+        _ => 0,
+    };
+    let of = |operator: &Operator| match operator {
+        Operator::Equals(scalar) => of_scalar(scalar),
+        Operator::OneOf(scalars) => scalars.iter().map(of_scalar).max().unwrap_or(0),
+        Operator::Like(like) => shared(like.first_literal()),
+        Operator::StartsWith(asked) => shared(asked),
+        _ => 0,
+    };
+    test.operators.iter().map(of).max().unwrap_or(0)
 }

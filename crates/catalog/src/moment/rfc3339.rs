@@ -24,13 +24,16 @@ pub(super) fn milliseconds(text: &str) -> Option<i64> {
         digits(clock.get(3..5)?)?,
         digits(clock.get(6..)?)?,
     );
-    // A leap second is allowed; it counts as the second after it.
+    // A leap second counts as the second after it.
     if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
     let (fraction, offset) = split_fraction(time.get(8..)?)?;
     let seconds = days_from_civil(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
-    Some((seconds - offset_seconds(offset)?) * 1000 + fraction)
+    let seconds = seconds - offset_seconds(offset)?;
+    // Leap seconds are inserted where a day of UTC ends, and nowhere else.
+    let fits = second < 60 || seconds.rem_euclid(86_400) == 0;
+    fits.then_some(seconds * 1000 + fraction)
 }
 
 /// The milliseconds of a fraction, and what follows it.

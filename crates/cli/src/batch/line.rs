@@ -59,16 +59,24 @@ impl<'l> Line<'l> {
     pub fn parse(bytes: &'l [u8]) -> Result<Line<'l>, BadLine<'l>> {
         let without_id = |message| BadLine { id: None, message };
         let text = std::str::from_utf8(bytes).map_err(|error| {
-            without_id(format!("not UTF-8, from column {} on", error.valid_up_to() + 1))
+            without_id(format!(
+                "not UTF-8, from column {} on",
+                error.valid_up_to() + 1
+            ))
         })?;
         if !text.trim_ascii_start().starts_with('{') {
             return Err(without_id("not a JSON object".to_owned()));
         }
         let keys: Keys<'l> = serde_json::from_str(text).map_err(|error| BadLine {
-            id: serde_json::from_str(text).ok().and_then(|alone: IdAlone<'l>| alone.id),
+            id: serde_json::from_str(text)
+                .ok()
+                .and_then(|alone: IdAlone<'l>| alone.id),
             message: json_message(&error),
         })?;
-        keys.line().map_err(|message| BadLine { id: keys.id, message })
+        keys.line().map_err(|message| BadLine {
+            id: keys.id,
+            message,
+        })
     }
 }
 
@@ -76,9 +84,16 @@ impl<'l> Keys<'l> {
     fn line(&self) -> Result<Line<'l>, String> {
         Ok(Line {
             id: self.id,
-            provider: self.provider.map(|raw| string("provider", raw)).transpose()?,
+            provider: self
+                .provider
+                .map(|raw| string("provider", raw))
+                .transpose()?,
             status: self.status.map(status).transpose()?,
-            headers: self.headers.map(headers::read).transpose()?.unwrap_or_default(),
+            headers: self
+                .headers
+                .map(headers::read)
+                .transpose()?
+                .unwrap_or_default(),
             body: self.body.map(body::read).transpose()?.unwrap_or_default(),
             method: self.method.map(|raw| string("method", raw)).transpose()?,
             idempotency_key: self.idempotency_key.map(idempotency_key).transpose()?,
@@ -98,9 +113,16 @@ fn string(key: &str, raw: &RawValue) -> Result<String, String> {
 }
 
 fn status(raw: &RawValue) -> Result<u16, String> {
-    let status = raw.get().parse().ok().filter(|status| (100..=999).contains(status));
+    let status = raw
+        .get()
+        .parse()
+        .ok()
+        .filter(|status| (100..=999).contains(status));
     status.ok_or_else(|| {
-        format!("`status` is {}; it must be a number from 100 to 999", excerpt(raw))
+        format!(
+            "`status` is {}; it must be a number from 100 to 999",
+            excerpt(raw)
+        )
     })
 }
 
@@ -109,9 +131,14 @@ fn idempotency_key(raw: &RawValue) -> Result<bool, String> {
     if let Ok(given) = serde_json::from_str::<bool>(raw.get()) {
         return Ok(given);
     }
-    serde_json::from_str::<String>(raw.get()).map(|key| !key.is_empty()).map_err(|_| {
-        format!("`idempotency_key` is {}; it must be true, false or the key", excerpt(raw))
-    })
+    serde_json::from_str::<String>(raw.get())
+        .map(|key| !key.is_empty())
+        .map_err(|_| {
+            format!(
+                "`idempotency_key` is {}; it must be true, false or the key",
+                excerpt(raw)
+            )
+        })
 }
 
 /// Milliseconds since 1970-01-01 UTC. A fraction of one is dropped.
@@ -133,7 +160,10 @@ fn received_at(raw: &RawValue) -> Result<i64, String> {
 fn whole(number: &str) -> Option<i64> {
     let (digits, fraction) = number.split_once('.').unwrap_or((number, ""));
     let digits = digits.parse().ok()?;
-    fraction.bytes().all(|b| b.is_ascii_digit()).then_some(digits)
+    fraction
+        .bytes()
+        .all(|b| b.is_ascii_digit())
+        .then_some(digits)
 }
 
 /// A value, short enough for a message.

@@ -24,7 +24,12 @@ pub(super) enum Content<'l> {
 impl<R: Read> Lines<R> {
     /// Lines of at most `most` bytes, their ends not counted.
     pub fn new(input: BufReader<R>, most: usize) -> Lines<R> {
-        Lines { input, most, number: 0, line: Vec::new() }
+        Lines {
+            input,
+            most,
+            number: 0,
+            line: Vec::new(),
+        }
     }
 
     /// Whether the next line has to be waited for.
@@ -36,8 +41,16 @@ impl<R: Read> Lines<R> {
     pub fn next(&mut self) -> io::Result<Option<(u64, Content<'_>)>> {
         self.line.clear();
         // Room for CR and LF beyond the limit.
-        let most = u64::try_from(self.most).unwrap_or(u64::MAX).saturating_add(2);
-        if self.input.by_ref().take(most).read_until(b'\n', &mut self.line)? == 0 {
+        let most = u64::try_from(self.most)
+            .unwrap_or(u64::MAX)
+            .saturating_add(2);
+        if self
+            .input
+            .by_ref()
+            .take(most)
+            .read_until(b'\n', &mut self.line)?
+            == 0
+        {
             return Ok(None);
         }
         self.number += 1;
@@ -50,10 +63,19 @@ impl<R: Read> Lines<R> {
             }
             return Ok(Some((self.number, Content::TooLong)));
         }
-        let mark = line.strip_prefix(b"\xef\xbb\xbf").filter(|_| self.number == 1);
+        let mark = line
+            .strip_prefix(b"\xef\xbb\xbf")
+            .filter(|_| self.number == 1);
         let line = mark.unwrap_or(line);
         let blank = line.trim_ascii().is_empty();
-        Ok(Some((self.number, if blank { Content::Blank } else { Content::Bytes(line) })))
+        Ok(Some((
+            self.number,
+            if blank {
+                Content::Blank
+            } else {
+                Content::Bytes(line)
+            },
+        )))
     }
 }
 
@@ -79,15 +101,32 @@ mod tests {
     #[test]
     fn lines_end_in_lf_or_crlf_or_with_the_input() {
         let lines = read(b"\xef\xbb\xbfone\r\n\n \t\r\ntwo\nthree", 9);
-        let expected = [(1, "one"), (2, "blank"), (3, "blank"), (4, "two"), (5, "three")];
-        assert_eq!(lines, expected.map(|(number, text)| (number, text.to_owned())));
+        let expected = [
+            (1, "one"),
+            (2, "blank"),
+            (3, "blank"),
+            (4, "two"),
+            (5, "three"),
+        ];
+        assert_eq!(
+            lines,
+            expected.map(|(number, text)| (number, text.to_owned()))
+        );
         assert!(read(b"", 9).is_empty());
     }
 
     #[test]
     fn a_line_beyond_the_limit_is_passed_over() {
-        let lines = read(b"12345\r\n123456\n123456\r\n1234567890\n12345\n123456789", 5);
+        let lines = read(
+            b"12345\r\n123456\n123456\r\n1234567890\n12345\n123456789",
+            5,
+        );
         let texts: Vec<&str> = lines.iter().map(|(_, text)| text.as_str()).collect();
-        assert_eq!(texts, ["12345", "too long", "too long", "too long", "12345", "too long"]);
+        assert_eq!(
+            texts,
+            [
+                "12345", "too long", "too long", "too long", "12345", "too long"
+            ]
+        );
     }
 }

@@ -6,7 +6,11 @@ use super::*;
 
 fn parsed(input: &[u8]) -> (u16, Vec<(String, String)>, String) {
     let raw = RawResponse::parse(input).unwrap();
-    (raw.status, raw.headers, String::from_utf8_lossy(raw.body).into_owned())
+    (
+        raw.status,
+        raw.headers,
+        String::from_utf8_lossy(raw.body).into_owned(),
+    )
 }
 
 fn pair(name: &str, value: &str) -> (String, String) {
@@ -20,14 +24,24 @@ fn status_headers_and_body_are_told_apart() {
           set-cookie: b=2\r\n\r\n{\"a\": 1}\r\n\r\nmore",
     );
     assert_eq!(status, 429);
-    let expected = [pair("Retry-After", "30"), pair("Set-Cookie", "a=1"), pair("set-cookie", "b=2")];
+    let expected = [
+        pair("Retry-After", "30"),
+        pair("Set-Cookie", "a=1"),
+        pair("set-cookie", "b=2"),
+    ];
     assert_eq!(headers, expected);
     assert_eq!(body, "{\"a\": 1}\r\n\r\nmore");
 }
 
 #[test]
 fn lines_may_end_in_lf_and_versions_vary() {
-    for line in ["HTTP/1.0 503", "HTTP/2 503", "HTTP/2 503 ", "http/3 503 Nope", "HTTP/1.1\t503 x"] {
+    for line in [
+        "HTTP/1.0 503",
+        "HTTP/2 503",
+        "HTTP/2 503 ",
+        "http/3 503 Nope",
+        "HTTP/1.1\t503 x",
+    ] {
         let (status, headers, body) = parsed(format!("{line}\nA:b:c\n\nbody").as_bytes());
         assert_eq!((status, body.as_str()), (503, "body"), "{line}");
         assert_eq!(headers, [pair("A", "b:c")]);
@@ -49,7 +63,10 @@ fn the_last_of_several_blocks_counts() {
 #[test]
 fn a_body_of_the_announced_length_is_never_a_block() {
     let inner = "HTTP/1.1 500 Oops\r\n\r\n";
-    let raw = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{inner}", inner.len());
+    let raw = format!(
+        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{inner}",
+        inner.len()
+    );
     let (status, _, body) = parsed(raw.as_bytes());
     assert_eq!((status, body.as_str()), (200, inner));
 }
@@ -76,8 +93,18 @@ fn a_byte_order_mark_and_blank_lines_before_are_passed_over() {
 
 #[test]
 fn what_has_no_status_line_is_refused_with_what_stood_there() {
-    let inputs = ["", "\n", "{\"a\": 1}", "HTTP/1.1", "HTTP/1.1 ", "HTTP/1.1 42", "HTTP/1.1 4290",
-        "HTTP/ 200", "HTTP/1.1200", "HTTP/1.1 099"];
+    let inputs = [
+        "",
+        "\n",
+        "{\"a\": 1}",
+        "HTTP/1.1",
+        "HTTP/1.1 ",
+        "HTTP/1.1 42",
+        "HTTP/1.1 4290",
+        "HTTP/ 200",
+        "HTTP/1.1200",
+        "HTTP/1.1 099",
+    ];
     for input in inputs {
         assert!(RawResponse::parse(input.as_bytes()).is_err(), "{input:?}");
     }

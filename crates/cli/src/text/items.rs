@@ -21,7 +21,9 @@ pub(super) fn show(page: &mut Page, verdict: &Verdict<'_>) {
 }
 
 fn row(item: &Item<'_>) -> Vec<String> {
-    let position = item.position.map_or("?".to_owned(), |position| position.to_string());
+    let position = item
+        .position
+        .map_or("?".to_owned(), |position| position.to_string());
     let place = match &item.collection {
         Some(collection) => format!("{collection}[{position}]"),
         None => format!("[{position}]"),

@@ -40,7 +40,10 @@ mod tests {
     #[test]
     fn active_characters_are_spelt_out() {
         assert_eq!(printable("plain é 漢"), "plain é 漢");
-        assert_eq!(printable("\u{1b}[31mred\u{9b}0m\u{7f}"), "\\u{1b}[31mred\\u{9b}0m\\u{7f}");
+        assert_eq!(
+            printable("\u{1b}[31mred\u{9b}0m\u{7f}"),
+            "\\u{1b}[31mred\\u{9b}0m\\u{7f}"
+        );
         assert_eq!(printable("a\r\nb\tc"), "a\\r\\nb c");
         assert_eq!(printable("\u{202e}cod"), "\\u{202e}cod");
     }

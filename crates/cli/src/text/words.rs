@@ -74,11 +74,7 @@ pub(crate) fn unblocking(by: UnblockedBy) -> &'static str {
 }
 
 /// Whether the same request may be sent again, where waits are told elsewhere.
-pub(crate) fn retry_meaning(
-    retryability: Retryability,
-    effect: Effect,
-    by: UnblockedBy,
-) -> String {
+pub(crate) fn retry_meaning(retryability: Retryability, effect: Effect, by: UnblockedBy) -> String {
     match retryability {
         Retryability::NotNeeded if effect == Effect::Pending => {
             "not needed: the action is on its way".to_owned()
@@ -108,7 +104,8 @@ pub(super) fn again(said: &Judgement<'_>, retry: &Retry<'_>) -> String {
         };
         let wait = match (wait.min_ms, wait.max_ms) {
             (0, 0) => "at once".to_owned(),
-            (min, max) => format!("in {}", range(min, max)),
+            (0, max) => format!("within {}", duration(max)),
+            (min, max) => format!("after {}", range(min, max)),
         };
         text = format!("{text}, {wait}{source}");
     }
@@ -134,7 +131,10 @@ pub(super) fn category_of(verdict: &Verdict<'_>) -> String {
         return format!("{name}: {said}");
     }
     let fault = verdict.fault;
-    format!("{name}: {said}; fault: {fault}; reaches {}", reach(verdict.scope))
+    format!(
+        "{name}: {said}; fault: {fault}; reaches {}",
+        reach(verdict.scope)
+    )
 }
 
 pub(super) fn rule_of(verdict: &Verdict<'_>) -> String {

@@ -14,7 +14,8 @@ pub(super) fn read(raw: &RawValue) -> Result<Cow<'_, [u8]>, String> {
         return Ok(Cow::Borrowed(raw.get().as_bytes()));
     }
     let mut text = serde_json::Deserializer::from_str(raw.get());
-    text.deserialize_bytes(Bytes).map_err(|error| format!("`body` cannot be read: {error}"))
+    text.deserialize_bytes(Bytes)
+        .map_err(|error| format!("`body` cannot be read: {error}"))
 }
 
 /// Takes a string with half a surrogate pair, as cut texts have, which a
@@ -33,6 +34,8 @@ impl<'de> Visitor<'de> for Bytes {
     }
 
     fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(String::from_utf8_lossy(bytes).into_owned().into_bytes()))
+        Ok(Cow::Owned(
+            String::from_utf8_lossy(bytes).into_owned().into_bytes(),
+        ))
     }
 }

@@ -14,7 +14,10 @@ pub(super) fn read(raw: &RawValue) -> Result<Vec<(String, String)>, String> {
     let mut text = serde_json::Deserializer::from_str(raw.get());
     let named = text.deserialize_any(Headers).map_err(|error| {
         let error = error.to_string();
-        format!("`headers`: {}", error.split(" at line ").next().unwrap_or_default())
+        format!(
+            "`headers`: {}",
+            error.split(" at line ").next().unwrap_or_default()
+        )
     })?;
     let mut headers = Vec::with_capacity(named.len());
     for (name, value) in named {
@@ -47,7 +50,10 @@ fn one(name: &str, raw: &RawValue) -> Result<String, String> {
         return Ok(text.to_owned());
     }
     serde_json::from_str(text).map_err(|_| {
-        format!("header `{name}` is {}; it must be a string, a number or a list of these", excerpt(raw))
+        format!(
+            "header `{name}` is {}; it must be a string, a number or a list of these",
+            excerpt(raw)
+        )
     })
 }
 

@@ -22,14 +22,21 @@ fn a_body_keeps_its_text() {
         ("null", ""),
         (r#""a\nb""#, "a\nb"),
         ("1.50", "1.50"),
-        ("123456789012345678901234567890", "123456789012345678901234567890"),
+        (
+            "123456789012345678901234567890",
+            "123456789012345678901234567890",
+        ),
         (r#"{"a": 1, "a" : 2.0e5}"#, r#"{"a": 1, "a" : 2.0e5}"#),
         (r#"["\ud83d"]"#, r#"["\ud83d"]"#),
         ("false", "false"),
     ];
     for (written, body) in bodies {
         let text = format!(r#"{{"body": {written}}}"#);
-        assert_eq!(String::from_utf8_lossy(&line(&text).body), body, "{written}");
+        assert_eq!(
+            String::from_utf8_lossy(&line(&text).body),
+            body,
+            "{written}"
+        );
     }
     assert!(line("{}").body.is_empty());
     let cut = line(r#"{"body": "cut \ud83d"}"#);
@@ -39,16 +46,37 @@ fn a_body_keeps_its_text() {
 #[test]
 fn headers_are_an_object_or_pairs() {
     let pairs = |list: &[(&str, &str)]| -> Vec<(String, String)> {
-        list.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        list.iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
     };
     let object = line(r#"{"headers": {"A": "b", "n": 1.50, "a": ["x", 2], "A": "c", "e": []}}"#);
-    let expected = pairs(&[("A", "b"), ("n", "1.50"), ("a", "x"), ("a", "2"), ("A", "c")]);
+    let expected = pairs(&[
+        ("A", "b"),
+        ("n", "1.50"),
+        ("a", "x"),
+        ("a", "2"),
+        ("A", "c"),
+    ]);
     assert_eq!(object.headers, expected);
     let list = line(r#"{"headers": [["A", "b"], ["a", 30], ["c", ["d", "e"]]]}"#);
-    assert_eq!(list.headers, pairs(&[("A", "b"), ("a", "30"), ("c", "d"), ("c", "e")]));
+    assert_eq!(
+        list.headers,
+        pairs(&[("A", "b"), ("a", "30"), ("c", "d"), ("c", "e")])
+    );
     assert!(line(r#"{"headers": null}"#).headers.is_empty());
-    for bad in ["1", "\"A: b\"", "{\"A\": true}", "{\"A\": {}}", "{\"A\": [[]]}", "[1]",
-        "[[\"A\"]]", "[[\"A\",\"b\",\"c\"]]", "{\"a b\": \"c\"}", "{\"\": \"c\"}"] {
+    for bad in [
+        "1",
+        "\"A: b\"",
+        "{\"A\": true}",
+        "{\"A\": {}}",
+        "{\"A\": [[]]}",
+        "[1]",
+        "[[\"A\"]]",
+        "[[\"A\",\"b\",\"c\"]]",
+        "{\"a b\": \"c\"}",
+        "{\"\": \"c\"}",
+    ] {
         let text = message(&format!(r#"{{"headers": {bad}}}"#));
         assert!(text.contains("header"), "{bad}: {text}");
     }
@@ -56,17 +84,38 @@ fn headers_are_an_object_or_pairs() {
 
 #[test]
 fn times_and_keys_come_in_two_forms() {
-    assert_eq!(line(r#"{"received_at": 1700000000000}"#).received_at_ms, Some(1_700_000_000_000));
-    assert_eq!(line(r#"{"received_at": 1700000000000.75}"#).received_at_ms, Some(1_700_000_000_000));
+    assert_eq!(
+        line(r#"{"received_at": 1700000000000}"#).received_at_ms,
+        Some(1_700_000_000_000)
+    );
+    assert_eq!(
+        line(r#"{"received_at": 1700000000000.75}"#).received_at_ms,
+        Some(1_700_000_000_000)
+    );
     let text = line(r#"{"received_at": "2023-11-14T22:13:20Z"}"#);
     assert_eq!(text.received_at_ms, Some(1_700_000_000_000));
-    for bad in [r#""1700000000000""#, r#""today""#, "true", "1e12", "99999999999999999999"] {
+    for bad in [
+        r#""1700000000000""#,
+        r#""today""#,
+        "true",
+        "1e12",
+        "99999999999999999999",
+    ] {
         let text = message(&format!(r#"{{"received_at": {bad}}}"#));
         assert!(text.starts_with("`received_at` is"), "{bad}: {text}");
     }
-    assert_eq!(line(r#"{"idempotency_key": true}"#).idempotency_key, Some(true));
-    assert_eq!(line(r#"{"idempotency_key": "k-1"}"#).idempotency_key, Some(true));
-    assert_eq!(line(r#"{"idempotency_key": ""}"#).idempotency_key, Some(false));
+    assert_eq!(
+        line(r#"{"idempotency_key": true}"#).idempotency_key,
+        Some(true)
+    );
+    assert_eq!(
+        line(r#"{"idempotency_key": "k-1"}"#).idempotency_key,
+        Some(true)
+    );
+    assert_eq!(
+        line(r#"{"idempotency_key": ""}"#).idempotency_key,
+        Some(false)
+    );
     assert_eq!(line(r#"{"idempotency_key": null}"#).idempotency_key, None);
     assert!(message(r#"{"idempotency_key": 1}"#).contains("`idempotency_key` is 1"));
 }
@@ -74,7 +123,10 @@ fn times_and_keys_come_in_two_forms() {
 #[test]
 fn a_bad_line_says_what_is_wrong() {
     assert_eq!(message("[1]"), "not a JSON object");
-    assert_eq!(message(r#"{"status": 99}"#), "`status` is 99; it must be a number from 100 to 999");
+    assert_eq!(
+        message(r#"{"status": 99}"#),
+        "`status` is 99; it must be a number from 100 to 999"
+    );
     assert!(message(r#"{"status": "200"}"#).starts_with(r#"`status` is "200";"#));
     assert!(message(r#"{"status": 200.5}"#).starts_with("`status` is 200.5;"));
     assert!(message(r#"{"provider": 1}"#).starts_with("`provider` is 1;"));
@@ -87,7 +139,10 @@ fn a_bad_line_says_what_is_wrong() {
 
 #[test]
 fn a_bad_line_keeps_its_id() {
-    for text in [r#"{"id": [1, 2.0], "status": 1}"#, r#"{"id": [1, 2.0], "status": 200, "status": 1}"#] {
+    for text in [
+        r#"{"id": [1, 2.0], "status": 1}"#,
+        r#"{"id": [1, 2.0], "status": 200, "status": 1}"#,
+    ] {
         let id = Line::parse(text.as_bytes()).unwrap_err().id;
         assert_eq!(id.map(RawValue::get), Some("[1, 2.0]"));
     }
@@ -97,7 +152,11 @@ fn a_bad_line_keeps_its_id() {
 
 #[test]
 fn deep_values_are_no_trouble() {
-    let deep = format!(r#"{{"id": {0}{1}, "body": {0}{1}}}"#, "[".repeat(100_000), "]".repeat(100_000));
+    let deep = format!(
+        r#"{{"id": {0}{1}, "body": {0}{1}}}"#,
+        "[".repeat(100_000),
+        "]".repeat(100_000)
+    );
     assert_eq!(line(&deep).body.len(), 200_000);
 }
 

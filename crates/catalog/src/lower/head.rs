@@ -1,0 +1,164 @@
+//! The head of a catalog: the one file that has it, and its sources.
+
+use super::finding;
+use super::file::Parsed;
+use super::report::{At, Findings};
+use super::rule;
+use crate::diagnostic::Code;
+use crate::table::Source;
+
+/// The file that carries the head: the one with a title. `all_read` says that no
+/// file is missing for mistakes in it; else the head may be there.
+pub(super) fn file_of<'p>(
+    id: &str,
+    files: &[&'p Parsed],
+    all_read: bool,
+    findings: &mut Findings,
+) -> Option<&'p Parsed> {
+    let mut heads = files.iter().filter(|file| file.head.title.is_some());
+    let Some(head) = heads.next() else {
+        if let Some(first) = files.first().filter(|_| all_read) {
+            findings.at(
+                &At::root(first).key("provider"),
+                finding(
+                    Code::HeadMissing,
+                    format!("no file of `{id}` has the catalog's head"),
+                    "title, version and sources are said once for all files of a provider",
+                    "add `title`, `version`, `api` and `sources` to one file",
+                ),
+            );
+        }
+        return None;
+    };
+    for other in heads {
+        let twice = finding(
+            Code::HeadTwice,
+            format!("`{id}` has its head in another file already"),
+            "nobody could say which of the two holds",
+            "keep `title` and the rest of the head in one file",
+        );
+        let diagnostic = At::root(other).key("title").on_key().diagnostic(twice);
+        let first = At::root(head).key("title").on_key().span();
+        findings.extend([diagnostic.related(head.source.name.clone(), first, "the first one")]);
+    }
+    for file in files
+        .iter()
+        .filter(|file| file.source.name != head.source.name)
+    {
+        stray_head(file, findings);
+    }
+    check_head(head, findings);
+    Some(head)
+}
+
+fn stray_head(file: &Parsed, findings: &mut Findings) {
+    let spec = &file.head;
+    let stray = [
+        ("version", spec.version.is_some()),
+        ("api", spec.api.is_some()),
+        ("sources", !spec.sources.is_empty()),
+        ("shapes", !spec.shapes.is_empty()),
+        ("waits", !spec.waits.is_empty()),
+        ("policies", !spec.policies.is_empty()),
+        ("retry", !spec.retry.is_empty()),
+        ("dedupe", spec.dedupe.is_some()),
+        ("success", spec.success.is_some()),
+    ];
+    for (key, _) in stray.into_iter().filter(|(_, present)| *present) {
+        findings.at_key(
+            &At::root(file).key(key),
+            finding(
+                Code::HeadTwice,
+                format!("`{key}` belongs to the head, and the head is in another file"),
+                "one file of a folder carries the head",
+                "move it there",
+            ),
+        );
+    }
+}
+
+fn check_head(head: &Parsed, findings: &mut Findings) {
+    let root = At::root(head);
+    let spec = &head.head;
+    if !rule::is_provider_id(&spec.provider) {
+        findings.at(
+            &root.key("provider"),
+            finding(
+                Code::BadId,
+                format!("`{}` is not an id of a provider", spec.provider),
+                "ids of rules begin with it",
+                "use lower-case letters and digits in kebab-case, such as `x-ads`",
+            ),
+        );
+    }
+    let missing = [
+        ("version", spec.version.is_none()),
+        ("api", spec.api.is_none()),
+    ];
+    for (key, _) in missing.into_iter().filter(|(_, missing)| *missing) {
+        findings.at(
+            &root.key("title"),
+            finding(
+                Code::HeadMissing,
+                format!("the head has no `{key}`"),
+                "a verdict must say which catalog, of which API, it rests on",
+                format!("add `{key}: …`"),
+            ),
+        );
+    }
+    if let Some(version) = &spec.version
+        && !is_semver(version)
+    {
+        findings.at(
+            &root.key("version"),
+            finding(
+                Code::BadVersion,
+                format!("`{version}` is not a version"),
+                "catalogs are versioned by semver",
+                "write three numbers, such as `1.0.0`",
+            ),
+        );
+    }
+}
+
+fn is_semver(version: &str) -> bool {
+    let parts: Vec<&str> = version.split('.').collect();
+    let number = |part: &&str| {
+        !part.is_empty()
+            && part.chars().all(|c| c.is_ascii_digit())
+            && (part.len() == 1 || !part.starts_with('0'))
+    };
+    parts.len() == 3 && parts.iter().all(number)
+}
+
+/// The sources of a head.
+pub(super) fn sources(head: &Parsed, findings: &mut Findings) -> Vec<Source> {
+    let at = At::root(head).key("sources");
+    head.head
+        .sources
+        .iter()
+        .map(|(id, spec)| {
+            if !is_date(&spec.retrieved) {
+                findings.at(
+                    &at.key(id).key("retrieved"),
+                    finding(
+                        Code::BadDate,
+                        format!("`{}` is not a day", spec.retrieved),
+                        "a page changes; the day says which one was read",
+                        "write it as `2026-11-21`",
+                    ),
+                );
+            }
+            Source {
+                id: id.clone(),
+                title: spec.title.clone(),
+                url: spec.url.clone(),
+                retrieved: spec.retrieved.clone(),
+            }
+        })
+        .collect()
+}
+
+fn is_date(text: &str) -> bool {
+    crate::moment::read(&format!("{text}T00:00:00Z"), crate::moment::Format::Rfc3339).is_some()
+}

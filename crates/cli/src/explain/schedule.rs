@@ -1,0 +1,152 @@
+//! When to send again after a rule: what the answer may say, and the policy for
+//! when it says nothing.
+
+use replybook::Engine;
+use replybook::catalog::moment::Format;
+use replybook::catalog::table::{HTTP, HeaderWait, NamedPolicy, PolicyChoice, Provider, Rule};
+use serde::Serialize;
+
+use super::rule_page::{EvidenceEntry, evidence};
+
+/// This many delays of a policy are told.
+const DELAYS: u32 = 5;
+
+/// In this order: headers, the body, the policy.
+#[derive(Serialize)]
+pub(super) struct Schedule<'t> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<WaitSaid<'t>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capture: Option<WaitSaid<'t>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<PolicyEntry<'t>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dedupe: Option<&'t replybook::catalog::table::Dedupe>,
+}
+
+/// A header or a capture that says when.
+#[derive(PartialEq, Serialize)]
+pub(super) struct WaitSaid<'t> {
+    pub name: &'t str,
+    pub formats: &'t [Format],
+    /// Other headers that must pass, in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub when: Vec<String>,
+}
+
+/// A retry policy and its first delays.
+#[derive(Serialize)]
+pub(super) struct PolicyEntry<'t> {
+    pub name: &'t str,
+    /// Before the second request, the third, and so on.
+    pub delays: Vec<Delay>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_attempts: Option<u32>,
+    pub evidence: Vec<EvidenceEntry<'t>>,
+}
+
+/// A delay, in milliseconds.
+#[derive(Serialize)]
+pub(super) struct Delay {
+    pub min_ms: u64,
+    pub max_ms: u64,
+}
+
+impl PolicyEntry<'_> {
+    /// Whether there are more delays than those told.
+    pub fn goes_on(&self) -> bool {
+        let told = u32::try_from(self.delays.len()).unwrap_or(u32::MAX);
+        self.max_attempts
+            .is_none_or(|most| most.saturating_sub(1) > told)
+    }
+}
+
+impl<'t> Schedule<'t> {
+    /// The schedule after a rule; empty where no repetition is invited.
+    pub fn of(provider: &'t Provider, rule: &'t Rule) -> Schedule<'t> {
+        let invited = rule.retryability().invites_repetition();
+        let dedupe = rule
+            .dedupe
+            .as_ref()
+            .or(provider.dedupe.as_ref().filter(|_| invited));
+        if !invited {
+            return Schedule {
+                headers: Vec::new(),
+                capture: None,
+                policy: None,
+                dedupe,
+            };
+        }
+        let general = Engine::builtin()
+            .table()
+            .provider(HTTP)
+            .filter(|http| http.id != provider.id);
+        let all = provider
+            .waits
+            .iter()
+            .chain(general.into_iter().flat_map(|http| &http.waits));
+        let mut headers: Vec<WaitSaid<'t>> = Vec::new();
+        for wait in all
+            .filter(|wait| wait.categories.contains(&rule.category))
+            .map(header)
+        {
+            // A provider may repeat what holds for all.
+            if !headers.contains(&wait) {
+                headers.push(wait);
+            }
+        }
+        Schedule {
+            headers,
+            capture: rule.wait.as_ref().map(|wait| WaitSaid {
+                name: &wait.capture,
+                formats: &wait.formats,
+                when: Vec::new(),
+            }),
+            policy: policy_of(provider, rule).map(|named| policy(provider, named)),
+            dedupe,
+        }
+    }
+
+    /// Whether anything is said of when.
+    pub fn is_silent(&self) -> bool {
+        self.headers.is_empty() && self.capture.is_none() && self.policy.is_none()
+    }
+}
+
+fn header(wait: &HeaderWait) -> WaitSaid<'_> {
+    WaitSaid {
+        name: &wait.header,
+        formats: &wait.formats,
+        when: wait
+            .when
+            .iter()
+            .map(|(name, test)| format!("{name} {test}"))
+            .collect(),
+    }
+}
+
+fn policy_of<'t>(provider: &'t Provider, rule: &Rule) -> Option<&'t NamedPolicy> {
+    match rule.policy {
+        PolicyChoice::OfCategory => provider.policy_of(rule.category),
+        PolicyChoice::Without => None,
+        PolicyChoice::Named(at) => provider.policies.get(at),
+    }
+}
+
+fn policy<'t>(provider: &'t Provider, named: &'t NamedPolicy) -> PolicyEntry<'t> {
+    let max_attempts = named.policy.max_attempts();
+    let last = max_attempts.map_or(DELAYS, |most| most.saturating_sub(1).min(DELAYS));
+    let delay = |attempt| {
+        let range = named.policy.range(attempt);
+        Delay {
+            min_ms: range.min_ms,
+            max_ms: range.max_ms,
+        }
+    };
+    PolicyEntry {
+        name: &named.name,
+        delays: (1..=last).map(delay).collect(),
+        max_attempts,
+        evidence: evidence(provider, &named.evidence),
+    }
+}

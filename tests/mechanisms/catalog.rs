@@ -1,0 +1,57 @@
+//! A small catalog, of which each test says only what it is about.
+
+use replybook::{Engine, ErrorKind, Response, Verdict};
+
+/// An engine over one provider `p` with these shapes, settings and rules. Each
+/// rule is `name: (shape, when, rest)`; examples are not what these tests are
+/// about, so one is made for each rule from `sample`.
+pub fn engine(head: &str, rules: &[Rule]) -> Engine {
+    let rules: String = rules.iter().map(Rule::yaml).collect();
+    let text = format!(
+        "format: 1\nprovider: p\ntitle: P\nversion: 1.2.3\napi: \"1\"\n{head}\nrules:\n{rules}"
+    );
+    match Engine::load([("p.yaml", text.as_str())]) {
+        Ok(engine) => engine,
+        Err(error) => match error.into_kind() {
+            ErrorKind::Catalog(findings) => panic!("{findings:#?}\n{text}"),
+            other => panic!("{other}"),
+        },
+    }
+}
+
+/// One rule of a test's catalog.
+pub struct Rule {
+    pub name: &'static str,
+    /// Further lines of the rule, each `key: value`.
+    pub lines: &'static [&'static str],
+    /// The rule's example: response, then what it gives.
+    pub example: (&'static str, &'static str),
+}
+
+impl Rule {
+    fn yaml(&self) -> String {
+        let reason = self.name.to_uppercase().replace('-', "_");
+        let has_category = self.lines.iter().any(|line| line.starts_with("category:"));
+        let category = if has_category { "" } else { "    category: validation\n" };
+        let lines: String = self.lines.iter().map(|line| format!("    {line}\n")).collect();
+        let (response, expect) = self.example;
+        format!(
+            "  - id: p.{}\n    reason: {reason}\n    title: {}\n{category}{lines}    \
+             remediation: Do what helps in this one case.\n    \
+             evidence: [{{ kind: assumed, note: a test }}]\n    \
+             examples: [{{ response: {response}, expect: {expect} }}]\n",
+            self.name, self.name
+        )
+    }
+}
+
+/// The verdict on a status and a body.
+pub fn classify<'e>(engine: &'e Engine, status: u16, body: &str) -> Verdict<'e> {
+    engine.provider("p").unwrap().classify(&Response::new(status, body.as_bytes()))
+}
+
+/// The name of the rule that decided the whole.
+pub fn winner(engine: &Engine, status: u16, body: &str) -> String {
+    let verdict = classify(engine, status, body);
+    verdict.rule.as_deref().unwrap_or("none").to_owned()
+}

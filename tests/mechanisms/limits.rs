@@ -1,0 +1,98 @@
+//! No response may panic, hang or exhaust memory, and none loses its verdict.
+
+use proptest::prelude::*;
+use replybook::{Engine, Limits, Response};
+
+use crate::catalog::{Rule, engine};
+
+fn batch() -> Engine {
+    engine(
+        "shapes: { items: { each: { path: \"$[*]\", role: parts }, fields: { ok: \"@.ok\" } } }",
+        &[
+            Rule {
+                name: "done",
+                lines: &["shape: items", "when: { ok: true }", "category: ok"],
+                example: ("{ status: 200, body: [{ ok: true }] }", "{ retryability: not_needed }"),
+            },
+            Rule {
+                name: "failed",
+                lines: &["shape: items", "when: { ok: false }"],
+                example: (
+                    "{ status: 200, body: [{ ok: false }] }",
+                    "{ retryability: after_change }",
+                ),
+            },
+        ],
+    )
+}
+
+#[test]
+fn items_past_the_limit_count_and_are_not_listed() {
+    let engine = batch().with_limits(Limits { max_items: 3, ..Limits::default() });
+    let mut items = vec![r#"{"ok":true}"#; 99];
+    items.push(r#"{"ok":false}"#);
+    let body = format!("[{}]", items.join(","));
+    let verdict = engine.provider("p").unwrap().classify(&Response::new(200, body.as_bytes()));
+    assert_eq!((verdict.items.len(), verdict.items_omitted), (3, 97));
+    assert_eq!(verdict.rule.as_deref(), Some("p.failed"));
+    assert_eq!(verdict.outcome.as_str(), "partial");
+}
+
+#[test]
+fn captured_text_is_cut_at_a_character() {
+    let engine = Engine::builtin().with_limits(Limits { max_capture_bytes: 5, ..Limits::default() });
+    let body = r#"{"message":"äöüäöü"}"#;
+    let verdict = engine.provider("braze").unwrap().classify(&Response::new(400, body.as_bytes()));
+    assert_eq!(verdict.capture("message").unwrap().text(), "äö");
+}
+
+#[test]
+fn a_body_past_the_limit_leaves_the_status() {
+    let engine = Engine::builtin().with_limits(Limits { max_body_bytes: 10, ..Limits::default() });
+    let body = br#"{"message":"Rate Limited"}"#;
+    let verdict = engine.provider("braze").unwrap().classify(&Response::new(401, body));
+    assert_eq!(verdict.category.as_str(), "authentication");
+}
+
+#[test]
+fn hostile_bodies_get_a_verdict() {
+    let deep = "[".repeat(100_000);
+    let nested = format!("{}1{}", "{\"errors\":[".repeat(60), "]}".repeat(60));
+    let wide = format!("{{\"errors\":[{}]}}", vec!["{}"; 3_000].join(","));
+    let keys: Vec<String> = (0..2_000).map(|i| format!("\"k{i}\":[\"x\"]")).collect();
+    let many_keys = format!("{{\"errors\":{{{}}}}}", keys.join(","));
+    let long = format!("{{\"message\":\"{}\"}}", "Too many attempts, ".repeat(20_000));
+    for body in [&deep, &nested, &wide, &many_keys, &long] {
+        for provider in &Engine::builtin().table().providers {
+            let provider = Engine::builtin().provider(&provider.id).unwrap();
+            for status in [200, 400, 503] {
+                let verdict = provider.classify(&Response::new(status, body.as_bytes()));
+                assert!(verdict.items.len() <= Limits::default().max_items);
+                assert!(verdict.causes.len() <= Limits::default().max_causes);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+    #[test]
+    fn no_response_panics(
+        status: u16,
+        body in prop_oneof![
+            prop::collection::vec(any::<u8>(), 0..200),
+            "\\{\"(message|error|errors|response|ok|data)\": ?(\"\\PC{0,20}\"|[0-9]{1,25}|\\[\\{\\}\\]|\\{\"a\":\\[\"x\"\\]\\})\\}"
+                .prop_map(String::into_bytes),
+        ],
+        value in "\\PC{0,30}",
+    ) {
+        let headers = [("retry-after", value.as_str()), ("date", value.as_str()), ("content-type", "application/json")];
+        for provider in &Engine::builtin().table().providers {
+            let provider = Engine::builtin().provider(&provider.id).unwrap();
+            let response = Response::new(status, &body).with_headers(&headers);
+            let verdict = provider.classify(&response);
+            prop_assert!((200..300).contains(&status) || provider.catalog().id == "http" || !verdict.outcome.is_accepted());
+            let _ = provider.explain(&response).to_string();
+        }
+    }
+}

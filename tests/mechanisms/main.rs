@@ -1,0 +1,9 @@
+//! The mechanisms of the engine, on small catalogs made for them: which rule
+//! wins, how elements fold, when to wait, what is kept from view, what explains.
+
+mod catalog;
+mod elements;
+mod explanations;
+mod limits;
+mod order;
+mod waits;
