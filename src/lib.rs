@@ -54,3 +54,8 @@ pub use response::{Request, Response};
 pub use verdict::{
     Capture, CaptureValue, Cause, Dedupe, Item, Judgement, Retry, SCHEMA_VERSION, Verdict, Wait,
 };
+
+/// The README's code, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -47,9 +47,11 @@ fn check<'t>(table: &'t Table, shown: &Shown, overlaps: &mut Overlaps<'t>) -> Ve
             found.push(overlap(first, second, shown));
         }
     }
+    // A rule in a tie is found as such, and not also as one that does not win.
     let winners: Vec<&str> = decisions
         .iter()
-        .filter_map(|decision| provider.rules.get(decision.winner.rule))
+        .flat_map(|decision| [&decision.winner.rule].into_iter().chain(&decision.ties))
+        .filter_map(|rule| provider.rules.get(*rule))
         .map(|rule| rule.id.as_str())
         .collect();
     match &shown.expected {

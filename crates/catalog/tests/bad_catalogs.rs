@@ -148,6 +148,18 @@ fn a_file_that_does_not_read_leaves_the_others_without_findings() {
     assert_eq!(codes, [Code::WrongType]);
 }
 
+#[test]
+fn a_mistake_in_the_head_is_not_found_again_in_the_rules() {
+    let text = good()
+        .replace("path: \"$.failed[*]\"", "path: \"$.failed[*\"")
+        .replace("when: { state: gone }", "when: { body: { \"@.state\": gone } }");
+    let codes: Vec<Code> = findings(&[file("acme.yaml", text)])
+        .iter()
+        .map(|found| found.code)
+        .collect();
+    assert_eq!(codes, [Code::BadPath]);
+}
+
 /// The bad catalogs of the folder.
 fn written() -> Vec<Bad> {
     let folder = folder();

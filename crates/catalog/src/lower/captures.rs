@@ -18,6 +18,8 @@ const TEXT: &str = "text";
 /// The names under which a rule's values stand.
 #[derive(Debug, Default)]
 pub(super) struct Names {
+    /// Whether the conditions have mistakes, so that holes may be missing here.
+    pub unsure: bool,
     /// Those there may be.
     pub known: BTreeSet<String>,
     /// Those that `when` guarantees: present in every answer the rule holds for.
@@ -136,6 +138,7 @@ pub(super) fn lower(
                         "keep `at` or `header`",
                     ),
                 );
+                names.known.insert(name.clone());
                 continue;
             }
             (Some(paths), None) => {
@@ -155,7 +158,9 @@ pub(super) fn lower(
         };
         let is_known = names.known.contains(name);
         if source == CaptureSource::Named && !is_known {
-            findings.at_key(&at, unknown(name, names));
+            if !names.unsure {
+                findings.at_key(&at, unknown(name, names));
+            }
         } else if source != CaptureSource::Named && is_known {
             findings.at_key(
                 &at,
@@ -217,6 +222,9 @@ pub(super) fn prose(
                 "say what to change, where to find it, and which limit applies",
             ),
         );
+    }
+    if names.unsure {
+        return Some(prose);
     }
     for ((name, optional), byte) in prose.placeholders().zip(bytes_of_placeholders(text)) {
         if !names.known.contains(name) {

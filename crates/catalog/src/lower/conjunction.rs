@@ -185,9 +185,11 @@ impl Scope<'_> {
     }
 }
 
-pub(super) fn check_header_name(name: &str, at: &At<'_>, findings: &mut Findings) {
+/// Whether a text can be a header's name.
+pub(super) fn check_header_name(name: &str, at: &At<'_>, findings: &mut Findings) -> bool {
     let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    if name.is_empty() || !name.chars().all(is_token) {
+    let is_name = !name.is_empty() && name.chars().all(is_token);
+    if !is_name {
         findings.at(
             at,
             finding(
@@ -198,6 +200,7 @@ pub(super) fn check_header_name(name: &str, at: &At<'_>, findings: &mut Findings
             ),
         );
     }
+    is_name
 }
 
 fn empty(key: &str) -> super::Finding {

@@ -56,6 +56,7 @@ pub(super) fn lower(
         }
         .expand(spec, &at.key(key))
     };
+    let before = findings.count();
     let mut clauses = expand(&spec.when, "when", findings);
     if let Some(not) = &spec.not {
         let negated = expand(not, "not", findings);
@@ -77,7 +78,10 @@ pub(super) fn lower(
             }
         })
         .collect();
-    let names = Names::of(&clauses, head.shapes);
+    let names = Names {
+        unsure: findings.count() > before,
+        ..Names::of(&clauses, head.shapes)
+    };
     let remediation = spec.remediation.as_deref().unwrap_or(NOTHING_TO_DO);
     let remediation = captures::prose(remediation, &names, at, findings)?;
     let evidence = evidence::lower(&spec.evidence, true, head.sources, at, findings);

@@ -183,6 +183,10 @@ impl Findings {
         self.0.extend(diagnostics);
     }
 
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|d| d.severity == Severity::Error)
     }

@@ -31,7 +31,9 @@ pub(super) fn lower(
 ) -> Option<Rule> {
     check_names(entry, head.id, at, findings);
     let shapes = shapes_of(entry, head.shapes, at, findings)?;
+    let before = findings.count();
     let clauses = clauses_of(entry, &shapes, head.shapes, at, queries, findings);
+    let unsure = findings.count() > before;
     let when = at.or_of_table("when", "field");
     captures::check_holes(&clauses, head.shapes, &when, findings);
     let is_element = shapes.iter().flatten().any(|shape| {
@@ -39,10 +41,13 @@ pub(super) fn lower(
             .get(*shape)
             .is_some_and(|shape| shape.each.is_some())
     });
-    let mut names = Names::of(&clauses, head.shapes);
+    let mut names = Names {
+        unsure,
+        ..Names::of(&clauses, head.shapes)
+    };
     let captures = captures::lower(entry, is_element, &mut names, at, queries, findings);
     let wait = entry.wait.as_ref().map(|wait| {
-        if !names.known.contains(&wait.capture) {
+        if !names.known.contains(&wait.capture) && !names.unsure {
             let at = at.key("wait").key("capture");
             findings.at(&at, captures::unknown(&wait.capture, &names));
         }

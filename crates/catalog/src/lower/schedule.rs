@@ -20,7 +20,7 @@ pub(super) fn waits(
 ) -> Vec<HeaderWait> {
     let lower = |(i, spec): (usize, &HeaderWaitSpec)| {
         let at = at.index(i);
-        check_header_name(&spec.header, &at.key("header"), findings);
+        let is_name = check_header_name(&spec.header, &at.key("header"), findings);
         let when = spec
             .when
             .iter()
@@ -38,7 +38,7 @@ pub(super) fn waits(
             .r#as
             .clone()
             .unwrap_or_else(|| header.replace('-', "_"));
-        if !is_snake_case(&capture) {
+        if !is_snake_case(&capture) && (is_name || spec.r#as.is_some()) {
             findings.at(&at.key("as"), captures::bad_name(&capture));
         }
         HeaderWait {

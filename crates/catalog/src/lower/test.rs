@@ -116,8 +116,7 @@ fn lower_operators(
         operators,
         ignore_case: ignore_case || spec.ignore_case,
     };
-    failed |= !check_whole(spec, &test, at, findings);
-    (!failed).then_some(test)
+    (!failed && check_whole(spec, &test, at, findings)).then_some(test)
 }
 
 /// Whether the operators make sense together.
