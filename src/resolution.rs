@@ -181,15 +181,15 @@ impl<'t, 'r> Resolver<'t, 'r> {
             .enumerate()
             .filter(|(_, group)| group.role == Role::Reasons);
         let further = reasons.flat_map(|(at, group)| {
-            let gravest = match source {
+            let spoken = match source {
                 Source::Elements(won) if *won == at => group.gravest_at(),
-                _ => None,
+                _ => group.told_by(judgement),
             };
             let others = group
                 .parts
                 .iter()
                 .enumerate()
-                .filter(move |(i, _)| Some(*i) != gravest);
+                .filter(move |(i, _)| Some(*i) != spoken);
             others.map(|(_, part)| judging::cause(part.judgement.clone()))
         });
         documented

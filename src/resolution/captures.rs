@@ -3,7 +3,7 @@
 
 use replybook_catalog::answer::Body;
 use replybook_catalog::matching::{Match, Place};
-use replybook_catalog::predicate::Subject;
+use replybook_catalog::predicate::{Layer, Subject};
 use replybook_catalog::table::{CaptureSource, Rule, ShapeIx};
 use replybook_catalog::vocabulary::BodyKind;
 
@@ -122,15 +122,20 @@ impl<'t, 'r> Resolver<'t, 'r> {
             .collect()
     }
 
-    /// The whole was decided without its elements: what the first reason or
-    /// failure says is kept all the same.
+    /// The status alone decided the whole: what the first reason or failure
+    /// says is kept all the same.
     pub(super) fn add_element_captures(
         &self,
         whole: &mut Judgement<'t>,
         groups: &[Group<'t>],
         source: &Source<'t>,
     ) {
-        if matches!(source, Source::Whole(_) | Source::Default(_)) {
+        let says_itself = match source {
+            Source::Whole(decision) => decision.winner.strength.layer > Layer::Status,
+            Source::Default(_) => true,
+            _ => false,
+        };
+        if says_itself {
             return;
         }
         let first = groups.iter().find_map(|group| group.parts.first());

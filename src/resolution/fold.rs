@@ -84,6 +84,16 @@ impl<'t> Group<'t> {
         self.gravest.as_ref().map(|(at, _)| *at)
     }
 
+    /// Which element the whole, decided without them, says already: the one of
+    /// the same rule, or the only one where no rule knows it.
+    pub fn told_by(&self, whole: &Judgement<'t>) -> Option<usize> {
+        let alone = self.parts.len() == 1;
+        self.parts.iter().position(|part| match &part.judgement.rule {
+            None => alone,
+            rule => *rule == whole.rule,
+        })
+    }
+
     /// Whether some parts were applied, or will be, and some were not.
     fn is_mixed(&self) -> bool {
         self.role == Role::Parts && self.some_took_place && self.some_failed

@@ -91,7 +91,11 @@ fn check<'t>(table: &'t Table, shown: &Shown, overlaps: &mut Overlaps<'t>) -> Ve
                         format!("comes back with {}, not `{expected}`", list(&winners)),
                     )
                     .why("a near-miss shows where a rule ends")
-                    .help("correct `matches`, or narrow the rule that wins"),
+                    .help(if winners.is_empty() {
+                        "write `matches: none`, or widen the rule that should win"
+                    } else {
+                        "correct `matches`, or narrow the rule that wins"
+                    }),
                 );
             }
         }

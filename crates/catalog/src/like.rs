@@ -40,7 +40,8 @@ pub struct Like {
     parts: Vec<Part>,
 }
 
-/// Literal text or a hole. Two texts never stand side by side, nor two holes.
+/// Literal text or a hole. Two texts never stand side by side; of two holes side
+/// by side the first is typed and the second is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 enum Part {
     Text(String),

@@ -20,6 +20,7 @@ mod test;
 pub use example::{Expected, Shown};
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::source::SourceFile;
@@ -93,21 +94,43 @@ pub fn has_http(table: &Table) -> bool {
 /// A finding of the compiler: its code and what it says.
 type Finding = (Code, String, String, String);
 
-/// The remedy for a name that stands for nothing: the one probably meant, and
-/// those there are. `kind` is their plural.
-fn name_one_of<'k>(name: &str, kind: &str, known: impl IntoIterator<Item = &'k str>) -> String {
+/// The remedy for a name that stands for nothing: the one probably meant, those
+/// there are, and what else to do. `kind` is their plural.
+fn name_one_of<'k>(
+    name: &str,
+    kind: &str,
+    known: impl IntoIterator<Item = &'k str>,
+    or_else: &str,
+) -> String {
     /// More are not listed.
     const SHOWN: usize = 24;
     let known: Vec<&str> = known.into_iter().collect();
+    let meant = nearest(name, known.iter().copied());
     let there_are = match known.as_slice() {
-        [] => format!("there are no {kind} yet: add it, or leave this out"),
+        [] => format!("there are no {kind} yet"),
+        [only] if meant.is_some() => return format!("did you mean `{only}`?"),
         [only] => format!("there is only `{only}`"),
         many if many.len() > SHOWN => format!("it is none of the {} {kind} there are", many.len()),
         many => format!("the {kind} there are: `{}`", many.join("`, `")),
     };
-    match nearest(name, known) {
+    match meant {
         Some(meant) => format!("did you mean `{meant}`? {there_are}"),
-        None => there_are,
+        None => format!("{there_are}; {or_else}"),
+    }
+}
+
+/// What an error says is wrong, and the remedy that it gives after a colon;
+/// `otherwise` is that of an error that gives none.
+fn wrong_and_remedy(error: &impl Display, otherwise: &str) -> (String, String) {
+    let said = error.to_string();
+    let mut quoted = false;
+    let colon = said.char_indices().find_map(|(at, c)| {
+        quoted ^= c == '`';
+        (c == ':' && !quoted && said[at..].starts_with(": ")).then_some(at)
+    });
+    match colon {
+        Some(at) => (said[..at].to_owned(), said[at + 2..].to_owned()),
+        None => (said, otherwise.to_owned()),
     }
 }
 

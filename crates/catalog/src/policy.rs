@@ -86,10 +86,10 @@ pub enum PolicyError {
     #[error("every delay would be zero: write at least `1ms`")]
     Zero,
     /// Delays would shrink, or grow beyond measure.
-    #[error("the multiplier must lie between 1 and 1000")]
+    #[error("delays would shrink, or grow beyond measure: write a `multiplier` from 1 to 1000")]
     Multiplier,
     /// A delay would be negative.
-    #[error("a symmetric jitter must lie between 0 and 1: it is a part of the delay")]
+    #[error("a symmetric jitter is a part of the delay: write a number from 0 to 1")]
     Jitter,
     /// Not even the first request would be sent.
     #[error("`max_attempts` counts the first request too: write at least 1")]

@@ -128,7 +128,14 @@ fn bytes_that_are_no_utf8_are_no_catalog() {
     let latin1 = bytes.chars().map(|c| c as u8).collect();
     let found = SourceFile::from_bytes("acme.yaml", latin1).expect_err("é is one byte");
     assert_eq!(found.code, Code::NotUtf8);
-    insta::assert_snapshot!(render::text(&[found], &[], Style::default()), @"");
+    insta::assert_snapshot!(render::text(&[found], &[], Style::default()), @"
+    error[RB002 not-utf8]: the byte 0xE9 on line 4 is not UTF-8
+    --> acme.yaml
+     = why: a catalog is UTF-8 on every machine; its encoding is never guessed
+     = help: save the file as UTF-8
+
+    1 error
+    ");
 }
 
 #[test]
@@ -152,7 +159,10 @@ fn a_file_that_does_not_read_leaves_the_others_without_findings() {
 fn a_mistake_in_the_head_is_not_found_again_in_the_rules() {
     let text = good()
         .replace("path: \"$.failed[*]\"", "path: \"$.failed[*\"")
-        .replace("when: { state: gone }", "when: { body: { \"@.state\": gone } }");
+        .replace(
+            "when: { state: gone }",
+            "when: { body: { \"@.state\": gone } }",
+        );
     let codes: Vec<Code> = findings(&[file("acme.yaml", text)])
         .iter()
         .map(|found| found.code)

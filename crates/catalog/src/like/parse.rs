@@ -168,7 +168,10 @@ fn check(parts: &[(usize, Part)]) -> Result<(), LikeError> {
     }
     for pair in parts.windows(2) {
         match pair {
-            [(_, Part::Hole { .. }), (at, Part::Hole { .. })] => {
+            // A typed hole ends by itself, so anything may follow it.
+            [(_, first @ Part::Hole { .. }), (at, second @ Part::Hole { .. })]
+                if first.is_gap() || !second.is_gap() =>
+            {
                 return Err(LikeError::AdjacentHoles { at: *at });
             }
             [(_, Part::Hole { holds, .. }), (at, Part::Text(text))] if holds.takes(text) => {
@@ -202,12 +205,10 @@ fn check(parts: &[(usize, Part)]) -> Result<(), LikeError> {
             });
         }
     }
+    let has_text = parts.iter().any(|(_, part)| matches!(part, Part::Text(_)));
     match parts {
-        [(_, part @ Part::Hole { .. })] => Err(if part.is_gap() {
-            LikeError::Anything
-        } else {
-            LikeError::NoText
-        }),
-        _ => Ok(()),
+        _ if has_text => Ok(()),
+        [(_, part)] if part.is_gap() => Err(LikeError::Anything),
+        _ => Err(LikeError::NoText),
     }
 }

@@ -185,7 +185,11 @@ proptest! {
 
     #[test]
     fn matches_agree_with_a_regular_expression(
-        (like, text) in like("[ab1 é-]{1,3}").prop_flat_map(|like| resembling(like, "[ab1 é-]{0,4}"))
+        (like, text) in like("[ab1 é-]{1,3}")
+            .prop_filter("a regex would end a typed hole early", |like| {
+                !like.parts.windows(2).any(|two| !matches!(two[0], Part::Text(_)) && two[1].is_gap())
+            })
+            .prop_flat_map(|like| resembling(like, "[ab1 é-]{0,4}"))
     ) {
         let regex = regex_of(&like);
         let expected = regex.captures(&text).map(|captures| {

@@ -346,3 +346,13 @@ fn hole_types_are_read_as_they_are_written() {
     }
     assert!("number".parse::<HoleType>().is_err());
 }
+
+#[test]
+fn anything_may_follow_a_typed_hole() {
+    let like = like("at most {limit:int}{*}");
+    for (text, limit) in [("at most 50", "50"), ("at most 75 users.", "75")] {
+        let captured = like.matches(text, false).expect("it fits");
+        assert_eq!(&text[captured.spans()[0].clone()], limit);
+    }
+    assert!(!like.is_match("at most many", false));
+}

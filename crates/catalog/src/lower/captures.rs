@@ -1,11 +1,11 @@
 //! Captures of a rule, and whether its templates name only what there is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{finding, name_one_of};
 use super::queries::Queries;
 use super::report::{At, Findings};
 use super::shape::is_snake_case;
+use super::{finding, name_one_of, wrong_and_remedy};
 use crate::diagnostic::Code;
 use crate::model::RuleEntry;
 use crate::predicate::{Clause, Condition, Operator, Test};
@@ -72,21 +72,28 @@ pub(super) fn check_holes(
     at: &At<'_>,
     findings: &mut Findings,
 ) {
-    let mut twice: BTreeSet<&str> = BTreeSet::new();
+    let mut twice: BTreeMap<&str, At<'_>> = BTreeMap::new();
     for clause in clauses {
         let shape = clause.shape.and_then(|shape| shapes.get(shape));
         let fields = shape.iter().flat_map(|shape| &shape.fields);
         let mut taken: BTreeSet<&str> = fields.map(|field| field.name.as_str()).collect();
-        let names = clause
-            .conditions
-            .iter()
-            .filter_map(test_of)
-            .flat_map(holes);
-        twice.extend(names.filter(|name| !taken.insert(name)));
+        for condition in &clause.conditions {
+            let names = test_of(condition).into_iter().flat_map(holes);
+            for name in names.filter(|name| !taken.insert(name)) {
+                let at = match condition {
+                    Condition::Field(field, _) => shape
+                        .and_then(|shape| shape.fields.get(*field))
+                        .map_or(at.clone(), |field| at.key(&field.name).key("like")),
+                    Condition::Text(_) => at.key("text").key("like"),
+                    _ => at.clone(),
+                };
+                twice.entry(name).or_insert(at);
+            }
+        }
     }
-    for name in twice {
+    for (name, at) in twice {
         findings.at(
-            at,
+            &at,
             finding(
                 Code::DuplicateCapture,
                 format!("the hole `{{{name}}}` has the name of a field or of another hole"),
@@ -197,18 +204,11 @@ pub(super) fn prose(
     let prose = match Prose::parse(text) {
         Ok(prose) => prose,
         Err(error) => {
-            findings.at_byte(
-                &at,
-                text,
-                Some(error.offset()),
-                finding(
-                    Code::BadTemplate,
-                    error.to_string(),
-                    "a remediation is a template over captures",
-                    "write `{name}` for a capture, `[[ … ]]` for a part that may be dropped; \
-                     double literal braces",
-                ),
-            );
+            let (wrong, remedy) = wrong_and_remedy(&error, "name one in it, or drop the brackets");
+            let why = "a remediation is a template: `{name}` inserts a capture, `[[ … ]]` is \
+                       dropped when a capture in it is missing";
+            let finding = finding(Code::BadTemplate, wrong, why, remedy);
+            findings.at_byte(&at, text, Some(error.offset()), finding);
             return None;
         }
     };
@@ -276,7 +276,12 @@ pub(super) fn unknown(name: &str, names: &Names) -> super::Finding {
         Code::UnknownCapture,
         format!("no capture is called `{name}`"),
         "captures are the shape's fields, the holes of `like` and the entries of `capture`",
-        name_one_of(name, "captures", names.known.iter().map(String::as_str)),
+        name_one_of(
+            name,
+            "captures",
+            names.known.iter().map(String::as_str),
+            "or add it under `capture`",
+        ),
     )
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::queries::Queries;
 use super::report::{At, Findings};
-use super::{finding, name_one_of, test};
+use super::{finding, name_one_of, test, wrong_and_remedy};
 use crate::diagnostic::Code;
 use crate::model::{Conjunction, TestSpec};
 use crate::predicate::{Condition, Test};
@@ -45,8 +45,15 @@ impl Scope<'_> {
             return Vec::new();
         }
         if depth > MAX_NESTING {
-            self.findings
-                .at(at, too_many("`any` and `not` are nested too deeply"));
+            self.findings.at(
+                at,
+                finding(
+                    Code::TooManyBranches,
+                    format!("`any` and `not` are nested more than {MAX_NESTING} deep"),
+                    "nobody could say what holds in the end",
+                    "write it flatter: two `not` cancel out, `any` within `any` is one list",
+                ),
+            );
             return Vec::new();
         }
         let mut clauses = vec![self.conditions(spec, at)];
@@ -66,10 +73,18 @@ impl Scope<'_> {
                 .enumerate()
                 .flat_map(|(i, branch)| self.nested(branch, &at.index(i), depth + 1))
                 .collect();
-            if branches.len() * clauses.len() > MAX_CLAUSES {
+            let count = branches.len() * clauses.len();
+            if count > MAX_CLAUSES {
                 self.findings.at(
                     &at,
-                    too_many("`any` stands for more clauses than a rule may have"),
+                    finding(
+                        Code::TooManyBranches,
+                        format!("the condition stands for {count} conjunctions"),
+                        &format!(
+                            "a rule is written out to at most {MAX_CLAUSES}, each tried by itself"
+                        ),
+                        "split the rule, or list values with `one_of`",
+                    ),
                 );
                 return Vec::new();
             }
@@ -91,15 +106,17 @@ impl Scope<'_> {
             let texts: Vec<&str> = status.as_slice().iter().map(|s| s.0.as_str()).collect();
             match StatusSet::parse_list(&texts) {
                 Ok(set) => all.push(Condition::Status(set)),
-                Err(error) => self.findings.at(
-                    &at,
-                    finding(
-                        Code::BadStatus,
-                        error.to_string(),
-                        "a status is a number from 100 to 999",
-                        "write `429`, `4xx`, `500-504` or a list of these",
-                    ),
-                ),
+                Err(error) => {
+                    let wrong = texts
+                        .iter()
+                        .position(|text| StatusSet::parse(text).is_err());
+                    let at = at.item(status.is_list(), wrong.unwrap_or(usize::MAX));
+                    let (wrong, remedy) =
+                        wrong_and_remedy(&error, "write `429`, `4xx` or `500-504`");
+                    let why = "a status is a number from 100 to 999";
+                    self.findings
+                        .at(&at, finding(Code::BadStatus, wrong, why, remedy));
+                }
             }
         }
         if spec.headers.as_ref().is_some_and(BTreeMap::is_empty) {
@@ -154,24 +171,30 @@ impl Scope<'_> {
                 finding(
                     Code::UnknownField,
                     format!(
-                        "`{name}` is neither a key of `when` nor a field, for there is no shape"
+                        "`{name}` is neither a key of a condition nor, without a shape, a field"
                     ),
-                    "fields come from the rule's shape",
-                    "add `shape: …`, or use `body` with a JSONPath",
+                    "fields come from a shape",
+                    name_one_of(
+                        name,
+                        "keys",
+                        Conjunction::RESERVED,
+                        "for a field add `shape: …`",
+                    ),
                 ),
             );
             return None;
         };
         let found = shape.fields.iter().position(|field| field.name == name);
         let Some(field) = found else {
-            let known = shape.fields.iter().map(|field| field.name.as_str());
+            let fields = shape.fields.iter().map(|field| field.name.as_str());
+            let known = fields.chain(Conjunction::RESERVED);
             self.findings.at_key(
                 &at,
                 finding(
                     Code::UnknownField,
                     format!("the shape `{}` has no field `{name}`", shape.name),
                     "a rule can name only what its shape says where to find",
-                    name_one_of(name, "fields", known),
+                    name_one_of(name, "fields and keys", known, "or add it to the shape"),
                 ),
             );
             return None;
@@ -209,14 +232,5 @@ fn empty(key: &str) -> super::Finding {
         format!("`{key}` lists nothing"),
         "it would hold for every response, or for none",
         "say what must hold, or drop it",
-    )
-}
-
-fn too_many(what: &str) -> super::Finding {
-    finding(
-        Code::TooManyBranches,
-        what,
-        &format!("a rule is written out to at most {MAX_CLAUSES} conjunctions"),
-        "split the rule, or use `one_of`",
     )
 }

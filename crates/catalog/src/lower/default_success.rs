@@ -40,7 +40,7 @@ pub(super) fn lower(
                         Code::UnknownShape,
                         format!("no shape is called `{name}`"),
                         "shapes are named in the catalog's head",
-                        name_one_of(name, "shapes", known),
+                        name_one_of(name, "shapes", known, "or add it under `shapes`"),
                     ),
                 );
             }

@@ -1,7 +1,7 @@
 //! Evidence: every fact names its place.
 
-use super::{finding, name_one_of};
 use super::report::{At, Findings};
+use super::{finding, name_one_of};
 use crate::diagnostic::Code;
 use crate::model::EvidenceEntry;
 use crate::table::{Evidence, Source};
@@ -59,7 +59,7 @@ fn check(
                 Code::UnknownSource,
                 format!("no source is called `{id}`"),
                 "evidence names a source of the catalog's head",
-                name_one_of(id, "sources", known),
+                name_one_of(id, "sources", known, "or add it under `sources`"),
             ),
         );
     }

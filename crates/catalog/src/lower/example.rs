@@ -89,9 +89,12 @@ pub(super) fn examples(
                     &expect_at.key("items").index(i),
                     finding(
                         Code::UnknownRule,
-                        format!("`{}` is no rule of this catalog", id.as_deref().unwrap_or("~")),
+                        format!(
+                            "`{}` is no rule of this catalog",
+                            id.as_deref().unwrap_or("~")
+                        ),
                         "`items` names the rule of each item, in order",
-                        format!("{remedy}; `~` is an item that no rule knows"),
+                        format!("{remedy}; write `~` for an item that no rule knows"),
                     ),
                 );
             }
@@ -131,17 +134,14 @@ pub(super) fn near_misses(
     let lower = |(i, miss): (usize, &NearMiss)| {
         let at = at.key("near_misses").index(i);
         let other = (miss.matches != "none").then(|| miss.matches.clone());
-        if let Some(remedy) = other
-            .as_deref()
-            .and_then(|id| ids.unless_other(id, rule))
-        {
+        if let Some(remedy) = other.as_deref().and_then(|id| ids.unless_other(id, rule)) {
             findings.at(
                 &at.key("matches"),
                 finding(
                     Code::UnknownRule,
                     format!("`{}` is no other rule of this catalog", miss.matches),
                     "a near-miss comes back with another rule, or with none of the provider",
-                    format!("{remedy}; `none` is no rule of the provider"),
+                    format!("{remedy}; write `none` where no rule is to match"),
                 ),
             );
         }

@@ -1,13 +1,14 @@
 //! The head of a catalog: the one file that has it, and its sources.
 
-use super::finding;
 use super::file::Parsed;
+use super::finding;
 use super::report::{At, Findings};
 use super::rule;
 use crate::diagnostic::Code;
 use crate::table::Source;
 
-/// The file that carries the head: the one with a title. `all_read` says that no
+/// The file that carries the head: the one with a title, or the one that would be
+/// it with a title. `all_read` says that no
 /// file is missing for mistakes in it; else the head may be there.
 pub(super) fn file_of<'p>(
     id: &str,
@@ -15,8 +16,10 @@ pub(super) fn file_of<'p>(
     all_read: bool,
     findings: &mut Findings,
 ) -> Option<&'p Parsed> {
-    let mut heads = files.iter().filter(|file| file.head.title.is_some());
-    let Some(head) = heads.next() else {
+    let is_head = |file: &&&Parsed| file.head.title.is_some();
+    let begun = |file: &&&Parsed| file.head.version.is_some() || file.head.api.is_some();
+    let found = files.iter().find(is_head);
+    let Some(head) = found.or_else(|| files.iter().find(begun)) else {
         if let Some(first) = files.first().filter(|_| all_read) {
             findings.at(
                 &At::root(first).key("provider"),
@@ -30,7 +33,7 @@ pub(super) fn file_of<'p>(
         }
         return None;
     };
-    for other in heads {
+    for other in files.iter().filter(is_head).skip(1) {
         let twice = finding(
             Code::HeadTwice,
             format!("`{id}` has its head in another file already"),
@@ -92,12 +95,13 @@ fn check_head(head: &Parsed, findings: &mut Findings) {
         );
     }
     let missing = [
+        ("title", spec.title.is_none()),
         ("version", spec.version.is_none()),
         ("api", spec.api.is_none()),
     ];
     for (key, _) in missing.into_iter().filter(|(_, missing)| *missing) {
         findings.at(
-            &root.key("title"),
+            &root.either("title", "provider"),
             finding(
                 Code::HeadMissing,
                 format!("the head has no `{key}`"),

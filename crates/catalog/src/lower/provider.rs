@@ -143,13 +143,13 @@ impl Ids<'_> {
             return None;
         }
         let others = self.places.keys().copied().filter(|other| *other != rule);
-        Some(name_one_of(id, "other rules", others))
+        Some(name_one_of(id, "other rules", others, "correct the id"))
     }
 
     /// The remedy for an id that is no rule's.
     pub fn unless_rule(&self, id: &str) -> Option<String> {
         let known = self.places.contains_key(id) || !self.all_read;
-        (!known).then(|| name_one_of(id, "rules", self.places.keys().copied()))
+        (!known).then(|| name_one_of(id, "rules", self.places.keys().copied(), "correct the id"))
     }
 
     /// Every id of the provider; one that stands twice is found.
@@ -185,8 +185,11 @@ impl Ids<'_> {
 }
 
 fn twice(id: &str, at: &At<'_>, first: &At<'_>) -> Diagnostic {
-    let (file, span) = (first.file.source.name.clone(), first.key("id").span());
-    at.key("id")
+    let (file, span) = (
+        first.file.source.name.clone(),
+        first.either("id", "value").span(),
+    );
+    at.either("id", "value")
         .diagnostic(finding(
             Code::DuplicateId,
             format!("`{id}` is the id of another rule already"),
@@ -212,12 +215,7 @@ fn check_overrides(entry: &RuleEntry, ids: &Ids<'_>, at: &At<'_>, findings: &mut
     }
 }
 
-fn shown_of(
-    entry: &RuleEntry,
-    ids: &Ids<'_>,
-    at: &At<'_>,
-    findings: &mut Findings,
-) -> Vec<Shown> {
+fn shown_of(entry: &RuleEntry, ids: &Ids<'_>, at: &At<'_>, findings: &mut Findings) -> Vec<Shown> {
     let mut shown = example::examples(&entry.id, &entry.examples, ids, at, findings);
     let near_misses = &entry.near_misses;
     shown.extend(example::near_misses(
@@ -257,8 +255,7 @@ fn warn_unused(
         }
     }
     let cited = |id: &str| {
-        let of =
-            |list: &[Evidence]| list.iter().any(|e| e.source.as_deref() == Some(id));
+        let of = |list: &[Evidence]| list.iter().any(|e| e.source.as_deref() == Some(id));
         rules
             .iter()
             .any(|rule| of(&rule.evidence) || rule.causes.iter().any(|c| of(&c.evidence)))

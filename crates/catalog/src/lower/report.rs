@@ -68,6 +68,16 @@ impl<'a> At<'a> {
         }
     }
 
+    /// The entry `key`, or where it is left out the one that stands for it.
+    pub fn either(&self, key: &str, other: &str) -> Self {
+        let own = self.key(key);
+        if self.file.document.node(&own.path).is_some() {
+            own
+        } else {
+            self.key(other)
+        }
+    }
+
     /// The entry `key` of a rule; of a row that leaves it out, the entry of its
     /// table that stands for it.
     pub fn or_of_table(&self, key: &str, of_table: &str) -> Self {
@@ -130,23 +140,20 @@ impl<'a> At<'a> {
         at
     }
 
-    /// The span of a part of the text that stands here.
-    fn part(&self, part: Range<usize>) -> Span {
-        let document = &self.file.document;
+    /// The span of a part of the text that stands here; `None` where the text is
+    /// written with escapes or over several lines.
+    fn part(&self, part: Range<usize>) -> Option<Span> {
+        let whole = self.span();
         if !self.on_key {
-            return document.part_span(&self.path, part);
+            let span = self.file.document.part_span(&self.path, part);
+            return (span != whole).then_some(span);
         }
-        let span = self.span();
-        let written = self.file.source.text.get(span.range()).unwrap_or_default();
-        match self.path.last() {
-            Some(Step::Key(key)) => match written.find(key.as_str()) {
-                Some(at) if part.end <= key.len() => {
-                    Span::new(span.start + at + part.start, span.start + at + part.end)
-                }
-                _ => span,
-            },
-            _ => span,
-        }
+        let Some(Step::Key(key)) = self.path.last() else {
+            return None;
+        };
+        let written = self.file.source.text.get(whole.range())?;
+        let start = whole.start + written.find(key.as_str())?;
+        (part.end <= key.len()).then(|| Span::new(start + part.start, start + part.end))
     }
 }
 
@@ -165,18 +172,19 @@ impl Findings {
         self.at(&at.on_key(), finding);
     }
 
-    /// A finding about a part of a text, in bytes from its start.
-    pub fn at_part(&mut self, at: &At<'_>, part: Range<usize>, finding: Finding) {
-        self.0.push(at.diagnostic_at(at.part(part), finding));
-    }
-
     /// A finding about what stands at a byte of a text: a hole or placeholder with
     /// its braces, or one character; about all of it where the byte is not known.
+    /// What is wrong "at byte 7" is wrong "here" where the place can be shown.
     pub fn at_byte(&mut self, at: &At<'_>, text: &str, byte: Option<usize>, finding: Finding) {
-        match byte.and_then(|byte| token_at(text, byte)) {
-            Some(part) => self.at_part(at, part, finding),
-            None => self.at(at, finding),
-        }
+        let part = byte.and_then(|byte| Some((byte, at.part(token_at(text, byte)?)?)));
+        let Some((byte, span)) = part else {
+            self.at(at, finding);
+            return;
+        };
+        let (code, wrong, why, remedy) = finding;
+        let wrong = wrong.replace(&format!("at byte {byte} "), "here ");
+        self.0
+            .push(at.diagnostic_at(span, (code, wrong, why, remedy)));
     }
 
     pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {

@@ -5,9 +5,7 @@ use serde_yaml::{Mapping, Value};
 
 use super::file::{Parsed, Written, example_of};
 use super::report::Findings;
-use crate::model::{
-    Conjunction, EvidenceEntry, RowHead, ScalarSpec, TableSpec, TestSpec,
-};
+use crate::model::{Conjunction, EvidenceEntry, RowHead, ScalarSpec, TableSpec, TestSpec};
 use crate::source::{self, Step};
 
 /// The rules of one table.

@@ -130,7 +130,7 @@ fn shapes_of(
                     Code::UnknownShape,
                     format!("no shape is called `{name}`"),
                     "shapes are named in the catalog's head",
-                    name_one_of(name, "shapes", known),
+                    name_one_of(name, "shapes", known, "or add it under `shapes`"),
                 ),
             );
         }
@@ -201,7 +201,7 @@ fn check_names(entry: &RuleEntry, provider: &str, at: &At<'_>, findings: &mut Fi
         .and_then(|rest| rest.strip_prefix('.'));
     if !name.is_some_and(is_kebab_case) {
         findings.at(
-            &at.key("id"),
+            &at.either("id", "value"),
             finding(
                 Code::BadId,
                 format!("`{}` is not an id of a rule of `{provider}`", entry.id),
@@ -219,7 +219,7 @@ fn check_names(entry: &RuleEntry, provider: &str, at: &At<'_>, findings: &mut Fi
                 Code::BadTitle,
                 "a title is one line without a full stop",
                 "it stands in lists and headings",
-                "shorten it; what else is to be said belongs into `remediation` or a note",
+                "leave out the full stop; what else is to be said belongs in `remediation`",
             ),
         );
     }
@@ -232,12 +232,12 @@ fn check_reason(reason: &str, at: &At<'_>, findings: &mut Findings) {
         && !reason.ends_with('_');
     if !ok {
         findings.at(
-            &at.key("reason"),
+            &at.either("reason", "value"),
             finding(
                 Code::BadReason,
                 format!("`{reason}` is not a reason"),
                 "programs compare reasons, so they have one form",
-                "write it in UPPER_SNAKE_CASE, such as `RATE_LIMITED`",
+                "write `reason:` in UPPER_SNAKE_CASE, such as `RATE_LIMITED`",
             ),
         );
     }
@@ -261,13 +261,10 @@ fn check_outcome(
             _ => false,
         })
     };
-    if outcome.is_accepted()
-        && !is_element
-        && !clauses.is_empty()
-        && clauses.iter().all(never_2xx)
+    if outcome.is_accepted() && !is_element && !clauses.is_empty() && clauses.iter().all(never_2xx)
     {
         findings.at(
-            &at.key("when"),
+            &at.key("when").key("status"),
             finding(
                 Code::SuccessOutside2xx,
                 format!("the rule says `{outcome}` under a status that is not 2xx"),

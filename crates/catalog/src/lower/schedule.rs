@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::conjunction::check_header_name;
 use super::report::{At, Findings};
 use super::shape::is_snake_case;
-use super::{captures, evidence, finding, name_one_of, test};
+use super::{captures, evidence, finding, name_one_of, test, wrong_and_remedy};
 use crate::diagnostic::Code;
 use crate::model::{DedupeSpec, HeaderWaitSpec, Jitter as JitterSpec, PolicyKind, PolicySpec};
-use crate::policy::{self, Jitter, Policy};
+use crate::policy::{self, Jitter, Policy, PolicyError};
 use crate::table::{Dedupe, HeaderWait, NamedPolicy, Source};
 use crate::vocabulary::Category;
 
@@ -96,14 +96,19 @@ fn policy_of(spec: &PolicySpec, at: &At<'_>, findings: &mut Findings) -> Option<
         PolicyKind::Uniform => max.map(|max| Policy::uniform(min.unwrap_or(0), max)),
     };
     let Some(policy) = policy else {
+        let (kind, missing) = match spec.kind {
+            PolicyKind::Constant => ("constant", "initial"),
+            PolicyKind::Exponential if initial.is_none() => ("exponential", "initial"),
+            PolicyKind::Exponential => ("exponential", "max"),
+            PolicyKind::Uniform => ("uniform", "max"),
+        };
         findings.at(
             at,
             finding(
                 Code::MissingKey,
-                "the policy lacks a delay",
-                "`constant` needs `initial`, `exponential` needs `initial` and `max`, \
-                 `uniform` needs `max`",
-                "add the missing key, as in `max: 1m`",
+                format!("the key `{missing}` is missing"),
+                &format!("a policy of kind `{kind}` has no delay without it"),
+                format!("add `{missing}:` with a duration, such as `1m`"),
             ),
         );
         return None;
@@ -112,15 +117,16 @@ fn policy_of(spec: &PolicySpec, at: &At<'_>, findings: &mut Findings) -> Option<
     match policy.check() {
         Ok(()) => Some(policy),
         Err(error) => {
-            findings.at(
-                at,
-                finding(
-                    Code::BadPolicy,
-                    error.to_string(),
-                    "such a schedule has no delays to choose from",
-                    "correct the numbers",
-                ),
-            );
+            let key = match error {
+                PolicyError::TooLong | PolicyError::Bounds => "max",
+                PolicyError::Multiplier => "multiplier",
+                PolicyError::Jitter => "jitter",
+                PolicyError::Attempts => "max_attempts",
+                _ => "initial",
+            };
+            let (wrong, remedy) = wrong_and_remedy(&error, "correct the number");
+            let why = "a client could not follow such a schedule";
+            findings.at(&at.key(key), finding(Code::BadPolicy, wrong, why, remedy));
             None
         }
     }
@@ -158,7 +164,7 @@ pub(super) fn named(
                 Code::UnknownPolicy,
                 format!("no policy is called `{name}`"),
                 "policies are named in the catalog's head",
-                name_one_of(name, "policies", known),
+                name_one_of(name, "policies", known, "or add it under `policies`"),
             ),
         );
     }
@@ -188,9 +194,9 @@ pub(super) fn duration(text: &str, at: &At<'_>, findings: &mut Findings) -> Opti
                 at,
                 finding(
                     Code::BadDuration,
-                    error.to_string(),
-                    "a duration is a number and a unit",
-                    "write `500ms`, `5s`, `1m`, `1h` or `1d`",
+                    wrong_and_remedy(&error, "").0,
+                    "a duration is a whole number and a unit",
+                    "write it like `500ms`, `5s`, `1m`, `1h` or `1d`",
                 ),
             );
             None

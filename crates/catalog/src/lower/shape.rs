@@ -1,8 +1,8 @@
 //! Shapes: where answers keep things.
 
-use super::{finding, name_one_of};
 use super::queries::Queries;
 use super::report::{At, Findings};
+use super::{finding, name_one_of};
 use crate::diagnostic::Code;
 use crate::model::{Conjunction, EachSpec, ShapeSpec};
 use crate::table::{Each, Field, FieldIx, Shape};
@@ -124,7 +124,7 @@ pub(super) fn position(
                 Code::UnknownField,
                 format!("the shape `{shape}` has no field `{name}`"),
                 "a rule can name only what its shape says where to find",
-                name_one_of(name, "fields", known),
+                name_one_of(name, "fields", known, "or add it to the shape"),
             ),
         );
     }

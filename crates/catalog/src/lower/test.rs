@@ -1,7 +1,7 @@
 //! A test as written to a test as compiled.
 
-use super::finding;
 use super::report::{At, Findings};
+use super::{finding, wrong_and_remedy};
 use crate::diagnostic::Code;
 use crate::like::Like;
 use crate::model::{Operators, ScalarSpec, TestSpec};
@@ -37,18 +37,11 @@ fn lower_operators(
             Ok(like) => operators.push(Operator::Like(like)),
             Err(error) => {
                 failed = true;
-                findings.at_byte(
-                    &at.key("like"),
-                    text,
-                    error.offset(),
-                    finding(
-                        Code::BadLike,
-                        error.to_string(),
-                        "a template is matched without a regular expression, in one pass",
-                        "write the message as sent, with `{*}`, `{name}`, `{name:int}` or \
-                         `{name:word}` where it varies; double literal braces",
-                    ),
-                );
+                let (wrong, remedy) = wrong_and_remedy(&error, "correct the template");
+                let why = "`like` is the message as sent, with a hole where it varies: `{*}`, \
+                           `{name}`, `{name:int}` or `{name:word}`";
+                let finding = finding(Code::BadLike, wrong, why, remedy);
+                findings.at_byte(&at.key("like"), text, error.offset(), finding);
             }
         }
     }

@@ -60,18 +60,33 @@ impl<'t, 'r> Facts<'t, 'r> {
     /// Gives each element of a shape to `visit`, in the order in which they
     /// stand. Nothing is kept: a body may hold millions.
     pub fn visit_elements(&self, shape: ShapeIx, mut visit: impl FnMut(&Element<'r>)) {
-        let each = self.provider.shapes.get(shape).and_then(|shape| shape.each.as_ref());
+        let each = self
+            .provider
+            .shapes
+            .get(shape)
+            .and_then(|shape| shape.each.as_ref());
         let Some(each) = each else { return };
-        let Some(root) = self.answer.body.json() else { return };
-        let Some(named) = self.provider.queries.get(each.path) else { return };
+        let Some(root) = self.answer.body.json() else {
+            return;
+        };
+        let Some(named) = self.provider.queries.get(each.path) else {
+            return;
+        };
         // A budget of its own: `visit` evaluates queries on the shared one.
         let mut budget = Budget::for_body(self.answer.body_len);
-        named.query.visit(Document::whole(root), &mut budget, |value, location| {
-            if each.of.is_none_or(|of| of.admits(value)) {
-                let (location, selected) = (location.to_vec(), RefCell::default());
-                visit(&Element { shape, value, location, selected });
-            }
-        });
+        named
+            .query
+            .visit(Document::whole(root), &mut budget, |value, location| {
+                if each.of.is_none_or(|of| of.admits(value)) {
+                    let (location, selected) = (location.to_vec(), RefCell::default());
+                    visit(&Element {
+                        shape,
+                        value,
+                        location,
+                        selected,
+                    });
+                }
+            });
     }
 
     /// All elements of a shape; for samples, which are small.

@@ -102,8 +102,15 @@ fn likeness(condition: &Condition, text: &str) -> usize {
         return 0;
     };
     let shared = |asked: &str| {
-        let letters = |text: &str| text.chars().map(|c| c.to_ascii_lowercase()).collect::<Vec<_>>();
-        let (asked, text) = (letters(asked), letters(text.get(..asked.len()).unwrap_or(text)));
+        let letters = |text: &str| {
+            text.chars()
+                .map(|c| c.to_ascii_lowercase())
+                .collect::<Vec<_>>()
+        };
+        let (asked, text) = (
+            letters(asked),
+            letters(text.get(..asked.len()).unwrap_or(text)),
+        );
         asked.iter().zip(&text).take_while(|(a, b)| a == b).count()
     };
     let of_scalar = |scalar: &Scalar| match scalar {

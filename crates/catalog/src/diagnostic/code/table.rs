@@ -140,8 +140,8 @@ codes! {
      a moment is written as RFC 3339 has it, `2026-11-21T09:30:00Z`."
 
     "RB112" "bad-name" BadName Error
-    "A field of a shape or a capture has a name that templates cannot use. Names are \
-     lower-case letters, digits and `_`, and begin with a letter."
+    "A field of a shape, a capture or the `as` of a wait has a name that templates cannot use. \
+     Names are lower-case letters, digits and `_`, and begin with a letter."
 
     "RB113" "bad-policy" BadPolicy Error
     "The numbers of a retry policy leave no delay to choose: a maximum below the first delay, \
@@ -187,7 +187,7 @@ codes! {
      path under `body`."
 
     "RB303" "bad-status" BadStatus Error
-    "A status is a number from 100 to 599, a class such as `4xx`, a range such as `500-504` \
+    "A status is a number from 100 to 999, a class such as `4xx`, a range such as `500-504` \
      whose first number is not the greater one, or a list of these."
 
     "RB304" "bad-header-name" BadHeaderName Error
@@ -195,13 +195,13 @@ codes! {
      token. A name with anything else is never received, so the test could never hold."
 
     "RB305" "contradictory-test" ContradictoryTest Error
-    "The operators of one test, or the parts of one conjunction, cannot all hold: `ge: 5` with \
-     `lt: 5`, or `exists: false` beside an operator that needs a value. All operators of a \
-     test apply to the same node. Such a rule would never fire."
+    "The operators of one test cannot all hold: `ge: 5` with `lt: 5`, or `exists: false` beside \
+     an operator that needs a value. All operators of a test apply to the same node. Such a \
+     rule would never fire."
 
     "RB306" "too-many-branches" TooManyBranches Error
-    "The `any` and `not` of this condition expand to more than 64 conjunctions. Write lists \
-     with `one_of`, or split the rule."
+    "The `any` and `not` of this condition expand to more than 64 conjunctions, or are nested \
+     more than 8 deep. Write lists with `one_of`, or split the rule."
 
     "RB401" "bad-path" BadPath Error
     "A JSONPath does not follow RFC 9535. It begins with `$` (the whole body) or, under \
@@ -226,8 +226,9 @@ codes! {
      part without a capture, or a brace or double bracket that should be doubled."
 
     "RB502" "unknown-capture" UnknownCapture Error
-    "A template, a wait, a dedupe key or an example names a capture that the rule does not \
-     have: neither a field of its shape, nor a hole of its patterns, nor an entry of `capture`."
+    "A template or a wait names a capture that the rule does not have: neither a field of its \
+     shape, nor a hole of its patterns, nor an entry of `capture`. Correct the name, or take \
+     the value under `capture`."
 
     "RB503" "unguaranteed-capture" UnguaranteedCapture Error
     "A remediation inserts a capture that may be absent when the rule matches, so the sentence \
@@ -235,8 +236,9 @@ codes! {
      missing, or let `when` demand the capture."
 
     "RB504" "duplicate-capture" DuplicateCapture Error
-    "Two sources of one rule fill the same capture: two holes, or a hole and an entry of \
-     `capture`. One of the values would be lost. Rename one."
+    "Two sources of one rule fill the same capture: two of its holes, fields of its shape or \
+     entries of `capture`, or the path and the header of one entry. One of the values would \
+     be lost. Rename one."
 
     "RB505" "generic-remediation" GenericRemediation Error
     "A remediation that would suit any failure, such as \"check the documentation\" or \"try \
