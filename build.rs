@@ -6,7 +6,7 @@ use std::{env, fs, io, process};
 
 use replybook_catalog::diagnostic::Diagnostic;
 use replybook_catalog::source::SourceFile;
-use replybook_catalog::{lower, render};
+use replybook_catalog::{compile, render};
 
 fn main() {
     println!("cargo::rerun-if-changed=catalog");
@@ -24,7 +24,7 @@ fn run() -> Result<(), String> {
     let (files, unreadable): (Vec<_>, Vec<_>) = files.into_iter().partition(Result::is_ok);
     let files: Vec<SourceFile> = files.into_iter().flatten().collect();
     let mut findings: Vec<Diagnostic> = unreadable.into_iter().filter_map(Result::err).collect();
-    let compiled = lower::compile(&files);
+    let compiled = compile(&files);
     match &compiled {
         Ok(compiled) => findings.extend(compiled.warnings.iter().cloned()),
         Err(found) => findings.extend(found.iter().cloned()),

@@ -3,7 +3,8 @@
 //! is read here; the caller gives what the compiler gave.
 
 use replybook_catalog::diagnostic::{Code, Diagnostic};
-use replybook_catalog::lower::{Expected, Shown};
+use replybook_catalog::shown::{Expected, Shown};
+use replybook_catalog::table::CaptureSource;
 use serde_json::Value;
 
 use crate::{Engine, Request, Response, Verdict};
@@ -15,7 +16,7 @@ pub fn check(engine: &Engine, shown: &[Shown]) -> Vec<Diagnostic> {
     for shown in shown {
         for (code, message) in differences(engine, shown) {
             findings.push(
-                Diagnostic::new(code, shown.file.clone(), shown.span, message)
+                Diagnostic::new(code, shown.file.clone(), shown.expected_span, message)
                     .why("an example is the proof of its rule")
                     .help("correct the example, or the rule"),
             );
@@ -49,7 +50,14 @@ fn differences(engine: &Engine, shown: &Shown) -> Vec<(Code, String)> {
     };
     match &shown.expected {
         Expected::Other(expected) => near_miss(shown, expected.as_deref(), &verdict),
-        Expected::Rule { .. } => example(shown, &verdict),
+        Expected::Rule { .. } => {
+            let mut found = example(shown, &verdict);
+            let wrong_rule = |(code, _): &(Code, String)| *code == Code::ExampleOtherRule;
+            if !found.iter().any(wrong_rule) {
+                found.extend(unfilled(engine, shown, &verdict));
+            }
+            found
+        }
     }
 }
 
@@ -108,10 +116,17 @@ fn example(shown: &Shown, verdict: &Verdict<'_>) -> Vec<(Code, String)> {
         .wait
         .map(|wait| (wait.min_ms, wait.max_ms, wait.source));
     if waits != *wait {
-        found.push((
-            Code::ExampleWait,
-            format!("waits {}, not {}", words(waits), words(*wait)),
-        ));
+        let message = match (waits, wait) {
+            (None, Some(expected)) => format!("has no wait, not {}", words(*expected)),
+            (Some(waits), None) => {
+                format!("waits {}, which the example does not say", words(waits))
+            }
+            (Some(waits), Some(expected)) => {
+                format!("waits {}, not {}", words(waits), words(*expected))
+            }
+            (None, None) => String::new(),
+        };
+        found.push((Code::ExampleWait, message));
     }
     let mut differ = |what: &str, is: String, expected: Option<String>| {
         if expected.as_ref().is_some_and(|expected| *expected != is) {
@@ -135,32 +150,22 @@ fn example(shown: &Shown, verdict: &Verdict<'_>) -> Vec<(Code, String)> {
         verdict.effect.to_string(),
         effect.map(|e| e.to_string()),
     );
-    let rules = || {
-        verdict
-            .items
-            .iter()
-            .map(|item| item.rule.as_deref().map(str::to_owned))
-    };
     differ(
         "list of items",
-        format!("{:?}", rules().collect::<Vec<_>>()),
-        items.as_ref().map(|items| format!("{items:?}")),
+        list(verdict.items.iter().map(|item| item.rule.as_deref())),
+        items
+            .as_ref()
+            .map(|items| list(items.iter().map(Option::as_deref))),
     );
-    let reasons = || {
-        verdict
-            .causes
-            .iter()
-            .map(|c| c.reason.as_deref().unwrap_or("").to_owned())
-    };
     differ(
         "list of causes",
-        format!("{:?}", reasons().collect::<Vec<_>>()),
-        causes.as_ref().map(|causes| format!("{causes:?}")),
+        list(verdict.causes.iter().map(|cause| cause.reason.as_deref())),
+        causes
+            .as_ref()
+            .map(|causes| list(causes.iter().map(|cause| Some(cause.as_str())))),
     );
     for (name, expected) in captures {
-        let value = verdict
-            .capture(name)
-            .map(|value| serde_json::to_value(value));
+        let value = verdict.capture(name).map(serde_json::to_value);
         let value = value.and_then(Result::ok);
         if value.as_ref() != Some(expected) {
             let is = value.unwrap_or(Value::from("nothing"));
@@ -171,9 +176,44 @@ fn example(shown: &Shown, verdict: &Verdict<'_>) -> Vec<(Code, String)> {
     found
 }
 
-fn words(wait: Option<(u64, u64, crate::WaitSource)>) -> String {
-    match wait {
-        None => "not at all".to_owned(),
-        Some((min, max, source)) => format!("{min} to {max} ms by {source}"),
+/// Captures that the rule says every example fills, and this one does not.
+fn unfilled(engine: &Engine, shown: &Shown, verdict: &Verdict<'_>) -> Vec<(Code, String)> {
+    let Some((_, rule)) = engine.table().rule(&shown.rule) else {
+        return Vec::new();
+    };
+    let of_items = verdict.items.iter().map(|item| &item.captures);
+    let of_causes = verdict.causes.iter().map(|cause| &cause.captures);
+    let all: Vec<_> = std::iter::once(&verdict.captures)
+        .chain(of_items)
+        .chain(of_causes)
+        .collect();
+    let filled = |name: &str| {
+        all.iter()
+            .any(|captures| captures.iter().any(|c| c.name == name))
+    };
+    let required = rule
+        .captures
+        .iter()
+        .filter(|spec| !spec.optional && spec.source != CaptureSource::Named);
+    required
+        .filter(|spec| !filled(&spec.name))
+        .map(|spec| {
+            let name = &spec.name;
+            let message = format!("nothing fills the capture `{name}`, which is not `optional`");
+            (Code::ExampleCapture, message)
+        })
+        .collect()
+}
+
+fn list<'w>(words: impl IntoIterator<Item = Option<&'w str>>) -> String {
+    let words: Vec<&str> = words.into_iter().map(|word| word.unwrap_or("~")).collect();
+    format!("[{}]", words.join(", "))
+}
+
+fn words((min, max, source): (u64, u64, crate::WaitSource)) -> String {
+    if min == max {
+        format!("{min} ms by {source}")
+    } else {
+        format!("{min} to {max} ms by {source}")
     }
 }

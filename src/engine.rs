@@ -51,7 +51,7 @@ impl Engine {
         N: Into<String>,
         T: Into<String>,
     {
-        use replybook_catalog::{lower, source::SourceFile};
+        use replybook_catalog::{compile, source::SourceFile};
 
         let files: Vec<SourceFile> = files
             .into_iter()
@@ -60,7 +60,7 @@ impl Engine {
                 text: text.into(),
             })
             .collect();
-        let mut table = lower::compile(&files).map_err(ErrorKind::Catalog)?.table;
+        let mut table = compile(&files).map_err(ErrorKind::Catalog)?.table;
         if table.provider(HTTP).is_none()
             && let Some(http) = Engine::builtin().table.provider(HTTP)
         {

@@ -239,7 +239,9 @@ fn mask(nearly: &mut [NearMatch], verdict: &Verdict<'_>) {
         .collect();
     let start = |text: &str| text.trim_end_matches('…').to_owned();
     for near in nearly {
-        let Some(found) = &mut near.found else { continue };
+        let Some(found) = &mut near.found else {
+            continue;
+        };
         let text = found.as_str().map_or_else(|| found.to_string(), start);
         // A value cut short may show a part of a secret.
         let is_secret = |secret: &String| text.contains(secret.as_str()) || secret.contains(&text);

@@ -1,31 +1,47 @@
 //! The catalogs in `catalog/`, as a whole: every example through the whole
 //! engine, and the same table whether built in or loaded.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it does not expect"
+)]
 
 mod common;
 
 use common::{compiled, render};
 use replybook::Engine;
-use replybook_catalog::lower::Expected;
+use replybook_catalog::shown::Expected;
 use replybook_catalog::table::Table;
 
 #[test]
 fn loaded_equals_built_in() {
     let loaded = &compiled().table;
-    for (loaded, built_in) in loaded.providers.iter().zip(&Engine::builtin().table().providers) {
+    for (loaded, built_in) in loaded
+        .providers
+        .iter()
+        .zip(&Engine::builtin().table().providers)
+    {
         for (loaded, built_in) in loaded.rules.iter().zip(&built_in.rules) {
             assert_eq!(loaded, built_in);
         }
         assert_eq!(loaded, built_in);
     }
     assert_eq!(loaded, Engine::builtin().table());
-    let files = common::files().into_iter().map(|file| (file.name, file.text));
-    assert_eq!(Engine::load(files).unwrap().table(), Engine::builtin().table());
+    let files = common::files()
+        .into_iter()
+        .map(|file| (file.name, file.text));
+    assert_eq!(
+        Engine::load(files).unwrap().table(),
+        Engine::builtin().table()
+    );
 }
 
 #[test]
 fn a_table_survives_its_bytes() {
     let bytes = Engine::builtin().table().to_bytes().unwrap();
-    assert_eq!(Table::from_bytes(&bytes).as_ref(), Ok(Engine::builtin().table()));
+    assert_eq!(
+        Table::from_bytes(&bytes).as_ref(),
+        Ok(Engine::builtin().table())
+    );
 }
 
 #[test]
@@ -70,7 +86,11 @@ fn every_example_of_one_provider_gets_a_verdict_from_every_other() {
             let accepted = verdict.outcome.is_accepted();
             let is_2xx = (200..300).contains(&shown.sample.status);
             let is_http = provider.id == "http";
-            assert!(is_2xx || is_http || !accepted, "{}: {verdict:?}", shown.rule);
+            assert!(
+                is_2xx || is_http || !accepted,
+                "{}: {verdict:?}",
+                shown.rule
+            );
         }
     }
 }

@@ -1,6 +1,10 @@
 //! Every predicate matters: each condition of each rule is dropped in turn, and
 //! each clause, and some example or near-miss must notice. A survivor is a
 //! condition that no response shows the use of.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it does not expect"
+)]
 
 mod common;
 
@@ -8,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use common::compiled;
 use replybook::{Engine, Verdict};
-use replybook_catalog::lower::Shown;
 use replybook_catalog::predicate::{Clause, Condition, Layer, Strength};
+use replybook_catalog::shown::Shown;
 use replybook_catalog::table::{Provider, Rule, Table};
 
 /// Conditions whose use no response can show, with the reason.
@@ -20,10 +24,21 @@ const UNSHOWN: [(&str, &str); 1] = [(
 
 /// What must stay the same: the rules, of the whole and of its parts, and the captures.
 fn essence(verdict: &Verdict<'_>) -> String {
-    let items: Vec<_> = verdict.items.iter().map(|item| item.rule.as_deref()).collect();
-    let causes: Vec<_> = verdict.causes.iter().map(|cause| cause.reason.as_deref()).collect();
+    let items: Vec<_> = verdict
+        .items
+        .iter()
+        .map(|item| item.rule.as_deref())
+        .collect();
+    let causes: Vec<_> = verdict
+        .causes
+        .iter()
+        .map(|cause| cause.reason.as_deref())
+        .collect();
     let ties = &verdict.also_matched;
-    format!("{:?} {items:?} {causes:?} {ties:?} {:?}", verdict.rule, verdict.captures)
+    format!(
+        "{:?} {items:?} {causes:?} {ties:?} {:?}",
+        verdict.rule, verdict.captures
+    )
 }
 
 struct Trial<'c> {
@@ -38,11 +53,20 @@ impl<'c> Trial<'c> {
         let engine = Engine::builtin();
         let handle = engine.provider(&provider.id).unwrap();
         let of_provider = |shown: &&Shown| {
-            shown.rule.strip_prefix(&provider.id).is_some_and(|rest| rest.starts_with('.'))
+            shown
+                .rule
+                .strip_prefix(&provider.id)
+                .is_some_and(|rest| rest.starts_with('.'))
         };
         let shown = compiled().shown.iter().filter(of_provider);
-        let shown = shown.map(|s| (s, essence(&common::classify(&handle, &s.sample)))).collect();
-        Trial { provider, http: table.provider("http"), shown }
+        let shown = shown
+            .map(|s| (s, essence(&common::classify(&handle, &s.sample))))
+            .collect();
+        Trial {
+            provider,
+            http: table.provider("http"),
+            shown,
+        }
     }
 
     /// Whether some response comes back differently under the changed catalog.
@@ -93,10 +117,15 @@ impl<'c> Trial<'c> {
             }
         }
         let without = |part: &Part| {
-            let clauses = rule.clauses.iter().filter_map(|clause| self.without(part, clause));
+            let clauses = rule
+                .clauses
+                .iter()
+                .filter_map(|clause| self.without(part, clause));
             clauses.collect::<Vec<_>>()
         };
-        let mutants = parts.into_iter().map(|part| (part.to_string(), without(&part)));
+        let mutants = parts
+            .into_iter()
+            .map(|part| (part.to_string(), without(&part)));
         // A rule that asks nothing is no rule, and a default is tried under 2xx alone.
         let is_rule = |clauses: &[Clause]| clauses.iter().all(asks);
         mutants.filter(|(_, clauses)| is_rule(clauses)).collect()
@@ -114,13 +143,19 @@ impl<'c> Trial<'c> {
                 clause.conditions = kept.cloned().collect();
             }
             Part::Piece(whole, i) => {
-                let at: Vec<bool> = clause.conditions.iter().map(|c| words(c) == *whole).collect();
+                let at: Vec<bool> = clause
+                    .conditions
+                    .iter()
+                    .map(|c| words(c) == *whole)
+                    .collect();
                 for (condition, _) in clause.conditions.iter_mut().zip(at).filter(|(_, at)| *at) {
                     drop_piece(condition, *i);
                 }
             }
         }
-        let shape = clause.shape.and_then(|shape| self.provider.shapes.get(shape));
+        let shape = clause
+            .shape
+            .and_then(|shape| self.provider.shapes.get(shape));
         let layer = clause.strength.layer;
         clause.strength = Strength::of(&clause.conditions, shape);
         if layer == Layer::Default {
@@ -187,10 +222,15 @@ fn dropping_any_condition_changes_some_verdict() {
             .iter()
             .map(|provider| scope.spawn(|| Trial::new(table, provider).survivors()))
             .collect();
-        trials.into_iter().flat_map(|trial| trial.join().unwrap()).collect()
+        trials
+            .into_iter()
+            .flat_map(|trial| trial.join().unwrap())
+            .collect()
     });
-    let unexplained: Vec<&String> =
-        all.iter().filter(|survivor| !UNSHOWN.iter().any(|(known, _)| known == survivor)).collect();
+    let unexplained: Vec<&String> = all
+        .iter()
+        .filter(|survivor| !UNSHOWN.iter().any(|(known, _)| known == survivor))
+        .collect();
     assert!(
         unexplained.is_empty(),
         "{} conditions that no response shows the use of:\n{unexplained:#?}",

@@ -2,6 +2,10 @@
 //! documented fact is carried by something. `REPLYBOOK_WRITE=1 cargo test
 //! --all-features --test registry` adds new rules to the list; one that is gone
 //! from the catalogs must be put back, never taken off the list.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it does not expect"
+)]
 
 mod common;
 
@@ -22,8 +26,14 @@ const FACTS: [(&str, &str, usize); 5] = [
 
 /// `id reason` of every rule, one a line.
 fn published() -> BTreeSet<String> {
-    let rules = compiled().table.providers.iter().flat_map(|provider| &provider.rules);
-    rules.map(|rule| format!("{} {}", rule.id, rule.reason)).collect()
+    let rules = compiled()
+        .table
+        .providers
+        .iter()
+        .flat_map(|provider| &provider.rules);
+    rules
+        .map(|rule| format!("{} {}", rule.id, rule.reason))
+        .collect()
 }
 
 #[test]
@@ -33,7 +43,10 @@ fn ids_and_reasons_are_for_ever() {
     let listed: BTreeSet<String> = text.lines().map(str::to_owned).collect();
     let found = published();
     let gone: Vec<&String> = listed.difference(&found).collect();
-    assert!(gone.is_empty(), "published and gone or renamed, put back: {gone:#?}");
+    assert!(
+        gone.is_empty(),
+        "published and gone or renamed, put back: {gone:#?}"
+    );
     if std::env::var_os("REPLYBOOK_WRITE").is_some() {
         let lines: Vec<String> = found.iter().cloned().collect();
         std::fs::write(&path, lines.join("\n") + "\n").unwrap();
@@ -54,12 +67,17 @@ fn every_documented_fact_is_carried() {
         let mut facts = BTreeSet::new();
         for line in text.lines() {
             let columns: Vec<&str> = line.split('\t').collect();
-            let [fact, words, carriers] = columns[..] else { panic!("{id}: {line}") };
+            let [fact, words, carriers] = columns[..] else {
+                panic!("{id}: {line}")
+            };
             assert!(facts.insert(fact), "{id}: {fact} stands twice");
             assert!(!words.is_empty(), "{id}: {fact} says nothing");
             assert!(!carriers.is_empty(), "{id}: nothing carries {fact}");
             for carrier in carriers.split(' ') {
-                assert!(carries(provider, carrier), "{id}: {fact} is carried by {carrier}: no such");
+                assert!(
+                    carries(provider, carrier),
+                    "{id}: {fact} is carried by {carrier}: no such"
+                );
             }
         }
         assert_eq!(facts.len(), count, "{id}");
@@ -86,12 +104,17 @@ fn carries(provider: &Provider, carrier: &str) -> bool {
 fn every_documented_rule_carries_a_fact() {
     for (id, text, _) in FACTS {
         let provider = compiled().table.provider(id).unwrap();
-        let carriers: BTreeSet<&str> =
-            text.lines().filter_map(|line| line.rsplit('\t').next()).flat_map(|c| c.split(' ')).collect();
+        let carriers: BTreeSet<&str> = text
+            .lines()
+            .filter_map(|line| line.rsplit('\t').next())
+            .flat_map(|c| c.split(' '))
+            .collect();
         for rule in &provider.rules {
             let is_default = rule.id.ends_with(".default-success") && carriers.contains("success");
             assert!(
-                rule.basis() != Basis::Documented || is_default || carriers.contains(rule.id.as_str()),
+                rule.basis() != Basis::Documented
+                    || is_default
+                    || carriers.contains(rule.id.as_str()),
                 "{} is documented, and no fact names it",
                 rule.id
             );

@@ -1,6 +1,10 @@
 //! The JSON Schemas in `schema/` are those of the types, and accept and refuse
 //! what serde accepts and refuses. `REPLYBOOK_WRITE=1 cargo test --all-features
 //! --test schemas` writes them anew.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it does not expect"
+)]
 
 mod common;
 
@@ -18,7 +22,9 @@ fn verdict_schema() -> Value {
 }
 
 fn fresh(name: &str, schema: &Value) {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("schema").join(name);
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("schema")
+        .join(name);
     let text = serde_json::to_string_pretty(schema).unwrap() + "\n";
     if std::env::var_os("REPLYBOOK_WRITE").is_some() {
         std::fs::write(&path, &text).unwrap();
@@ -61,7 +67,10 @@ fn every_verdict_is_valid_by_the_schema_and_reads_back_the_same() {
         let handle = Engine::builtin().provider(provider).unwrap();
         let verdict = common::classify(&handle, &shown.sample);
         let json = serde_json::to_value(&verdict).unwrap();
-        let errors: Vec<String> = validator.iter_errors(&json).map(|e| e.to_string()).collect();
+        let errors: Vec<String> = validator
+            .iter_errors(&json)
+            .map(|e| e.to_string())
+            .collect();
         assert!(errors.is_empty(), "{}: {errors:#?}\n{json:#}", shown.rule);
         assert!(nulls(&json) == 0, "absent, not null: {json:#}");
         let back: Verdict<'static> = serde_json::from_value(json.clone()).unwrap();
@@ -136,7 +145,10 @@ fn schema_and_serde_agree_on_catalogs() {
     agree(rule(&set("/format", json!("1"))), false);
     agree(rule(&|file| file["rules"][0]["extra"] = json!(1)), false);
     agree(rule(&|file| file["extra"] = json!(1)), false);
-    agree(rule(&|file| _ = file["rules"][0].as_object_mut().unwrap().remove("title")), false);
+    agree(
+        rule(&|file| _ = file["rules"][0].as_object_mut().unwrap().remove("title")),
+        false,
+    );
 }
 
 /// The two readings of a verdict refuse alike, too.
@@ -144,10 +156,15 @@ fn schema_and_serde_agree_on_catalogs() {
 fn schema_and_serde_agree_on_verdicts() {
     let validator: Validator = jsonschema::validator_for(&verdict_schema()).unwrap();
     let provider = Engine::builtin().provider("http").unwrap();
-    let good = serde_json::to_value(provider.classify(&replybook::Response::new(429, b""))).unwrap();
+    let good =
+        serde_json::to_value(provider.classify(&replybook::Response::new(429, b""))).unwrap();
     let agree = |verdict: &Value, expected: bool| {
         let by_serde = serde_json::from_value::<Verdict<'static>>(verdict.clone()).is_ok();
-        assert_eq!((by_serde, validator.is_valid(verdict)), (expected, expected), "{verdict:#}");
+        assert_eq!(
+            (by_serde, validator.is_valid(verdict)),
+            (expected, expected),
+            "{verdict:#}"
+        );
     };
     agree(&good, true);
     for (key, value) in [
@@ -161,7 +178,15 @@ fn schema_and_serde_agree_on_verdicts() {
         bad[key] = value;
         agree(&bad, false);
     }
-    for key in ["schema_version", "provider", "title", "outcome", "retry", "remediation", "basis"] {
+    for key in [
+        "schema_version",
+        "provider",
+        "title",
+        "outcome",
+        "retry",
+        "remediation",
+        "basis",
+    ] {
         let mut bad = good.clone();
         bad.as_object_mut().unwrap().remove(key);
         agree(&bad, false);

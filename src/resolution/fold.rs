@@ -63,7 +63,11 @@ impl<'t> Group<'t> {
             self.strength = self.strength.max(part.strength);
         }
         // The worst outcome, then the gravest category, then the first.
-        if self.gravest.as_ref().is_none_or(|(_, known)| gravity(judgement) > gravity(known)) {
+        if self
+            .gravest
+            .as_ref()
+            .is_none_or(|(_, known)| gravity(judgement) > gravity(known))
+        {
             self.gravest = Some((self.parts.len() + self.omitted, judgement.clone()));
         }
         if self.parts.len() < self.most {
@@ -88,10 +92,12 @@ impl<'t> Group<'t> {
     /// the same rule, or the only one where no rule knows it.
     pub fn told_by(&self, whole: &Judgement<'t>) -> Option<usize> {
         let alone = self.parts.len() == 1;
-        self.parts.iter().position(|part| match &part.judgement.rule {
-            None => alone,
-            rule => *rule == whole.rule,
-        })
+        self.parts
+            .iter()
+            .position(|part| match &part.judgement.rule {
+                None => alone,
+                rule => *rule == whole.rule,
+            })
     }
 
     /// Whether some parts were applied, or will be, and some were not.
@@ -119,7 +125,9 @@ fn failed(judgement: &Judgement<'_>) -> bool {
 impl<'t> Resolver<'t, '_> {
     /// The verdict on the whole that a group's elements give.
     pub(super) fn fold(&self, groups: &[Group<'t>], at: usize) -> Judgement<'t> {
-        let group = groups.get(at).and_then(|group| Some((group, group.gravest.as_ref()?)));
+        let group = groups
+            .get(at)
+            .and_then(|group| Some((group, group.gravest.as_ref()?)));
         let Some((group, (_, gravest))) = group else {
             return self.unknown(Place::Whole);
         };

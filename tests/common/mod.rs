@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use once_cell::sync::Lazy;
 use replybook::{Provider, Request, Response, Verdict};
 use replybook_catalog::diagnostic::Diagnostic;
-use replybook_catalog::lower::{self, Compiled};
 use replybook_catalog::render::{self, Style};
 use replybook_catalog::source::SourceFile;
 use replybook_catalog::table::Sample;
+use replybook_catalog::{Compiled, compile};
 
-static COMPILED: Lazy<Compiled> = Lazy::new(|| match lower::compile(&files()) {
+static COMPILED: Lazy<Compiled> = Lazy::new(|| match compile(&files()) {
     Ok(compiled) => compiled,
     Err(findings) => panic!("{}", render(&findings)),
 });
@@ -31,15 +31,24 @@ pub fn files() -> Vec<SourceFile> {
 }
 
 fn collect(folder: &Path, root: &Path, files: &mut Vec<SourceFile>) {
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     paths.sort();
     for path in paths {
         if path.is_dir() {
             collect(&path, root, files);
         } else if path.extension().is_some_and(|e| e == "yaml") {
-            let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
-            files.push(SourceFile { name, text: fs::read_to_string(&path).unwrap() });
+            let name = path
+                .strip_prefix(root)
+                .unwrap()
+                .to_string_lossy()
+                .replace('\\', "/");
+            files.push(SourceFile {
+                name,
+                text: fs::read_to_string(&path).unwrap(),
+            });
         }
     }
 }
@@ -60,7 +69,10 @@ pub fn classify<'e>(provider: &Provider<'e>, sample: &Sample) -> Verdict<'e> {
     if sample.method.is_some() || sample.idempotency_key {
         let method = sample.method.as_deref().unwrap_or_default();
         let idempotency_key = sample.idempotency_key;
-        response = response.with_request(Request { method, idempotency_key });
+        response = response.with_request(Request {
+            method,
+            idempotency_key,
+        });
     }
     provider.classify(&response)
 }

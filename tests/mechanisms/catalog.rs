@@ -32,8 +32,16 @@ impl Rule {
     fn yaml(&self) -> String {
         let reason = self.name.to_uppercase().replace('-', "_");
         let has_category = self.lines.iter().any(|line| line.starts_with("category:"));
-        let category = if has_category { "" } else { "    category: validation\n" };
-        let lines: String = self.lines.iter().map(|line| format!("    {line}\n")).collect();
+        let category = if has_category {
+            ""
+        } else {
+            "    category: validation\n"
+        };
+        let lines: String = self
+            .lines
+            .iter()
+            .map(|line| format!("    {line}\n"))
+            .collect();
         let (response, expect) = self.example;
         format!(
             "  - id: p.{}\n    reason: {reason}\n    title: {}\n{category}{lines}    \
@@ -47,7 +55,10 @@ impl Rule {
 
 /// The verdict on a status and a body.
 pub fn classify<'e>(engine: &'e Engine, status: u16, body: &str) -> Verdict<'e> {
-    engine.provider("p").unwrap().classify(&Response::new(status, body.as_bytes()))
+    engine
+        .provider("p")
+        .unwrap()
+        .classify(&Response::new(status, body.as_bytes()))
 }
 
 /// The name of the rule that decided the whole.

@@ -9,7 +9,11 @@ fn of_role(role: &str) -> Engine {
         "shapes: {{ items: {{ each: {{ path: \"$.list[*]\", role: {role}, position: \"@.at\", \
          collection: \"@.in\" }}, fields: {{ state: \"@.state\" }}, identifying: [state] }} }}"
     );
-    let rule = |name, lines, example, expect| Rule { name, lines, example: (example, expect) };
+    let rule = |name, lines, example, expect| Rule {
+        name,
+        lines,
+        example: (example, expect),
+    };
     engine(
         &head,
         &[
@@ -21,7 +25,11 @@ fn of_role(role: &str) -> Engine {
             ),
             rule(
                 "busy",
-                &["shape: items", "when: { state: busy }", "category: rate_limit"],
+                &[
+                    "shape: items",
+                    "when: { state: busy }",
+                    "category: rate_limit",
+                ],
                 "{ status: 429, body: { list: [{ state: busy }] } }",
                 "{ retryability: retryable }",
             ),
@@ -42,8 +50,10 @@ fn of_role(role: &str) -> Engine {
 }
 
 fn body(states: &[&str]) -> String {
-    let items: Vec<String> =
-        states.iter().map(|state| format!(r#"{{"state":"{state}"}}"#)).collect();
+    let items: Vec<String> = states
+        .iter()
+        .map(|state| format!(r#"{{"state":"{state}"}}"#))
+        .collect();
     format!(r#"{{"list":[{}]}}"#, items.join(","))
 }
 
@@ -72,7 +82,10 @@ fn parts_fold() {
         whole(&engine, 200, &["busy", "wrong"]),
         ["p.wrong", "error", "not_applied", "after_change"]
     );
-    assert_eq!(whole(&engine, 200, &["done", "?"]), ["none", "unknown", "unknown", "unknown"]);
+    assert_eq!(
+        whole(&engine, 200, &["done", "?"]),
+        ["none", "unknown", "unknown", "unknown"]
+    );
 }
 
 #[test]
@@ -87,7 +100,10 @@ fn outside_2xx_parts_do_not_hide_the_status() {
         ["p.down", "partial", "partly_applied", "if_idempotent"]
     );
     assert_eq!(whole(&engine, 503, &["?"])[..2], ["p.down", "error"]);
-    assert_eq!(whole(&engine, 404, &["?"])[..2], ["http.not-found", "error"]);
+    assert_eq!(
+        whole(&engine, 404, &["?"])[..2],
+        ["http.not-found", "error"]
+    );
     assert_eq!(whole(&engine, 503, &["wrong"])[..2], ["p.wrong", "error"]);
 }
 
@@ -98,15 +114,24 @@ fn failures_beside_a_success_are_partial() {
         whole(&engine, 200, &["wrong", "busy"]),
         ["p.wrong", "partial", "partly_applied", "after_change"]
     );
-    assert_eq!(whole(&engine, 400, &["wrong"])[..3], ["p.wrong", "error", "not_applied"]);
+    assert_eq!(
+        whole(&engine, 400, &["wrong"])[..3],
+        ["p.wrong", "error", "not_applied"]
+    );
     let verdict = classify(
         &engine,
         200,
         r#"{"list":[{"state":"wrong","at":3,"in":"users"},{"state":"busy","at":3,"in":"events"}]}"#,
     );
-    let places: Vec<_> =
-        verdict.items.iter().map(|i| (i.position, i.collection.as_deref())).collect();
-    assert_eq!(places, [(Some(3), Some("users")), (Some(3), Some("events"))]);
+    let places: Vec<_> = verdict
+        .items
+        .iter()
+        .map(|i| (i.position, i.collection.as_deref()))
+        .collect();
+    assert_eq!(
+        places,
+        [(Some(3), Some("users")), (Some(3), Some("events"))]
+    );
 }
 
 #[test]
@@ -115,7 +140,11 @@ fn of_several_reasons_the_gravest_speaks() {
     let verdict = classify(&engine, 400, &body(&["busy", "wrong", "new"]));
     assert_eq!(verdict.rule.as_deref(), Some("p.wrong"));
     assert!(verdict.items.is_empty());
-    let causes: Vec<_> = verdict.causes.iter().map(|cause| cause.rule.as_deref()).collect();
+    let causes: Vec<_> = verdict
+        .causes
+        .iter()
+        .map(|cause| cause.rule.as_deref())
+        .collect();
     assert_eq!(causes, [Some("p.busy"), None]);
     // One reason speaks for itself.
     assert!(classify(&engine, 400, &body(&["busy"])).causes.is_empty());
@@ -129,7 +158,25 @@ fn an_idempotent_request_may_be_repeated_without_condition() {
         let response = Response::new(503, b"").with_request(request);
         provider.classify(&response).retry.retryability.to_string()
     };
-    assert_eq!(retryability(Request { method: "POST", idempotency_key: false }), "if_idempotent");
-    assert_eq!(retryability(Request { method: "POST", idempotency_key: true }), "retryable");
-    assert_eq!(retryability(Request { method: "put", idempotency_key: false }), "retryable");
+    assert_eq!(
+        retryability(Request {
+            method: "POST",
+            idempotency_key: false
+        }),
+        "if_idempotent"
+    );
+    assert_eq!(
+        retryability(Request {
+            method: "POST",
+            idempotency_key: true
+        }),
+        "retryable"
+    );
+    assert_eq!(
+        retryability(Request {
+            method: "put",
+            idempotency_key: false
+        }),
+        "retryable"
+    );
 }

@@ -5,14 +5,26 @@ use replybook::{Engine, Response};
 #[test]
 fn the_winner_the_losers_and_the_nearest_are_told() {
     let insider = Engine::builtin().provider("insider").unwrap();
-    let body = br#"{"error":{"message":"Too many attempts, slow down. 30 Requests/minute is allowed."}}"#;
+    let body =
+        br#"{"error":{"message":"Too many attempts, slow down. 30 Requests/minute is allowed."}}"#;
     let explanation = insider.explain(&Response::new(403, body));
     let won = explanation.won.as_ref().unwrap();
     assert_eq!(Some(won.rule.as_str()), explanation.verdict.rule.as_deref());
-    assert_eq!((won.layer.as_str(), won.place.as_str()), ("named", "the whole answer"));
-    let lost: Vec<&str> = explanation.lost.iter().map(|lost| lost.why.as_str()).collect();
+    assert_eq!(
+        (won.layer.as_str(), won.place.as_str()),
+        ("named", "the whole answer")
+    );
+    let lost: Vec<&str> = explanation
+        .lost
+        .iter()
+        .map(|lost| lost.why.as_str())
+        .collect();
     assert_eq!(lost, ["`named` beats `status`"]);
-    assert!(explanation.to_string().starts_with(&format!("{} won", won.rule)));
+    assert!(
+        explanation
+            .to_string()
+            .starts_with(&format!("{} won", won.rule))
+    );
 }
 
 #[test]
@@ -20,7 +32,10 @@ fn a_rule_that_nearly_held_says_what_stood_in_its_way() {
     let x_ads = Engine::builtin().provider("x-ads").unwrap();
     let body = br#"{"errors":[{"code":"INVALID_PARAMETERS"}]}"#;
     let explanation = x_ads.explain(&Response::new(400, body));
-    let near = explanation.nearly.iter().find(|near| near.failed.contains("INVALID_PARAMETER"));
+    let near = explanation
+        .nearly
+        .iter()
+        .find(|near| near.failed.contains("INVALID_PARAMETER"));
     let near = near.unwrap_or_else(|| panic!("{explanation}"));
     assert_eq!(near.place, "$['errors'][0]");
     assert_eq!(near.found, Some(serde_json::json!("INVALID_PARAMETERS")));

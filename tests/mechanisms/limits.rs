@@ -12,7 +12,10 @@ fn batch() -> Engine {
             Rule {
                 name: "done",
                 lines: &["shape: items", "when: { ok: true }", "category: ok"],
-                example: ("{ status: 200, body: [{ ok: true }] }", "{ retryability: not_needed }"),
+                example: (
+                    "{ status: 200, body: [{ ok: true }] }",
+                    "{ retryability: not_needed }",
+                ),
             },
             Rule {
                 name: "failed",
@@ -28,11 +31,17 @@ fn batch() -> Engine {
 
 #[test]
 fn items_past_the_limit_count_and_are_not_listed() {
-    let engine = batch().with_limits(Limits { max_items: 3, ..Limits::default() });
+    let engine = batch().with_limits(Limits {
+        max_items: 3,
+        ..Limits::default()
+    });
     let mut items = vec![r#"{"ok":true}"#; 99];
     items.push(r#"{"ok":false}"#);
     let body = format!("[{}]", items.join(","));
-    let verdict = engine.provider("p").unwrap().classify(&Response::new(200, body.as_bytes()));
+    let verdict = engine
+        .provider("p")
+        .unwrap()
+        .classify(&Response::new(200, body.as_bytes()));
     assert_eq!((verdict.items.len(), verdict.items_omitted), (3, 97));
     assert_eq!(verdict.rule.as_deref(), Some("p.failed"));
     assert_eq!(verdict.outcome.as_str(), "partial");
@@ -40,17 +49,29 @@ fn items_past_the_limit_count_and_are_not_listed() {
 
 #[test]
 fn captured_text_is_cut_at_a_character() {
-    let engine = Engine::builtin().with_limits(Limits { max_capture_bytes: 5, ..Limits::default() });
+    let engine = Engine::builtin().with_limits(Limits {
+        max_capture_bytes: 5,
+        ..Limits::default()
+    });
     let body = r#"{"message":"äöüäöü"}"#;
-    let verdict = engine.provider("braze").unwrap().classify(&Response::new(400, body.as_bytes()));
+    let verdict = engine
+        .provider("braze")
+        .unwrap()
+        .classify(&Response::new(400, body.as_bytes()));
     assert_eq!(verdict.capture("message").unwrap().text(), "äö");
 }
 
 #[test]
 fn a_body_past_the_limit_leaves_the_status() {
-    let engine = Engine::builtin().with_limits(Limits { max_body_bytes: 10, ..Limits::default() });
+    let engine = Engine::builtin().with_limits(Limits {
+        max_body_bytes: 10,
+        ..Limits::default()
+    });
     let body = br#"{"message":"Rate Limited"}"#;
-    let verdict = engine.provider("braze").unwrap().classify(&Response::new(401, body));
+    let verdict = engine
+        .provider("braze")
+        .unwrap()
+        .classify(&Response::new(401, body));
     assert_eq!(verdict.category.as_str(), "authentication");
 }
 
@@ -61,7 +82,10 @@ fn hostile_bodies_get_a_verdict() {
     let wide = format!("{{\"errors\":[{}]}}", vec!["{}"; 3_000].join(","));
     let keys: Vec<String> = (0..2_000).map(|i| format!("\"k{i}\":[\"x\"]")).collect();
     let many_keys = format!("{{\"errors\":{{{}}}}}", keys.join(","));
-    let long = format!("{{\"message\":\"{}\"}}", "Too many attempts, ".repeat(20_000));
+    let long = format!(
+        "{{\"message\":\"{}\"}}",
+        "Too many attempts, ".repeat(20_000)
+    );
     for body in [&deep, &nested, &wide, &many_keys, &long] {
         for provider in &Engine::builtin().table().providers {
             let provider = Engine::builtin().provider(&provider.id).unwrap();

@@ -25,25 +25,45 @@ fn named_beats_shaped_beats_status() {
             Rule {
                 name: "named",
                 lines: &["shape: e", "when: { message: { like: \"slow {*}\" } }"],
-                example: ("{ status: 400, body: { flag: false, message: slow down } }", CHANGE),
+                example: (
+                    "{ status: 400, body: { flag: false, message: slow down } }",
+                    CHANGE,
+                ),
             },
             Rule {
                 name: "exact",
                 lines: &["shape: e", "when: { code: 7 }"],
-                example: ("{ status: 400, body: { code: 7, message: slow down } }", CHANGE),
+                example: (
+                    "{ status: 400, body: { code: 7, message: slow down } }",
+                    CHANGE,
+                ),
             },
         ],
     );
     assert_eq!(winner(&engine, 400, ""), "p.status");
     assert_eq!(winner(&engine, 400, r#"{"flag":false}"#), "p.shaped");
-    assert_eq!(winner(&engine, 400, r#"{"flag":false,"message":"slow x"}"#), "p.named");
-    assert_eq!(winner(&engine, 400, r#"{"code":7.0,"flag":false,"message":"slow x"}"#), "p.exact");
+    assert_eq!(
+        winner(&engine, 400, r#"{"flag":false,"message":"slow x"}"#),
+        "p.named"
+    );
+    assert_eq!(
+        winner(
+            &engine,
+            400,
+            r#"{"code":7.0,"flag":false,"message":"slow x"}"#
+        ),
+        "p.exact"
+    );
     assert_eq!(winner(&engine, 418, ""), "http.client-error");
 }
 
 #[test]
 fn more_literal_text_then_a_narrower_status_then_more_conditions() {
-    let rule = |name, lines, example| Rule { name, lines, example: (example, CHANGE) };
+    let rule = |name, lines, example| Rule {
+        name,
+        lines,
+        example: (example, CHANGE),
+    };
     let engine = engine(
         ENVELOPE,
         &[
@@ -59,20 +79,32 @@ fn more_literal_text_then_a_narrower_status_then_more_conditions() {
             ),
             rule(
                 "narrow",
-                &["shape: e", "when: { status: 404, message: { like: \"ab{*}\" } }"],
+                &[
+                    "shape: e",
+                    "when: { status: 404, message: { like: \"ab{*}\" } }",
+                ],
                 "{ status: 404, body: { message: abx } }",
             ),
             rule(
                 "wide",
-                &["shape: e", "when: { status: 4xx, message: { like: \"ab{*}\" }, flag: true }"],
+                &[
+                    "shape: e",
+                    "when: { status: 4xx, message: { like: \"ab{*}\" }, flag: true }",
+                ],
                 "{ status: 400, body: { message: abx, flag: true } }",
             ),
         ],
     );
     assert_eq!(winner(&engine, 400, r#"{"message":"abx"}"#), "p.short");
     assert_eq!(winner(&engine, 400, r#"{"message":"abcx"}"#), "p.long");
-    assert_eq!(winner(&engine, 404, r#"{"message":"abx","flag":true}"#), "p.narrow");
-    assert_eq!(winner(&engine, 400, r#"{"message":"abx","flag":true}"#), "p.wide");
+    assert_eq!(
+        winner(&engine, 404, r#"{"message":"abx","flag":true}"#),
+        "p.narrow"
+    );
+    assert_eq!(
+        winner(&engine, 400, r#"{"message":"abx","flag":true}"#),
+        "p.wide"
+    );
 }
 
 #[test]
@@ -127,11 +159,17 @@ fn no_body_makes_a_success_outside_2xx() {
         &[Rule {
             name: "fine",
             lines: &["shape: e", "when: { ok: true }", "category: ok"],
-            example: ("{ status: 200, body: { ok: true } }", "{ retryability: not_needed }"),
+            example: (
+                "{ status: 200, body: { ok: true } }",
+                "{ retryability: not_needed }",
+            ),
         }],
     );
     assert_eq!(winner(&engine, 200, r#"{"ok":true}"#), "p.fine");
-    assert_eq!(winner(&engine, 500, r#"{"ok":true}"#), "http.internal-server-error");
+    assert_eq!(
+        winner(&engine, 500, r#"{"ok":true}"#),
+        "http.internal-server-error"
+    );
     assert_eq!(winner(&engine, 200, "{}"), "p.default-success");
     assert_eq!(winner(&engine, 99, ""), "none");
 }

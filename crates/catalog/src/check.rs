@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lower::{Expected, Shown};
 use crate::matching::{Decision, Facts, Place};
+use crate::shown::{Expected, Shown};
 use crate::table::{Provider, Rule, Table};
 
 /// Samples are small; a body past this many bytes is not parsed.

@@ -4,13 +4,13 @@
 
 mod code;
 mod nearest;
+mod span;
 
 use std::fmt;
 
 pub use code::{Code, UnknownCode};
 pub use nearest::nearest;
-
-use crate::source::Span;
+pub use span::Span;
 
 /// One finding about a catalog file.
 ///

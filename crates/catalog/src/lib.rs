@@ -12,19 +12,27 @@ pub mod policy;
 pub mod predicate;
 pub mod prose;
 pub mod query;
+pub mod shape;
 pub mod status;
 pub mod table;
 pub mod vocabulary;
 
 #[cfg(feature = "source")]
-pub mod check;
+mod check;
+#[cfg(feature = "source")]
+mod compile;
 #[cfg(feature = "source")]
 pub mod diagnostic;
 #[cfg(feature = "source")]
-pub mod lower;
+mod lower;
 #[cfg(feature = "source")]
 pub mod model;
 #[cfg(feature = "source")]
 pub mod render;
 #[cfg(feature = "source")]
+pub mod shown;
+#[cfg(feature = "source")]
 pub mod source;
+
+#[cfg(feature = "source")]
+pub use compile::{Compiled, compile};

@@ -1,5 +1,5 @@
-//! From catalog files to a table. Every finding of every file is collected; a
-//! table comes out only when none of them is an error.
+//! From catalog files to a table, part by part. Every finding of every file is
+//! collected; whether there are too many to go on is the caller's to say.
 
 mod captures;
 mod conjunction;
@@ -8,6 +8,8 @@ mod evidence;
 mod example;
 mod file;
 mod head;
+mod ids;
+mod name;
 mod provider;
 mod queries;
 mod report;
@@ -16,40 +18,24 @@ mod rule;
 mod schedule;
 mod shape;
 mod test;
-
-pub use example::{Expected, Shown};
+mod written;
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
+use crate::diagnostic::{Code, nearest};
+use crate::shown::Shown;
 use crate::source::SourceFile;
-use crate::table::{HTTP, Table};
+use crate::table::Table;
 use file::Parsed;
-use report::Findings;
+pub(crate) use report::Findings;
 
-/// Catalogs that compiled.
-#[derive(Debug, Clone)]
-pub struct Compiled {
-    /// The table.
-    pub table: Table,
-    /// Every example and near-miss, with its place.
-    pub shown: Vec<Shown>,
-    /// Findings that are no errors.
-    pub warnings: Vec<Diagnostic>,
-}
-
-/// Compiles catalog files, given as names and texts. A file's name is its path
-/// below the catalog folder (`braze.yaml`, `insider/limits.yaml`), with any
-/// prefix: its last folder or its stem names the provider.
-///
-/// # Errors
-/// All findings, warnings included, when at least one is an error.
-pub fn compile(files: &[SourceFile]) -> Result<Compiled, Vec<Diagnostic>> {
-    let mut findings = Findings::default();
+/// The table that files say, and every response they show. What is wrong is
+/// found, and what it is about left out.
+pub(crate) fn table(files: &[SourceFile], findings: &mut Findings) -> (Table, Vec<Shown>) {
     let parsed: Vec<Parsed> = files
         .iter()
-        .filter_map(|file| Parsed::read(file, &mut findings))
+        .filter_map(|file| Parsed::read(file, findings))
         .collect();
     let mut by_provider: BTreeMap<&str, Vec<&Parsed>> = BTreeMap::new();
     for file in &parsed {
@@ -62,37 +48,19 @@ pub fn compile(files: &[SourceFile]) -> Result<Compiled, Vec<Diagnostic>> {
     let mut shown = Vec::new();
     // Of a file that does not read nobody knows what it would have said.
     let all_read = parsed.len() == files.len();
+    // The map's order is the table's.
     for (id, mut files) in by_provider {
         files.sort_by(|a, b| a.source.name.cmp(&b.source.name));
-        if let Some(lowered) = provider::lower(id, &files, all_read, &mut findings) {
+        if let Some(lowered) = provider::lower(id, &files, all_read, findings) {
             table.providers.push(lowered.provider);
             shown.extend(lowered.shown);
         }
     }
-    // BTreeMap order is the table's order.
-    if !findings.has_errors() {
-        findings.extend(crate::check::examples(&table, &shown));
-    }
-    let diagnostics = findings.sorted();
-    if diagnostics.iter().any(|d| d.severity == Severity::Error) {
-        Err(diagnostics)
-    } else {
-        Ok(Compiled {
-            table,
-            shown,
-            warnings: diagnostics,
-        })
-    }
-}
-
-/// Whether the catalog of HTTP itself, the net under all others, is there.
-#[must_use]
-pub fn has_http(table: &Table) -> bool {
-    table.provider(HTTP).is_some()
+    (table, shown)
 }
 
 /// A finding of the compiler: its code and what it says.
-type Finding = (Code, String, String, String);
+pub(crate) type Finding = (Code, String, String, String);
 
 /// The remedy for a name that stands for nothing: the one probably meant, those
 /// there are, and what else to do. `kind` is their plural.

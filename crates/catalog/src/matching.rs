@@ -131,7 +131,7 @@ impl<'t, 'r> Facts<'t, 'r> {
                     first_identifying,
                 })
             });
-        holding.min_by(|a, b| order::clauses(a, b))
+        holding.min_by(order::clauses)
     }
 
     fn shape_of(&self, clause: &Clause) -> Option<&'t Shape> {

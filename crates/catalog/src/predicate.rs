@@ -12,8 +12,8 @@ pub use test::{Held, Operator, Pattern, Scalar, Subject, Test};
 
 use serde::{Deserialize, Serialize};
 
+use crate::shape::{FieldIx, QueryIx, ShapeIx};
 use crate::status::StatusSet;
-use crate::table::{FieldIx, QueryIx, ShapeIx};
 use crate::vocabulary::BodyKind;
 
 /// A conjunction of conditions about the whole answer or about one element.

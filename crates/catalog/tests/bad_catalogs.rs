@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use replybook_catalog::compile;
 use replybook_catalog::diagnostic::{Code, Diagnostic};
-use replybook_catalog::lower;
 use replybook_catalog::render::{self, Style};
 use replybook_catalog::source::SourceFile;
 
@@ -218,7 +218,7 @@ fn built() -> Vec<Bad> {
 }
 
 fn findings(files: &[SourceFile]) -> Vec<Diagnostic> {
-    match lower::compile(files) {
+    match compile(files) {
         Ok(compiled) => compiled.warnings,
         Err(findings) => findings,
     }

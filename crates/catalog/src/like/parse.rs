@@ -169,9 +169,10 @@ fn check(parts: &[(usize, Part)]) -> Result<(), LikeError> {
     for pair in parts.windows(2) {
         match pair {
             // A typed hole ends by itself, so anything may follow it.
-            [(_, first @ Part::Hole { .. }), (at, second @ Part::Hole { .. })]
-                if first.is_gap() || !second.is_gap() =>
-            {
+            [
+                (_, first @ Part::Hole { .. }),
+                (at, second @ Part::Hole { .. }),
+            ] if first.is_gap() || !second.is_gap() => {
                 return Err(LikeError::AdjacentHoles { at: *at });
             }
             [(_, Part::Hole { holds, .. }), (at, Part::Text(text))] if holds.takes(text) => {

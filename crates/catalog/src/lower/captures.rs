@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::name::is_snake_case;
 use super::queries::Queries;
 use super::report::{At, Findings};
-use super::shape::is_snake_case;
 use super::{finding, name_one_of, wrong_and_remedy};
 use crate::diagnostic::Code;
 use crate::model::RuleEntry;
 use crate::predicate::{Clause, Condition, Operator, Test};
 use crate::prose::Prose;
-use crate::table::{CaptureSource, CaptureSpec, Shape};
+use crate::table::{CaptureSource, CaptureSpec, HeaderWait, Shape};
 
 /// The capture that a body of plain text always becomes.
 const TEXT: &str = "text";
@@ -27,8 +27,9 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// What the clauses and shapes of a rule give by themselves.
-    pub fn of(clauses: &[Clause], shapes: &[Shape]) -> Names {
+    /// What the clauses and shapes of a rule and its provider's waits give by
+    /// themselves.
+    pub fn of(clauses: &[Clause], shapes: &[Shape], waits: &[HeaderWait]) -> Names {
         let mut names = Names::default();
         let mut guaranteed: Option<BTreeSet<String>> = None;
         for clause in clauses {
@@ -48,6 +49,9 @@ impl Names {
         }
         names.guaranteed = guaranteed.unwrap_or_default();
         names.known.insert(TEXT.to_owned());
+        names
+            .known
+            .extend(waits.iter().map(|wait| wait.capture.clone()));
         names
     }
 }

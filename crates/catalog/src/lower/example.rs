@@ -1,59 +1,13 @@
 //! Examples and near-misses: responses with what must come back.
 
-use super::provider::Ids;
+use super::ids::Ids;
 use super::report::{At, Findings};
 use super::{finding, schedule};
 use crate::diagnostic::Code;
 use crate::model::{Example, NearMiss, RequestSpec, ResponseSpec};
 use crate::moment::{self, Format, Reading};
-use crate::source::Span;
+use crate::shown::{Expected, Shown};
 use crate::table::Sample;
-use crate::vocabulary::{Category, Effect, Outcome, Retryability, WaitSource};
-
-/// A response that somebody has shown, with its place.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Shown {
-    /// The rule it belongs to.
-    pub rule: String,
-    /// What it shows, where it has a name.
-    pub name: Option<String>,
-    /// The response.
-    pub sample: Sample,
-    /// What must come back.
-    pub expected: Expected,
-    /// The file it stands in.
-    pub file: String,
-    /// Its place there.
-    pub span: Span,
-    /// The place of what must come back: `expect` or `matches`.
-    pub expected_span: Span,
-}
-
-/// What must come back for a response that is shown.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Expected {
-    /// This rule, with at least these values.
-    Rule {
-        /// Exactly this.
-        retryability: Retryability,
-        /// Exactly this; `None` says that there is no wait.
-        wait: Option<(u64, u64, WaitSource)>,
-        /// Where stated.
-        outcome: Option<Outcome>,
-        /// Where stated.
-        category: Option<Category>,
-        /// Where stated.
-        effect: Option<Effect>,
-        /// Some of the captures.
-        captures: Vec<(String, serde_json::Value)>,
-        /// The rules of the items.
-        items: Option<Vec<Option<String>>>,
-        /// The reasons of the causes.
-        causes: Option<Vec<String>>,
-    },
-    /// Another rule, or none of this provider.
-    Other(Option<String>),
-}
 
 /// The examples of a rule.
 pub(super) fn examples(
@@ -115,7 +69,7 @@ pub(super) fn examples(
             name: example.name.clone(),
             sample,
             expected,
-            file: at.file.source.name.clone(),
+            file: at.file().to_owned(),
             span: at.span(),
             expected_span: expect_at.span(),
         })
@@ -151,7 +105,7 @@ pub(super) fn near_misses(
             name: miss.name.clone(),
             sample,
             expected: Expected::Other(other),
-            file: at.file.source.name.clone(),
+            file: at.file().to_owned(),
             span: at.span(),
             expected_span: at.key("matches").span(),
         })

@@ -3,10 +3,11 @@
 
 use serde_yaml::Value;
 
-use super::report::Findings;
+use super::report::{At, Findings};
 use super::rows;
+use super::written::{Rules, Written};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Example, ExpectedWait, File, ResponseSpec, RuleEntry};
+use crate::model::File;
 use crate::source::{self, Document, SourceFile, SourceLimits, Span, Step};
 
 /// The file format that this library reads.
@@ -19,19 +20,7 @@ pub(super) struct Parsed {
     pub document: Document,
     pub head: File,
     /// Rules, those of tables included.
-    pub rules: Vec<Written>,
-    /// Ids of rules that could not be typed, each with the path of its rule.
-    pub unread: Vec<(String, Vec<Step>)>,
-}
-
-/// A rule as written.
-#[derive(Debug)]
-pub(super) struct Written {
-    pub entry: RuleEntry,
-    /// The path of the rule, or of the row that stands for it.
-    pub path: Vec<Step>,
-    /// The path of the row's table.
-    pub table: Option<Vec<Step>>,
+    pub rules: Rules,
 }
 
 impl Parsed {
@@ -70,46 +59,38 @@ impl Parsed {
             findings.extend([misplaced(file, document.value_span(&path), provider, named)]);
             return None;
         }
-        let mut parsed = Parsed {
-            source: file.clone(),
-            document,
-            head,
-            rules: Vec::new(),
-            unread: Vec::new(),
-        };
+        let mut read = Rules::default();
         for (at, rule) in rules.into_iter().enumerate() {
             let path = vec![Step::Key("rules".into()), Step::Index(at)];
-            let rule = parsed.rule(rule, path, findings);
-            parsed.rules.extend(rule);
+            let rule = read.read(rule, &document, path, findings);
+            read.written.extend(rule);
         }
         for (at, table) in tables.into_iter().enumerate() {
             let path = vec![Step::Key("tables".into()), Step::Index(at)];
-            let rules = rows::expand(&mut parsed, table, &path, findings);
-            parsed.rules.extend(rules);
+            rows::expand(&mut read, provider, &document, table, &path, findings);
         }
-        Some(parsed)
+        Some(Parsed {
+            source: file.clone(),
+            document,
+            head,
+            rules: read,
+        })
     }
 
-    /// A rule, typed.
-    pub fn rule(
-        &mut self,
-        value: Value,
-        path: Vec<Step>,
-        findings: &mut Findings,
-    ) -> Option<Written> {
-        let id = value.get("id").and_then(Value::as_str).map(str::to_owned);
-        match source::deserialize(value, &self.document, &path) {
-            Ok(entry) => Some(Written {
-                entry,
-                path,
-                table: None,
-            }),
-            Err(diagnostic) => {
-                findings.extend([diagnostic]);
-                self.unread.extend(id.map(|id| (id, path)));
-                None
-            }
-        }
+    /// The document's root.
+    pub fn root(&self) -> At<'_> {
+        self.value(&[])
+    }
+
+    /// The place of a path.
+    pub fn value(&self, path: &[Step]) -> At<'_> {
+        At::new(&self.document, &self.source.text, path, None)
+    }
+
+    /// The place of a rule.
+    pub fn rule<'p>(&'p self, rule: &'p Written) -> At<'p> {
+        let table = rule.table.as_deref();
+        At::new(&self.document, &self.source.text, &rule.path, table)
     }
 }
 
@@ -163,34 +144,5 @@ fn take_list(value: &mut Value, key: &str) -> Vec<Value> {
     match map.get_mut(key) {
         Some(Value::Sequence(list)) => std::mem::take(list),
         _ => Vec::new(),
-    }
-}
-
-/// What a table's row adds to the rule it expands to.
-pub(super) fn example_of(
-    status: u16,
-    body: serde_json::Value,
-    retryability: crate::vocabulary::Retryability,
-    wait: Option<ExpectedWait>,
-) -> Example {
-    Example {
-        name: None,
-        response: ResponseSpec {
-            status,
-            headers: std::collections::BTreeMap::new(),
-            body: Some(body),
-            received_at: None,
-        },
-        request: None,
-        expect: crate::model::Expect {
-            retryability,
-            wait,
-            outcome: None,
-            category: None,
-            effect: None,
-            captures: std::collections::BTreeMap::new(),
-            items: None,
-            causes: None,
-        },
     }
 }

@@ -2,8 +2,8 @@
 
 use super::file::Parsed;
 use super::finding;
-use super::report::{At, Findings};
-use super::rule;
+use super::name::is_provider_id;
+use super::report::Findings;
 use crate::diagnostic::Code;
 use crate::table::Source;
 
@@ -22,7 +22,7 @@ pub(super) fn file_of<'p>(
     let Some(head) = found.or_else(|| files.iter().find(begun)) else {
         if let Some(first) = files.first().filter(|_| all_read) {
             findings.at(
-                &At::root(first).key("provider"),
+                &first.root().key("provider"),
                 finding(
                     Code::HeadMissing,
                     format!("no file of `{id}` has the catalog's head"),
@@ -40,8 +40,8 @@ pub(super) fn file_of<'p>(
             "nobody could say which of the two holds",
             "keep `title` and the rest of the head in one file",
         );
-        let diagnostic = At::root(other).key("title").on_key().diagnostic(twice);
-        let first = At::root(head).key("title").on_key().span();
+        let diagnostic = other.root().key("title").on_key().diagnostic(twice);
+        let first = head.root().key("title").on_key().span();
         findings.extend([diagnostic.related(head.source.name.clone(), first, "the first one")]);
     }
     for file in files
@@ -69,7 +69,7 @@ fn stray_head(file: &Parsed, findings: &mut Findings) {
     ];
     for (key, _) in stray.into_iter().filter(|(_, present)| *present) {
         findings.at_key(
-            &At::root(file).key(key),
+            &file.root().key(key),
             finding(
                 Code::HeadTwice,
                 format!("`{key}` belongs to the head, and the head is in another file"),
@@ -81,9 +81,9 @@ fn stray_head(file: &Parsed, findings: &mut Findings) {
 }
 
 fn check_head(head: &Parsed, findings: &mut Findings) {
-    let root = At::root(head);
+    let root = head.root();
     let spec = &head.head;
-    if !rule::is_provider_id(&spec.provider) {
+    if !is_provider_id(&spec.provider) {
         findings.at(
             &root.key("provider"),
             finding(
@@ -137,7 +137,7 @@ fn is_semver(version: &str) -> bool {
 
 /// The sources of a head.
 pub(super) fn sources(head: &Parsed, findings: &mut Findings) -> Vec<Source> {
-    let at = At::root(head).key("sources");
+    let at = head.root().key("sources");
     head.head
         .sources
         .iter()

@@ -1,15 +1,17 @@
 //! One provider: its head from the one file that has it, its rules from all.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use super::example::{self, Shown};
+use super::example;
 use super::file::Parsed;
+use super::ids::Ids;
 use super::queries::Queries;
 use super::report::{At, Findings};
 use super::rule::{self, Head};
-use super::{default_success, finding, head, name_one_of, schedule, shape};
-use crate::diagnostic::{Code, Diagnostic};
+use super::{default_success, finding, head, schedule, shape};
+use crate::diagnostic::Code;
 use crate::model::RuleEntry;
+use crate::shown::Shown;
 use crate::table::{Evidence, NamedPolicy, PolicyChoice, Provider, Rule, RuleIx, Source};
 use crate::vocabulary::Category;
 
@@ -28,7 +30,7 @@ pub(super) fn lower(
 ) -> Option<Lowered> {
     let head_file = head::file_of(id, files, all_read, findings)?;
     let spec = &head_file.head;
-    let root = At::root(head_file);
+    let root = head_file.root();
     let sources = head::sources(head_file, findings);
     let mut queries = Queries::default();
     let shapes: Vec<_> = spec
@@ -53,14 +55,15 @@ pub(super) fn lower(
         shapes: &shapes,
         sources: &sources,
         policies: &policies,
+        waits: &waits,
     };
 
     let default_id = default_success::id_of(id);
     let ids = Ids::of(&default_id, files, all_read, findings);
     let mut lowered = Vec::new();
     for file in files {
-        for written in &file.rules {
-            let at = At::rule(file, written);
+        for written in &file.rules.written {
+            let at = file.rule(written);
             let entry = &written.entry;
             check_overrides(entry, &ids, &at, findings);
             let shown = shown_of(entry, &ids, &at, findings);
@@ -129,76 +132,6 @@ pub(super) fn lower(
     })
 }
 
-/// The ids of a provider's rules and of its default, and where each stands.
-pub(super) struct Ids<'p> {
-    places: BTreeMap<&'p str, At<'p>>,
-    /// Whether every file of the provider was read.
-    all_read: bool,
-}
-
-impl Ids<'_> {
-    /// The remedy for an id that is no other rule's than that of `rule`.
-    pub fn unless_other(&self, id: &str, rule: &str) -> Option<String> {
-        if self.places.contains_key(id) && id != rule || !self.all_read {
-            return None;
-        }
-        let others = self.places.keys().copied().filter(|other| *other != rule);
-        Some(name_one_of(id, "other rules", others, "correct the id"))
-    }
-
-    /// The remedy for an id that is no rule's.
-    pub fn unless_rule(&self, id: &str) -> Option<String> {
-        let known = self.places.contains_key(id) || !self.all_read;
-        (!known).then(|| name_one_of(id, "rules", self.places.keys().copied(), "correct the id"))
-    }
-
-    /// Every id of the provider; one that stands twice is found.
-    fn of<'p>(
-        default_success: &'p str,
-        files: &[&'p Parsed],
-        all_read: bool,
-        findings: &mut Findings,
-    ) -> Ids<'p> {
-        let mut places = BTreeMap::new();
-        for file in files {
-            if file.head.success.is_some() {
-                places.insert(default_success, At::root(file).key("success"));
-            }
-            for (id, path) in &file.unread {
-                places.insert(id, At::value(file, path));
-            }
-        }
-        for file in files {
-            for written in &file.rules {
-                let id = written.entry.id.as_str();
-                let at = At::rule(file, written);
-                match places.get(id) {
-                    Some(first) => findings.extend([twice(id, &at, first)]),
-                    None => {
-                        places.insert(id, at);
-                    }
-                }
-            }
-        }
-        Ids { places, all_read }
-    }
-}
-
-fn twice(id: &str, at: &At<'_>, first: &At<'_>) -> Diagnostic {
-    let (file, span) = (
-        first.file.source.name.clone(),
-        first.either("id", "value").span(),
-    );
-    at.either("id", "value")
-        .diagnostic(finding(
-            Code::DuplicateId,
-            format!("`{id}` is the id of another rule already"),
-            "an id names one rule, for ever",
-            "choose another id",
-        ))
-        .related(file, span, "the first one")
-}
-
 fn check_overrides(entry: &RuleEntry, ids: &Ids<'_>, at: &At<'_>, findings: &mut Findings) {
     for (i, id) in entry.overrides.iter().enumerate() {
         if let Some(remedy) = ids.unless_other(id, &entry.id) {
@@ -236,7 +169,7 @@ fn warn_unused(
     sources: &[Source],
     findings: &mut Findings,
 ) {
-    let root = At::root(head);
+    let root = head.root();
     for (at, policy) in policies.iter().enumerate() {
         let used = retry.iter().any(|(_, p)| *p == at)
             || rules

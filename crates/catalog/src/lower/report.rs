@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use super::Finding;
-use super::file::{Parsed, Written};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{Span, Step};
+use crate::source::{Document, Span, Step};
 
 /// A place in a file: a path from the document's root.
 #[derive(Debug, Clone)]
-pub(super) struct At<'a> {
-    pub file: &'a Parsed,
+pub(crate) struct At<'a> {
+    document: &'a Document,
+    text: &'a str,
     path: Vec<Step>,
     /// Whether the key of the last step is meant, and not its value.
     on_key: bool,
@@ -19,28 +19,25 @@ pub(super) struct At<'a> {
 }
 
 impl<'a> At<'a> {
-    pub fn root(file: &'a Parsed) -> Self {
+    /// A place in a document of this text; of a row's rule, with its table.
+    pub fn new(
+        document: &'a Document,
+        text: &'a str,
+        path: &[Step],
+        table: Option<&'a [Step]>,
+    ) -> Self {
         At {
-            file,
-            path: Vec::new(),
-            on_key: false,
-            table: None,
-        }
-    }
-
-    pub fn rule(file: &'a Parsed, rule: &'a Written) -> Self {
-        At {
-            path: rule.path.clone(),
-            table: rule.table.as_deref(),
-            ..At::root(file)
-        }
-    }
-
-    pub fn value(file: &'a Parsed, path: &[Step]) -> Self {
-        At {
+            document,
+            text,
             path: path.to_vec(),
-            ..At::root(file)
+            on_key: false,
+            table,
         }
+    }
+
+    /// The name of the file.
+    pub fn file(&self) -> &'a str {
+        self.document.file()
     }
 
     pub fn key(&self, key: &str) -> Self {
@@ -71,7 +68,7 @@ impl<'a> At<'a> {
     /// The entry `key`, or where it is left out the one that stands for it.
     pub fn either(&self, key: &str, other: &str) -> Self {
         let own = self.key(key);
-        if self.file.document.node(&own.path).is_some() {
+        if self.document.node(&own.path).is_some() {
             own
         } else {
             self.key(other)
@@ -83,7 +80,7 @@ impl<'a> At<'a> {
     pub fn or_of_table(&self, key: &str, of_table: &str) -> Self {
         let own = self.key(key);
         match self.table {
-            Some(table) if self.file.document.node(&own.path).is_none() => {
+            Some(table) if self.document.node(&own.path).is_none() => {
                 self.of_table(table, of_table)
             }
             _ => own,
@@ -111,7 +108,7 @@ impl<'a> At<'a> {
     }
 
     pub fn span(&self) -> Span {
-        let document = &self.file.document;
+        let document = self.document;
         if self.on_key {
             document.key_span(&self.path)
         } else {
@@ -125,17 +122,17 @@ impl<'a> At<'a> {
     }
 
     fn diagnostic_at(&self, span: Span, (code, what, why, help): Finding) -> Diagnostic {
-        Diagnostic::new(code, self.file.source.name.clone(), span, what)
+        Diagnostic::new(code, self.file(), span, what)
             .why(why)
             .help(help)
     }
 
     fn of_table(&self, table: &[Step], key: &str) -> Self {
-        At::value(self.file, table).key(key)
+        At::new(self.document, self.text, table, None).key(key)
     }
 
     fn step(&self, step: Step) -> Self {
-        let mut at = At::value(self.file, &self.path);
+        let mut at = At::new(self.document, self.text, &self.path, None);
         at.path.push(step);
         at
     }
@@ -145,13 +142,13 @@ impl<'a> At<'a> {
     fn part(&self, part: Range<usize>) -> Option<Span> {
         let whole = self.span();
         if !self.on_key {
-            let span = self.file.document.part_span(&self.path, part);
+            let span = self.document.part_span(&self.path, part);
             return (span != whole).then_some(span);
         }
         let Some(Step::Key(key)) = self.path.last() else {
             return None;
         };
-        let written = self.file.source.text.get(whole.range())?;
+        let written = self.text.get(whole.range())?;
         let start = whole.start + written.find(key.as_str())?;
         (part.end <= key.len()).then(|| Span::new(start + part.start, start + part.end))
     }
@@ -159,7 +156,7 @@ impl<'a> At<'a> {
 
 /// All findings so far.
 #[derive(Debug, Default)]
-pub(super) struct Findings(Vec<Diagnostic>);
+pub(crate) struct Findings(Vec<Diagnostic>);
 
 impl Findings {
     /// A finding about a value, or about a key where the place says so.

@@ -1,62 +1,76 @@
 //! The row form of a long table: each row becomes a rule of its own.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value as Json;
 use serde_yaml::{Mapping, Value};
 
-use super::file::{Parsed, Written, example_of};
 use super::report::Findings;
-use crate::model::{Conjunction, EvidenceEntry, RowHead, ScalarSpec, TableSpec, TestSpec};
-use crate::source::{self, Step};
+use super::written::{Rules, Written};
+use crate::model::{
+    Conjunction, EvidenceEntry, Example, Expect, ResponseSpec, RowHead, ScalarSpec, TableSpec,
+    TestSpec,
+};
+use crate::source::{self, Document, Step};
 
-/// The rules of one table.
+/// Adds the rules of one table.
 pub(super) fn expand(
-    file: &mut Parsed,
+    rules: &mut Rules,
+    provider: &str,
+    document: &Document,
     value: Value,
     path: &[Step],
     findings: &mut Findings,
-) -> Vec<Written> {
+) {
     let rows = match value.get("rows") {
         Some(Value::Sequence(rows)) => rows.clone(),
         _ => Vec::new(),
     };
-    let table: TableSpec = match source::deserialize(value, &file.document, path) {
+    let table: TableSpec = match source::deserialize(value, document, path) {
         Ok(table) => table,
         Err(diagnostic) => {
             findings.extend([diagnostic]);
-            return Vec::new();
+            return;
         }
     };
-    rows.into_iter()
-        .enumerate()
-        .filter_map(|(at, row)| {
-            let mut row_path = path.to_vec();
-            row_path.extend([Step::Key("rows".to_owned()), Step::Index(at)]);
-            let rule = rule_of(file, &table, row, row_path, findings)?;
-            Some(Written {
-                table: Some(path.to_vec()),
-                ..rule
-            })
-        })
-        .collect()
+    let place = Place {
+        provider,
+        document,
+        table: path,
+    };
+    for (at, row) in rows.into_iter().enumerate() {
+        let rule = rule_of(rules, &place, &table, row, at, findings);
+        rules.written.extend(rule);
+    }
+}
+
+/// Where a table stands.
+struct Place<'p> {
+    provider: &'p str,
+    document: &'p Document,
+    table: &'p [Step],
 }
 
 fn rule_of(
-    file: &mut Parsed,
+    rules: &mut Rules,
+    place: &Place<'_>,
     table: &TableSpec,
     row: Value,
-    path: Vec<Step>,
+    at: usize,
     findings: &mut Findings,
 ) -> Option<Written> {
     let Value::Mapping(mut row) = row else {
         return None;
     };
+    let mut path = place.table.to_vec();
+    path.extend([Step::Key("rows".to_owned()), Step::Index(at)]);
     let mut own = Mapping::new();
     for key in TableSpec::ROW_KEYS {
         if let Some(value) = row.remove(key) {
             own.insert(Value::from(key), value);
         }
     }
-    let head = source::deserialize(Value::Mapping(own), &file.document, &path);
+    let head = source::deserialize(Value::Mapping(own), place.document, &path);
     let head: RowHead = match head {
         Ok(head) => head,
         Err(diagnostic) => {
@@ -74,12 +88,13 @@ fn rule_of(
         "id",
         format!(
             "{}.{}",
-            file.head.provider,
+            place.provider,
             code.to_lowercase().replace(['_', ' '], "-")
         ),
     );
     fill("reason", code.clone());
-    let mut written = file.rule(Value::Mapping(row), path, findings)?;
+    let mut written = rules.read(Value::Mapping(row), place.document, path, findings)?;
+    written.table = Some(place.table.to_vec());
     let rule = &mut written.entry;
     if rule.shape.is_none() {
         rule.shape = Some(table.shape.clone());
@@ -102,11 +117,32 @@ fn rule_of(
     };
     rule.evidence.insert(0, evidence);
     let body = filled(&table.example, &head.value, &fill);
-    rule.examples.insert(
-        0,
-        example_of(head.status, body, head.retryability, head.wait),
-    );
+    rule.examples.insert(0, example_of(head, body));
     Some(written)
+}
+
+/// The example of a row: its status, the table's body filled in.
+fn example_of(head: RowHead, body: Json) -> Example {
+    Example {
+        name: None,
+        response: ResponseSpec {
+            status: head.status,
+            headers: BTreeMap::new(),
+            body: Some(body),
+            received_at: None,
+        },
+        request: None,
+        expect: Expect {
+            retryability: head.retryability,
+            wait: head.wait,
+            outcome: None,
+            category: None,
+            effect: None,
+            captures: BTreeMap::new(),
+            items: None,
+            causes: None,
+        },
+    }
 }
 
 fn text_of(value: &ScalarSpec) -> String {

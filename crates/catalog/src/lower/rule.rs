@@ -2,14 +2,16 @@
 
 use super::captures::{self, Names};
 use super::conjunction::Scope;
+use super::name::is_kebab_case;
 use super::queries::Queries;
 use super::report::{At, Findings};
-use super::{evidence, example, finding, name_one_of, schedule};
+use super::{evidence, finding, name_one_of, schedule};
 use crate::diagnostic::Code;
 use crate::model::RuleEntry;
 use crate::predicate::{Clause, Condition, Strength};
+use crate::shown::{Expected, Shown};
 use crate::table::{
-    Cause, NamedPolicy, PolicyChoice, Rule, Sample, Shape, ShapeIx, Source, ValueWait,
+    Cause, HeaderWait, NamedPolicy, PolicyChoice, Rule, Sample, Shape, ShapeIx, Source, ValueWait,
 };
 use crate::vocabulary::{Effect, Outcome};
 
@@ -19,6 +21,7 @@ pub(super) struct Head<'h> {
     pub shapes: &'h [Shape],
     pub sources: &'h [Source],
     pub policies: &'h [NamedPolicy],
+    pub waits: &'h [HeaderWait],
 }
 
 /// Lowers a rule; `overrides` are filled in once all rules have their places.
@@ -43,7 +46,7 @@ pub(super) fn lower(
     });
     let mut names = Names {
         unsure,
-        ..Names::of(&clauses, head.shapes)
+        ..Names::of(&clauses, head.shapes, head.waits)
     };
     let captures = captures::lower(entry, is_element, &mut names, at, queries, findings);
     let wait = entry.wait.as_ref().map(|wait| {
@@ -102,10 +105,10 @@ pub(super) fn lower(
 }
 
 /// The first example, kept in the table.
-pub(super) fn sample_of(shown: &[example::Shown]) -> Option<Sample> {
+pub(super) fn sample_of(shown: &[Shown]) -> Option<Sample> {
     shown
         .iter()
-        .find(|shown| matches!(shown.expected, example::Expected::Rule { .. }))
+        .find(|shown| matches!(shown.expected, Expected::Rule { .. }))
         .map(|shown| shown.sample.clone())
 }
 
@@ -273,19 +276,4 @@ fn check_outcome(
             ),
         );
     }
-}
-
-fn is_kebab_case(name: &str) -> bool {
-    !name.is_empty()
-        && name.split('-').all(|part| {
-            !part.is_empty()
-                && part
-                    .chars()
-                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
-        })
-}
-
-/// Whether a text can be the id of a provider.
-pub(super) fn is_provider_id(id: &str) -> bool {
-    is_kebab_case(id) && id.starts_with(|c: char| c.is_ascii_lowercase())
 }

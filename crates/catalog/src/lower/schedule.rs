@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::conjunction::check_header_name;
+use super::name::is_snake_case;
 use super::report::{At, Findings};
-use super::shape::is_snake_case;
 use super::{captures, evidence, finding, name_one_of, test, wrong_and_remedy};
 use crate::diagnostic::Code;
 use crate::model::{DedupeSpec, HeaderWaitSpec, Jitter as JitterSpec, PolicyKind, PolicySpec};

@@ -1,5 +1,6 @@
 //! Shapes: where answers keep things.
 
+use super::name::is_snake_case;
 use super::queries::Queries;
 use super::report::{At, Findings};
 use super::{finding, name_one_of};
@@ -153,11 +154,4 @@ fn check_name(name: &str, at: &At<'_>, findings: &mut Findings) {
             ),
         );
     }
-}
-
-pub(super) fn is_snake_case(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }

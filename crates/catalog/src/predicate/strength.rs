@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Condition, Operator, Test};
-use crate::table::Shape;
+use crate::shape::Shape;
 
 /// How directly a clause names its cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
