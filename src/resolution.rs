@@ -88,8 +88,8 @@ impl<'t, 'r> Resolver<'t, 'r> {
         };
         if !matches!(source, Source::Elements(_)) {
             self.note_parts(&mut judgement, &groups);
-            self.add_element_captures(&mut judgement, &groups, &source);
         }
+        self.add_captures_beside(&mut judgement, &groups, &source);
         let causes = self.causes(&source, &groups, &judgement);
         let (items, items_omitted) = self.items(groups);
         Verdict {

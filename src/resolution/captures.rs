@@ -3,9 +3,9 @@
 
 use replybook_catalog::answer::Body;
 use replybook_catalog::matching::{Match, Place};
-use replybook_catalog::predicate::{Layer, Subject};
+use replybook_catalog::predicate::Subject;
 use replybook_catalog::table::{CaptureSource, Rule, ShapeIx};
-use replybook_catalog::vocabulary::BodyKind;
+use replybook_catalog::vocabulary::{BodyKind, Outcome};
 
 use super::fold::Group;
 use super::{Resolver, Source};
@@ -122,25 +122,25 @@ impl<'t, 'r> Resolver<'t, 'r> {
             .collect()
     }
 
-    /// The status alone decided the whole: what the first reason or failure
-    /// says is kept all the same.
-    pub(super) fn add_element_captures(
+    /// One place decided; what stands at the others is kept all the same, under
+    /// names that are free: what the first reason or failure says, where the
+    /// whole was refused, and what the whole says, where an element decided.
+    pub(super) fn add_captures_beside(
         &self,
         whole: &mut Judgement<'t>,
         groups: &[Group<'t>],
         source: &Source<'t>,
     ) {
-        let says_itself = match source {
-            Source::Whole(decision) => decision.winner.strength.layer > Layer::Status,
-            Source::Default(_) => true,
-            _ => false,
+        let beside = match source {
+            Source::Elements(_) => self.shape_captures(Place::Whole),
+            _ if whole.outcome == Outcome::Error || whole.rule.is_none() => {
+                let first = groups.iter().find_map(|group| group.parts.first());
+                first.map_or_else(Vec::new, |part| part.judgement.captures.clone())
+            }
+            _ => Vec::new(),
         };
-        if says_itself {
-            return;
-        }
-        let first = groups.iter().find_map(|group| group.parts.first());
-        for capture in first.into_iter().flat_map(|part| &part.judgement.captures) {
-            put(&mut whole.captures, capture.clone());
+        for capture in beside {
+            put(&mut whole.captures, capture);
         }
     }
 }
