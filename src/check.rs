@@ -7,7 +7,7 @@ use replybook_catalog::shown::{Expected, Shown};
 use replybook_catalog::table::CaptureSource;
 use serde_json::Value;
 
-use crate::{Engine, Request, Response, Verdict};
+use crate::{Engine, Response, Verdict};
 
 /// The findings about examples and near-misses.
 #[must_use]
@@ -29,18 +29,8 @@ pub fn check(engine: &Engine, shown: &[Shown]) -> Vec<Diagnostic> {
 #[must_use]
 fn verdict<'e>(engine: &'e Engine, shown: &Shown) -> Option<Verdict<'e>> {
     let provider = engine.provider(shown.rule.split_once('.')?.0).ok()?;
-    let sample = &shown.sample;
-    let headers = sample.header_lines();
-    let mut response = Response::new(sample.status, sample.body.as_bytes()).with_headers(&headers);
-    response.received_at_ms = sample.received_at_ms;
-    if sample.method.is_some() || sample.idempotency_key {
-        let method = sample.method.as_deref().unwrap_or_default();
-        let idempotency_key = sample.idempotency_key;
-        response = response.with_request(Request {
-            method,
-            idempotency_key,
-        });
-    }
+    let headers = shown.sample.header_lines();
+    let response = Response::shown(&shown.sample, &headers);
     Some(provider.classify(&response))
 }
 

@@ -1,6 +1,8 @@
 //! What is classified: a response, and what is known of its request. Borrowed;
 //! nothing is copied until a verdict needs it.
 
+use replybook_catalog::table::Sample;
+
 /// A response.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Response<'r> {
@@ -26,6 +28,23 @@ impl<'r> Response<'r> {
             status,
             body,
             ..Response::default()
+        }
+    }
+
+    /// A response that a catalog shows, with its header lines
+    /// ([`Sample::header_lines`]) and its request where one matters.
+    #[must_use]
+    pub fn shown(sample: &'r Sample, headers: &'r [(&'r str, &'r str)]) -> Self {
+        let request = Request {
+            method: sample.method.as_deref().unwrap_or_default(),
+            idempotency_key: sample.idempotency_key,
+        };
+        Response {
+            status: sample.status,
+            headers,
+            body: sample.body.as_bytes(),
+            received_at_ms: sample.received_at_ms,
+            request: (request != Request::default()).then_some(request),
         }
     }
 

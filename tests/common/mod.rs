@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use once_cell::sync::Lazy;
-use replybook::{Provider, Request, Response, Verdict};
+use replybook::{Provider, Response, Verdict};
 use replybook_catalog::diagnostic::Diagnostic;
 use replybook_catalog::render::{self, Style};
 use replybook_catalog::source::SourceFile;
@@ -64,15 +64,5 @@ pub fn render(findings: &[Diagnostic]) -> String {
 /// The verdict on a sample.
 pub fn classify<'e>(provider: &Provider<'e>, sample: &Sample) -> Verdict<'e> {
     let headers = sample.header_lines();
-    let mut response = Response::new(sample.status, sample.body.as_bytes()).with_headers(&headers);
-    response.received_at_ms = sample.received_at_ms;
-    if sample.method.is_some() || sample.idempotency_key {
-        let method = sample.method.as_deref().unwrap_or_default();
-        let idempotency_key = sample.idempotency_key;
-        response = response.with_request(Request {
-            method,
-            idempotency_key,
-        });
-    }
-    provider.classify(&response)
+    provider.classify(&Response::shown(sample, &headers))
 }
