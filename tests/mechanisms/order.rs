@@ -54,7 +54,7 @@ fn named_beats_shaped_beats_status() {
         ),
         "p.exact"
     );
-    assert_eq!(winner(&engine, 418, ""), "http.client-error");
+    assert_eq!(winner(&engine, 499, ""), "http.client-error");
 }
 
 #[test]

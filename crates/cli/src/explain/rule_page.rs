@@ -7,8 +7,7 @@ use replybook::catalog::prose::Prose;
 use replybook::catalog::table::{self, Provider, Rule, Sample};
 use replybook::catalog::vocabulary::EvidenceKind;
 use replybook::{
-    Category, Effect, Engine, Fault, Outcome, Request, Response, Retryability, Scope, UnblockedBy,
-    Verdict,
+    Category, Effect, Engine, Fault, Outcome, Response, Retryability, Scope, UnblockedBy, Verdict,
 };
 use serde::Serialize;
 
@@ -181,22 +180,8 @@ fn when(provider: &Provider, clause: &replybook::catalog::predicate::Clause) -> 
 }
 
 fn example<'t>(provider: &Provider, sample: &'static Sample) -> Option<Example<'t>> {
-    let headers: Vec<(&str, &str)> = sample
-        .headers
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    let request = Request {
-        method: sample.method.as_deref().unwrap_or_default(),
-        idempotency_key: sample.idempotency_key,
-    };
-    let response = Response {
-        status: sample.status,
-        headers: &headers,
-        body: sample.body.as_bytes(),
-        received_at_ms: sample.received_at_ms,
-        request: Some(request),
-    };
+    let headers = sample.header_lines();
+    let response = Response::shown(sample, &headers);
     let provider = Engine::builtin().provider(&provider.id).ok()?;
     Some(Example {
         response: sample,
