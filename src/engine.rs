@@ -8,7 +8,7 @@ use replybook_catalog::table::{self, HTTP, NamedPolicy, Table};
 use crate::explanation::{self, Explanation};
 use crate::limits::Limits;
 use crate::resolution::Resolver;
-use crate::{Error, ErrorKind, Response, Verdict, WaitSource};
+use crate::{Error, ErrorKind, Response, Retryability, Verdict, WaitSource};
 
 /// Compiled catalogs. Cheap to clone; share one.
 #[derive(Debug, Clone)]
@@ -43,6 +43,9 @@ impl Engine {
     /// below the catalog folder: `braze.yaml`, `insider/limits.yaml`. Without a
     /// catalog `http` among them the built-in one is the net under all.
     ///
+    /// This finds what the compiler finds; what each verdict says beside its
+    /// rule is compared by [`check`](crate::check).
+    ///
     /// # Errors
     /// [`ErrorKind::Catalog`] with every finding.
     #[cfg(feature = "load")]
@@ -51,7 +54,9 @@ impl Engine {
         N: Into<String>,
         T: Into<String>,
     {
-        use replybook_catalog::{compile, source::SourceFile};
+        use replybook_catalog::compile;
+        use replybook_catalog::render::{self, Style};
+        use replybook_catalog::source::SourceFile;
 
         let files: Vec<SourceFile> = files
             .into_iter()
@@ -60,7 +65,13 @@ impl Engine {
                 text: text.into(),
             })
             .collect();
-        let mut table = compile(&files).map_err(ErrorKind::Catalog)?.table;
+        let mut table = match compile(&files) {
+            Ok(compiled) => compiled.table,
+            Err(findings) => {
+                let text = render::text(&findings, &files, Style { color: false });
+                return Err(ErrorKind::Catalog { findings, text }.into());
+            }
+        };
         if table.provider(HTTP).is_none()
             && let Some(http) = Engine::builtin().table.provider(HTTP)
         {
@@ -137,9 +148,13 @@ impl<'e> Provider<'e> {
     }
 
     /// How long to wait before sending the request again, in milliseconds:
-    /// `attempt` is 1 before the first repetition. `None` where a repetition is
-    /// not invited, nothing says when, or the policy's attempts are used up.
-    /// `random` gives 64 uniformly random bits a call.
+    /// `attempt` is 1 before the first repetition. `random` gives 64 uniformly
+    /// random bits a call.
+    ///
+    /// `None` where the request is not to be sent again: nothing invites it, the
+    /// policy's attempts are used up, or the action may have taken place and
+    /// nothing says that doing it twice does no harm. Who knows that it does
+    /// none says so with [`Response::with_request`].
     pub fn delay_ms(
         &self,
         verdict: &Verdict<'_>,
@@ -147,7 +162,7 @@ impl<'e> Provider<'e> {
         random: &mut impl FnMut() -> u64,
     ) -> Option<u64> {
         let retry = &verdict.retry;
-        if !retry.retryability.invites_repetition()
+        if retry.retryability != Retryability::Retryable
             || retry.max_attempts.is_some_and(|max| attempt >= max)
         {
             return None;

@@ -25,8 +25,13 @@ pub enum ErrorKind {
     Table(#[from] replybook_catalog::table::TableError),
     /// Catalogs do not compile; the findings say why.
     #[cfg(feature = "load")]
-    #[error("the catalogs have {} findings", .0.len())]
-    Catalog(Vec<replybook_catalog::diagnostic::Diagnostic>),
+    #[error("the catalogs do not compile:\n{text}")]
+    Catalog {
+        /// What is wrong, and where.
+        findings: Vec<replybook_catalog::diagnostic::Diagnostic>,
+        /// The same as a person reads it, each with its place in the text.
+        text: String,
+    },
 }
 
 impl Error {

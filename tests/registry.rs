@@ -16,13 +16,24 @@ use common::compiled;
 use replybook_catalog::table::Provider;
 use replybook_catalog::vocabulary::Basis;
 
-const FACTS: [(&str, &str, usize); 5] = [
-    ("leanplum", include_str!("facts/leanplum.tsv"), 22),
-    ("insider", include_str!("facts/insider.tsv"), 114),
-    ("airship", include_str!("facts/airship.tsv"), 16),
-    ("x-ads", include_str!("facts/x-ads.tsv"), 87),
-    ("braze", include_str!("facts/braze.tsv"), 29),
-];
+/// The documented facts of each provider: `id`, words and carriers, by tabs.
+fn facts() -> Vec<(&'static Provider, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/facts");
+    let providers = compiled().table.providers.iter();
+    providers
+        .filter(|provider| provider.id != "http")
+        .map(|provider| {
+            let path = folder.join(&provider.id).with_extension("tsv");
+            let text = std::fs::read_to_string(&path).unwrap_or_else(|error| {
+                panic!(
+                    "{}: {error}; every provider's facts stand there",
+                    path.display()
+                )
+            });
+            (provider, text)
+        })
+        .collect()
+}
 
 /// `id reason` of every rule, one a line.
 fn published() -> BTreeSet<String> {
@@ -62,8 +73,8 @@ fn ids_and_reasons_are_for_ever() {
 
 #[test]
 fn every_documented_fact_is_carried() {
-    for (id, text, count) in FACTS {
-        let provider = compiled().table.provider(id).unwrap();
+    for (provider, text) in facts() {
+        let id = &provider.id;
         let mut facts = BTreeSet::new();
         for line in text.lines() {
             let columns: Vec<&str> = line.split('\t').collect();
@@ -80,7 +91,7 @@ fn every_documented_fact_is_carried() {
                 );
             }
         }
-        assert_eq!(facts.len(), count, "{id}");
+        assert!(!facts.is_empty(), "{id} has no facts");
     }
 }
 
@@ -102,8 +113,7 @@ fn carries(provider: &Provider, carrier: &str) -> bool {
 
 #[test]
 fn every_documented_rule_carries_a_fact() {
-    for (id, text, _) in FACTS {
-        let provider = compiled().table.provider(id).unwrap();
+    for (provider, text) in facts() {
         let carriers: BTreeSet<&str> = text
             .lines()
             .filter_map(|line| line.rsplit('\t').next())

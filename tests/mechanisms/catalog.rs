@@ -1,6 +1,6 @@
 //! A small catalog, of which each test says only what it is about.
 
-use replybook::{Engine, ErrorKind, Response, Verdict};
+use replybook::{Engine, Response, Verdict};
 
 /// An engine over one provider `p` with these shapes, settings and rules. Each
 /// rule is `name: (shape, when, rest)`; examples are not what these tests are
@@ -12,10 +12,7 @@ pub fn engine(head: &str, rules: &[Rule]) -> Engine {
     );
     match Engine::load([("p.yaml", text.as_str())]) {
         Ok(engine) => engine,
-        Err(error) => match error.into_kind() {
-            ErrorKind::Catalog(findings) => panic!("{findings:#?}\n{text}"),
-            other => panic!("{other}"),
-        },
+        Err(error) => panic!("{error}"),
     }
 }
 

@@ -172,6 +172,9 @@ fn an_idempotent_request_may_be_repeated_without_condition() {
         }),
         "retryable"
     );
+    // Who does not know whether a repetition does harm is not told to make one.
+    let blind = provider.classify(&Response::new(503, b""));
+    assert_eq!(provider.delay_ms(&blind, 1, &mut || 0), None);
     assert_eq!(
         retryability(Request {
             method: "put",

@@ -110,28 +110,40 @@ impl<'t, 'r> Facts<'t, 'r> {
             || !rule.outcome(false).is_accepted()
     }
 
-    /// The strongest clause of a rule that holds at a place.
+    /// The strongest clause of a rule that holds at a place, with the holes of
+    /// every clause that does: of two wordings in one answer both are captured.
     #[must_use]
     pub fn try_rule(&self, at: RuleIx, place: Place<'_, 'r>) -> Option<Match> {
         let rule = self.provider.rules.get(at)?;
-        let holding = rule
-            .clauses
-            .iter()
-            .enumerate()
-            .filter_map(|(clause_at, clause)| {
-                let holes = self.holds(clause, place)?.holes;
-                let first_identifying =
-                    crate::predicate::first_identifying(&clause.conditions, self.shape_of(clause));
-                let strength = clause.strength;
-                Some(Match {
-                    rule: at,
-                    clause: clause_at,
-                    strength,
-                    holes,
-                    first_identifying,
-                })
-            });
-        holding.min_by(order::clauses)
+        let mut strongest: Option<Match> = None;
+        let mut others = Vec::new();
+        for (clause_at, clause) in rule.clauses.iter().enumerate() {
+            let Some(held) = self.holds(clause, place) else {
+                continue;
+            };
+            let found = Match {
+                rule: at,
+                clause: clause_at,
+                strength: clause.strength,
+                holes: held.holes,
+                first_identifying: crate::predicate::first_identifying(
+                    &clause.conditions,
+                    self.shape_of(clause),
+                ),
+            };
+            match &mut strongest {
+                Some(known) if order::clauses(known, &found).is_le() => others.extend(found.holes),
+                Some(known) => others.append(&mut std::mem::replace(known, found).holes),
+                None => strongest = Some(found),
+            }
+        }
+        let mut strongest = strongest?;
+        for (name, value) in others {
+            if strongest.holes.iter().all(|(known, _)| *known != name) {
+                strongest.holes.push((name, value));
+            }
+        }
+        Some(strongest)
     }
 
     fn shape_of(&self, clause: &Clause) -> Option<&'t Shape> {

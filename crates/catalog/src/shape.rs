@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::{NodeType, Role};
 
-/// Position of a query in its provider's [`Provider::queries`].
+/// Position of a query in its provider's list of them.
 pub type QueryIx = usize;
-/// Position of a shape in its provider's [`Provider::shapes`].
+/// Position of a shape in its provider's list of them.
 pub type ShapeIx = usize;
 /// Position of a field in its shape's [`Shape::fields`].
 pub type FieldIx = usize;
+
 /// Where an answer, or an element of one, keeps things.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Shape {

@@ -86,6 +86,7 @@ A line of NDJSON is an object:
   idempotency_key  of the request: true or false, or the key
   received_at      RFC 3339 text, or milliseconds since 1970-01-01 UTC
   id               anything; it comes back with the verdict
+
 Other keys are ignored. A line that cannot be read gives
 {\"id\"?, \"error\": {\"line\", \"message\"}} in its place.")]
 pub(crate) struct Classify {
@@ -107,7 +108,8 @@ pub(crate) struct Classify {
     /// The request carried an idempotency key
     #[arg(long)]
     pub idempotency_key: bool,
-    /// When the response was received: RFC 3339, or milliseconds since 1970 UTC
+    /// When the response was received: RFC 3339, or milliseconds since 1970 UTC.
+    /// Else its Date header counts; without both, a date in another header gives no wait
     #[arg(long, value_name = "TIME", value_parser = input::moment, allow_hyphen_values = true)]
     pub received_at: Option<i64>,
     /// Tell why: what won, what lost, what nearly held

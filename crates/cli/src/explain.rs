@@ -4,8 +4,8 @@ mod rule_page;
 mod schedule;
 mod sheet;
 
-use replybook::Engine;
 use replybook::catalog::table::{Provider, Rule};
+use replybook::{Engine, Response};
 
 use crate::arguments::{Explain, PageFormat};
 use crate::error::Error;
@@ -62,8 +62,13 @@ fn has_reason(rule: &Rule, name: &str) -> bool {
 fn unknown(name: &str) -> Error {
     let ids = rules().map(|(_, rule)| rule.id.as_str());
     let reasons = rules().map(|(_, rule)| rule.reason.as_str());
-    let meant = names::similar(name, ids.chain(reasons), SUGGESTIONS);
+    let meant = match status_of(name) {
+        Some(status) => of_status(status).into_iter().collect(),
+        None => names::similar(name, ids.chain(reasons), SUGGESTIONS),
+    };
+    let is_provider = Engine::builtin().provider(name).is_ok();
     let advice = match meant.as_slice() {
+        _ if is_provider => format!("`replybook list -p {name}` shows the rules of `{name}`"),
         [] => "`replybook list` shows those there are".to_owned(),
         meant => format!("did you mean `{}`?", meant.join("`, `")),
     };
@@ -71,4 +76,17 @@ fn unknown(name: &str) -> Error {
         found: name.to_owned(),
         advice,
     }
+}
+
+/// The status that a name such as `429` or `http.429` means.
+fn status_of(name: &str) -> Option<u16> {
+    name.strip_prefix("http.").unwrap_or(name).parse().ok()
+}
+
+/// The rule of `http` that gives a status its meaning.
+fn of_status(status: u16) -> Option<&'static str> {
+    let http = Engine::builtin().provider("http").ok()?;
+    let verdict = http.classify(&Response::new(status, b""));
+    let id = verdict.rule.as_deref()?.to_owned();
+    http.catalog().rule(&id).map(|rule| rule.id.as_str())
 }

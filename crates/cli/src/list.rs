@@ -28,6 +28,9 @@ pub(crate) fn run(asked: &List, output: &mut Output) -> Result<Ending, Error> {
     let rules = providers.iter().flat_map(|provider| &provider.rules);
     let of_category = |rule: &&Rule| asked.category.is_none_or(|c| rule.category == c);
     let rows: Vec<Row<'_>> = rules.filter(of_category).map(Row::of).collect();
+    if rows.is_empty() {
+        output.note("no rule is of that category");
+    }
     match asked.format {
         Format::Text => output.text(&as_text(&rows))?,
         Format::Json => output.json(&rows)?,

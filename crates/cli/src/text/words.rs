@@ -85,7 +85,7 @@ pub(crate) fn retry_meaning(retryability: Retryability, effect: Effect, by: Unbl
             "only the failed items".to_owned()
         }
         Retryability::IfIdempotent => "only where doing it twice does no harm".to_owned(),
-        Retryability::AfterChange => format!("after a change: {}", unblocking(by)),
+        Retryability::AfterChange => format!("once something has changed: {}", unblocking(by)),
         Retryability::Never => "never: no repetition will succeed".to_owned(),
         Retryability::Unknown => "not known; do not repeat it blindly".to_owned(),
         other => other.as_str().to_owned(),
