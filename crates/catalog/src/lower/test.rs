@@ -73,7 +73,7 @@ fn lower_operators(
         failed = true;
         findings.at(&at.key("regex"), empty_operator("regex"));
     } else if let Some(text) = &spec.regex {
-        match Pattern::parse(text) {
+        match Pattern::parse(text, ignore_case || spec.ignore_case) {
             Ok(pattern) => operators.push(Operator::Regex(pattern)),
             Err(error) => {
                 failed = true;
@@ -193,5 +193,25 @@ pub(super) fn scalar_of(spec: &ScalarSpec) -> Scalar {
         ScalarSpec::Integer(value) => Scalar::Integer(*value),
         ScalarSpec::Float(value) => Scalar::Float(*value),
         ScalarSpec::Text(text) => Scalar::Text(text.clone()),
+    }
+}
+
+/// The test of a header as written: headers are text, so `0` is `"0"`.
+pub(super) fn of_header(spec: &TestSpec) -> TestSpec {
+    let text = |scalar: &ScalarSpec| match scalar {
+        ScalarSpec::Integer(value) => ScalarSpec::Text(value.to_string()),
+        ScalarSpec::Float(value) => ScalarSpec::Text(value.to_string()),
+        ScalarSpec::Boolean(value) => ScalarSpec::Text(value.to_string()),
+        other => other.clone(),
+    };
+    match spec {
+        TestSpec::Equals(scalar) => TestSpec::Equals(text(scalar)),
+        TestSpec::Operators(operators) => {
+            let mut operators = operators.clone();
+            for scalar in operators.one_of.iter_mut().flatten() {
+                *scalar = text(scalar);
+            }
+            TestSpec::Operators(operators)
+        }
     }
 }

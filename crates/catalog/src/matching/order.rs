@@ -2,6 +2,7 @@
 //! use this order and no other.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use super::{Facts, Match};
 use crate::table::{Provider, RuleIx};
@@ -16,6 +17,18 @@ pub struct Decision {
     pub ties: Vec<RuleIx>,
     /// Rules that hold and are weaker or overridden, strongest first.
     pub losers: Vec<Match>,
+}
+
+impl Decision {
+    /// A winner without rivals.
+    #[must_use]
+    pub fn alone(winner: Match) -> Decision {
+        Decision {
+            winner,
+            ties: Vec::new(),
+            losers: Vec::new(),
+        }
+    }
 }
 
 impl Facts<'_, '_> {
@@ -34,21 +47,19 @@ pub(super) fn clauses(a: &Match, b: &Match) -> Ordering {
 }
 
 fn decide(provider: &Provider, mut matches: Vec<Match>) -> Option<Decision> {
-    let overridden = |rule: RuleIx, matches: &[Match]| {
-        matches.iter().any(|m| {
-            m.rule != rule
-                && provider
-                    .rules
-                    .get(m.rule)
-                    .is_some_and(|r| r.overrides.contains(&rule))
-        })
+    let overridden: BTreeSet<(RuleIx, RuleIx)> = matches
+        .iter()
+        .filter_map(|by| Some((by.rule, provider.rules.get(by.rule)?)))
+        .flat_map(|(by, rule)| rule.overrides.iter().map(move |of| (*of, by)))
+        .filter(|(of, by)| of != by)
+        .collect();
+    let is_free = |m: &Match| {
+        let of = (m.rule, RuleIx::MIN)..=(m.rule, RuleIx::MAX);
+        overridden.range(of).next().is_none()
     };
     // Rules are sorted by id, so equal strength and field leave the smaller id first.
     matches.sort_by(|a, b| clauses(a, b).then(a.rule.cmp(&b.rule)));
-    let free: Vec<bool> = matches
-        .iter()
-        .map(|m| !overridden(m.rule, &matches))
-        .collect();
+    let free: Vec<bool> = matches.iter().map(is_free).collect();
     // Two rules that override each other leave nobody free: then the order decides.
     let at = free.iter().position(|free| *free).unwrap_or(0);
     if matches.is_empty() {

@@ -196,7 +196,7 @@ impl Operator {
                 .text()?
                 .get(..start.len())
                 .is_some_and(|found| same_text(start, found, ignore_case)),
-            Operator::Regex(pattern) => pattern.finds(subject.text()?, ignore_case),
+            Operator::Regex(pattern) => pattern.finds(subject.text()?),
             Operator::Type(of) => match subject {
                 Subject::Node(value) => of.admits(value),
                 Subject::Text(_) => *of == NodeType::String,
@@ -242,22 +242,24 @@ fn contains(text: &str, part: &str, ignore_case: bool) -> bool {
 #[derive(Serialize, Deserialize)]
 pub struct Pattern {
     text: String,
+    ignore_case: bool,
     #[serde(skip)]
     compiled: OnceCell<Option<regex::Regex>>,
 }
 
 /// How large a compiled expression may become, in bytes.
-pub const PATTERN_SIZE_LIMIT: usize = 1 << 20;
+pub const PATTERN_SIZE_LIMIT: usize = 1 << 18;
 
 impl Pattern {
     /// Checks and keeps an expression of the `regex` crate's syntax.
     ///
     /// # Errors
     /// When it does not parse, or compiles to more than [`PATTERN_SIZE_LIMIT`] bytes.
-    pub fn parse(text: &str) -> Result<Pattern, regex::Error> {
-        compile(text, false)?;
+    pub fn parse(text: &str, ignore_case: bool) -> Result<Pattern, regex::Error> {
+        compile(text, ignore_case)?;
         Ok(Pattern {
             text: text.to_owned(),
+            ignore_case,
             compiled: OnceCell::new(),
         })
     }
@@ -268,9 +270,9 @@ impl Pattern {
         &self.text
     }
 
-    fn finds(&self, text: &str, ignore_case: bool) -> bool {
+    fn finds(&self, text: &str) -> bool {
         self.compiled
-            .get_or_init(|| compile(&self.text, ignore_case).ok())
+            .get_or_init(|| compile(&self.text, self.ignore_case).ok())
             .as_ref()
             .is_some_and(|regex| regex.is_match(text))
     }
@@ -287,6 +289,7 @@ impl Clone for Pattern {
     fn clone(&self) -> Self {
         Pattern {
             text: self.text.clone(),
+            ignore_case: self.ignore_case,
             compiled: OnceCell::new(),
         }
     }
@@ -294,7 +297,7 @@ impl Clone for Pattern {
 
 impl PartialEq for Pattern {
     fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
+        self.text == other.text && self.ignore_case == other.ignore_case
     }
 }
 
