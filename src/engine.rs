@@ -39,6 +39,16 @@ impl Engine {
         }
     }
 
+    /// An engine over the bytes of a compiled table, as `Table::to_bytes` wrote
+    /// them. Give it bytes that you trust: the checksum in them finds accidents,
+    /// not attackers.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`] when they are foreign, of another format or damaged.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Engine, Error> {
+        Ok(Engine::new(Table::from_bytes(bytes)?))
+    }
+
     /// Compiles catalogs given as names and texts. A file's name is its path
     /// below the catalog folder: `braze.yaml`, `insider/limits.yaml`. Without a
     /// catalog `http` among them the built-in one is the net under all.
@@ -137,7 +147,10 @@ impl<'e> Provider<'e> {
     /// documented the verdict says so.
     #[must_use]
     pub fn classify(&self, response: &Response<'_>) -> Verdict<'e> {
-        self.with_resolver(response, |resolver| resolver.verdict())
+        self.with_resolver(response, |resolver| {
+            let gathered = resolver.gather();
+            resolver.write(&resolver.resolve(gathered.groups()), &gathered)
+        })
     }
 
     /// Why a response gets its verdict: the rule that won, those that hold and
@@ -170,7 +183,14 @@ impl<'e> Provider<'e> {
         let policy = retry.policy.as_deref().and_then(|name| self.policy(name));
         let most = self.engine.limits.max_wait_ms;
         match (retry.wait, policy) {
-            (Some(wait), _) if wait.source != WaitSource::Policy => Some(wait.min_ms.min(most)),
+            // What the provider said holds for the next attempt. Should that fail
+            // too, the schedule keeps a wait of nothing from being repeated at once.
+            (Some(wait), policy) if wait.source != WaitSource::Policy => {
+                let scheduled = policy
+                    .filter(|_| attempt > 1)
+                    .map_or(0, |policy| policy.policy.delay(attempt, random));
+                Some(wait.min_ms.max(scheduled).min(most))
+            }
             (_, Some(policy)) => Some(policy.policy.delay(attempt, random).min(most)),
             (wait, None) => wait.map(|wait| wait.min_ms.min(most)),
         }

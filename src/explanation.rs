@@ -12,9 +12,6 @@ use crate::Verdict;
 use crate::resolution::{Resolver, Source};
 use crate::verdict::Capture;
 
-/// How many characters of what stood there are told.
-const MOST_FOUND: usize = 120;
-
 /// How many rules that nearly held are told.
 const MOST_NEAR: usize = 10;
 
@@ -83,7 +80,9 @@ pub struct NearMatch {
 }
 
 pub(crate) fn explain<'t>(resolver: &Resolver<'t, '_>) -> Explanation<'t> {
-    let verdict = resolver.verdict();
+    let gathered = resolver.gather();
+    let resolution = resolver.resolve(gathered.groups());
+    let verdict = resolver.write(&resolution, &gathered);
     let facts = &resolver.facts;
     let elements = first_elements(facts);
     let mut tried = vec![(Place::Whole, "the whole answer".to_owned())];
@@ -92,8 +91,8 @@ pub(crate) fn explain<'t>(resolver: &Resolver<'t, '_>) -> Explanation<'t> {
             .iter()
             .map(|element| (Place::Element(element), place_of(element))),
     );
-    let (provider, source) = (resolver.provider, resolver.source(&resolver.groups()));
-    let by_status = match &source {
+    let provider = resolver.provider;
+    let by_status = match &resolution.source {
         Source::Status(http, decision) => Some(won(http, &decision.winner, "the status")),
         Source::Default(decision) => {
             Some(won(provider, &decision.winner, "the provider's default"))
@@ -165,7 +164,7 @@ fn near_matches<'r>(facts: &Facts<'_, 'r>, tried: &[(Place<'_, 'r>, String)]) ->
             rule: rule.to_owned(),
             place: place.to_owned(),
             failed: failure.expected,
-            found: failure.found.map(shortened),
+            found: failure.found,
             held: failure.held,
             missing: failure.failed,
         })
@@ -209,19 +208,6 @@ fn id<'t>(provider: &'t Provider, found: &Match) -> &'t str {
 fn place_of(element: &Element<'_>) -> String {
     let steps: Vec<String> = element.location.iter().map(ToString::to_string).collect();
     format!("${}", steps.join(""))
-}
-
-/// A value cut to what an explanation needs.
-fn shortened(value: Value) -> Value {
-    match value {
-        Value::String(text) if text.chars().count() > MOST_FOUND => {
-            let start: String = text.chars().take(MOST_FOUND).collect();
-            Value::from(start + "…")
-        }
-        Value::Array(items) => Value::from(format!("a list of {}", items.len())),
-        Value::Object(members) => Value::from(format!("a map of {}", members.len())),
-        other => other,
-    }
 }
 
 /// What the verdict keeps from view is kept from view here too.

@@ -1,24 +1,26 @@
-//! From the rules that hold to one verdict: the whole answer and its elements
+//! From the rules that hold to one ruling: the whole answer and its elements
 //! meet in one order, then the provider's default, then the status. It never
-//! decides which rule holds or how strong it is; matching does.
+//! decides which rule holds or how strong it is; matching does. What is ruled is
+//! written out as a verdict only where somebody asks for it.
 
 mod captures;
 mod fold;
-mod judging;
 mod retry;
-
-use std::borrow::Cow;
+mod ruling;
+mod secrets;
+mod writing;
 
 use replybook_catalog::answer::Answer;
-use replybook_catalog::matching::{Decision, Facts, Place};
+use replybook_catalog::matching::{Decision, Element, Facts, Place};
 use replybook_catalog::predicate::Strength;
+use replybook_catalog::shape::Each;
 use replybook_catalog::table::Provider;
 use replybook_catalog::vocabulary::Role;
 
+use crate::Response;
 use crate::limits::Limits;
-use crate::verdict::{Cause, Judgement, SCHEMA_VERSION};
-use crate::{Response, Verdict};
 use fold::{Group, Part};
+use ruling::Ruling;
 
 /// One response on its way to a verdict.
 pub(crate) struct Resolver<'t, 'r> {
@@ -28,6 +30,12 @@ pub(crate) struct Resolver<'t, 'r> {
     response: &'r Response<'r>,
     pub facts: Facts<'t, 'r>,
     now_ms: Option<i64>,
+}
+
+/// What was decided on the whole.
+pub(crate) struct Resolution<'t> {
+    pub source: Source<'t>,
+    ruling: Ruling<'t>,
 }
 
 /// Which rule decides the whole.
@@ -42,6 +50,20 @@ pub(crate) enum Source<'t> {
     Status(&'t Provider, Decision),
     /// Nothing.
     Nothing,
+}
+
+/// The elements of every shape with `each`, ruled one by one.
+#[derive(Default)]
+pub(crate) struct Gathered<'r> {
+    groups: Vec<Group>,
+    /// Those that a verdict may list.
+    elements: Vec<Element<'r>>,
+}
+
+impl Gathered<'_> {
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
 }
 
 impl<'t, 'r> Resolver<'t, 'r> {
@@ -74,41 +96,73 @@ impl<'t, 'r> Resolver<'t, 'r> {
         self.facts.answer()
     }
 
-    /// The verdict.
-    pub fn verdict(&self) -> Verdict<'t> {
-        let groups = self.groups();
-        let source = self.source(&groups);
-        let mut judgement = match &source {
-            Source::Whole(decision) | Source::Default(decision) => {
-                self.judge(decision, Place::Whole)
+    /// Rules the elements one by one, in the order in which they stand.
+    pub fn gather(&self) -> Gathered<'r> {
+        let mut gathered = Gathered::default();
+        for (shape_ix, shape) in self.provider.shapes.iter().enumerate() {
+            let Some(each) = &shape.each else {
+                continue;
+            };
+            let mut group = self.group(each);
+            self.facts.visit_elements(shape_ix, |element| {
+                let part = self.part(each, element, gathered.elements.len());
+                if group.push(part) {
+                    gathered.elements.push(element.clone());
+                }
+            });
+            if group.total() > 0 {
+                gathered.groups.push(group);
             }
-            Source::Elements(at) => self.fold(&groups, *at),
-            Source::Status(http, decision) => self.judge_by_status(http, decision),
-            Source::Nothing => self.unknown(Place::Whole),
-        };
-        if !matches!(source, Source::Elements(_)) {
-            self.note_parts(&mut judgement, &groups);
         }
-        self.add_captures_beside(&mut judgement, &groups, &source);
-        let causes = self.causes(&source, &groups, &judgement);
-        let (items, items_omitted) = self.items(groups);
-        Verdict {
-            schema_version: SCHEMA_VERSION,
-            provider: Cow::Borrowed(&self.provider.id),
-            catalog: Cow::Borrowed(&self.provider.version),
-            judgement,
-            items,
-            items_omitted,
-            causes,
+        gathered
+    }
+
+    fn group(&self, each: &Each) -> Group {
+        let most = match each.role {
+            // One of them may speak for the whole.
+            Role::Reasons => self.limits.max_causes.saturating_add(1),
+            _ => self.limits.max_items,
+        };
+        Group::new(each.role, most, self.answer().is_2xx())
+    }
+
+    fn part(&self, each: &Each, element: &Element<'r>, at: usize) -> Part {
+        let place = Place::Element(element);
+        let decision = self.facts.decide(self.facts.matches(place));
+        let ruling = self.rule_on(decision.as_ref(), place);
+        Part {
+            rule: decision.as_ref().map(|decision| decision.winner),
+            outcome: ruling.outcome,
+            effect: ruling.effect,
+            category: ruling.category,
+            position: self.facts.position(each, element),
+            element: at,
         }
     }
 
+    /// Decides on the whole.
+    pub fn resolve(&self, groups: &[Group]) -> Resolution<'t> {
+        let source = self.source(groups);
+        let mut ruling = match &source {
+            Source::Whole(decision) | Source::Default(decision) => {
+                self.rule_on(Some(decision), Place::Whole)
+            }
+            Source::Elements(at) => self.fold(groups, *at),
+            Source::Status(http, decision) => self.rule_by_status(http, decision),
+            Source::Nothing => self.rule_on(None, Place::Whole),
+        };
+        if !matches!(source, Source::Elements(_)) {
+            ruling.note_parts(groups);
+        }
+        Resolution { source, ruling }
+    }
+
     /// What decides the whole.
-    pub fn source(&self, groups: &[Group<'t>]) -> Source<'t> {
+    fn source(&self, groups: &[Group]) -> Source<'t> {
         let whole = self.facts.decide(self.facts.matches(Place::Whole));
         // What failed beside a success is told by its items; a rule about the
         // whole says what the whole is.
-        let is_told = |group: &Group<'t>| {
+        let is_told = |group: &Group| {
             group.role == Role::Failures && self.answer().is_2xx() && whole.is_some()
         };
         let strongest = groups
@@ -136,18 +190,14 @@ impl<'t, 'r> Resolver<'t, 'r> {
         }
     }
 
-    fn fallback(&self, groups: &[Group<'t>]) -> Source<'t> {
+    fn fallback(&self, groups: &[Group]) -> Source<'t> {
         if self.answer().is_2xx() {
             // Elements that no rule knows are told as they are.
-            if let Some(at) = groups.iter().position(|group| !group.parts.is_empty()) {
-                return Source::Elements(at);
+            if !groups.is_empty() {
+                return Source::Elements(0);
             }
             return match self.facts.default_success() {
-                Some(winner) => Source::Default(Decision {
-                    winner,
-                    ties: Vec::new(),
-                    losers: Vec::new(),
-                }),
+                Some(winner) => Source::Default(Decision::alone(winner)),
                 None => Source::Nothing,
             };
         }
@@ -159,76 +209,5 @@ impl<'t, 'r> Resolver<'t, 'r> {
             ))
         });
         by_status.unwrap_or(Source::Nothing)
-    }
-
-    /// Further reasons, or the documented causes of the rule that won.
-    fn causes(
-        &self,
-        source: &Source<'t>,
-        groups: &[Group<'t>],
-        judgement: &Judgement<'t>,
-    ) -> Vec<Cause<'t>> {
-        let documented = judgement
-            .rule
-            .as_deref()
-            .and_then(|id| self.provider.rule(id));
-        let documented = documented
-            .into_iter()
-            .flat_map(|rule| &rule.causes)
-            .map(|cause| judging::documented_cause(cause, judgement));
-        let reasons = groups
-            .iter()
-            .enumerate()
-            .filter(|(_, group)| group.role == Role::Reasons);
-        let further = reasons.flat_map(|(at, group)| {
-            let spoken = match source {
-                Source::Elements(won) if *won == at => group.gravest_at(),
-                _ => group.told_by(judgement),
-            };
-            let others = group
-                .parts
-                .iter()
-                .enumerate()
-                .filter(move |(i, _)| Some(*i) != spoken);
-            others.map(|(_, part)| judging::cause(part.judgement.clone()))
-        });
-        documented
-            .chain(further)
-            .take(self.limits.max_causes)
-            .collect()
-    }
-
-    /// The elements of every shape with `each`, judged one by one.
-    pub fn groups(&self) -> Vec<Group<'t>> {
-        let mut groups = Vec::new();
-        for (shape_ix, shape) in self.provider.shapes.iter().enumerate() {
-            let Some(each) = &shape.each else {
-                continue;
-            };
-            let most = match each.role {
-                Role::Reasons => self.limits.max_causes,
-                _ => self.limits.max_items,
-            };
-            let mut group = Group::new(each.role, most, self.answer().is_2xx());
-            self.facts.visit_elements(shape_ix, |element| {
-                let place = Place::Element(element);
-                let decision = self.facts.decide(self.facts.matches(place));
-                let (position, collection) = self.facts.position(each, element);
-                let judgement = match &decision {
-                    Some(decision) => self.judge(decision, place),
-                    None => self.unknown(place),
-                };
-                group.push(Part {
-                    judgement,
-                    strength: decision.map(|decision| decision.winner.strength),
-                    position,
-                    collection: collection.map(str::to_owned),
-                });
-            });
-            if !group.parts.is_empty() {
-                groups.push(group);
-            }
-        }
-        groups
     }
 }

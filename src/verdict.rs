@@ -48,6 +48,9 @@ pub struct Verdict<'a> {
     /// answer may have.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub causes: Vec<Cause<'a>>,
+    /// How many further causes are not listed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub causes_omitted: usize,
 }
 
 impl<'a> Deref for Verdict<'a> {
@@ -70,11 +73,13 @@ impl Verdict<'_> {
             items: self.items.into_iter().map(Item::into_owned).collect(),
             items_omitted: self.items_omitted,
             causes: self.causes.into_iter().map(Cause::into_owned).collect(),
+            causes_omitted: self.causes_omitted,
         }
     }
 
     /// The same with sensitive captures shown: for the person who asked for
-    /// them by name, never for a log.
+    /// them by name, never for a log. A remediation written out before, by
+    /// [`Verdict::into_owned`] or as JSON, stays masked: reveal first.
     #[must_use]
     pub fn reveal(mut self) -> Self {
         let items = self

@@ -1,67 +1,91 @@
 //! Values taken out of the response: the fields of shapes, the holes of
 //! templates, and what rules ask for beside them.
 
+use std::ops::ControlFlow;
+
 use replybook_catalog::answer::Body;
-use replybook_catalog::matching::{Match, Place};
+use replybook_catalog::matching::Place;
 use replybook_catalog::predicate::Subject;
-use replybook_catalog::table::{CaptureSource, Rule, ShapeIx};
+use replybook_catalog::table::{CaptureSource, CaptureSpec, QueryIx, Rule, ShapeIx};
 use replybook_catalog::vocabulary::{BodyKind, Outcome};
 
-use super::fold::Group;
-use super::{Resolver, Source};
+use super::ruling::Ruling;
+use super::{Gathered, Resolver, Source};
 use crate::verdict::{Capture, CaptureValue, Judgement};
 
 impl<'t, 'r> Resolver<'t, 'r> {
-    /// The captures of a rule that won at a place.
-    pub(super) fn captures(
-        &self,
-        rule: &'t Rule,
-        winner: &Match,
-        place: Place<'_, 'r>,
-    ) -> Vec<Capture<'t>> {
-        let shape = rule
-            .clauses
-            .get(winner.clause)
-            .and_then(|clause| clause.shape);
-        let mut captures = match shape {
-            Some(shape) => self.fields(shape, place),
-            None => self.shape_captures(place),
+    /// The captures of a ruling at its place.
+    pub(super) fn captures(&self, ruling: &Ruling<'t>, place: Place<'_, 'r>) -> Vec<Capture<'t>> {
+        let Some(rule) = ruling.rule else {
+            return self.shape_captures(place);
         };
-        for (name, value) in &winner.holes {
-            if let Some(value) = CaptureValue::of(value, self.limits.max_capture_bytes) {
-                put(&mut captures, Capture::new(name.clone(), value));
-            }
-        }
-        for spec in &rule.captures {
-            let value = match &spec.source {
-                CaptureSource::Named | CaptureSource::Header(_) => None,
-                CaptureSource::Paths(paths) => paths.iter().find_map(|query| {
-                    self.facts.with_nodes(*query, place, |nodes| {
-                        nodes
-                            .iter()
-                            .filter(|node| spec.of.is_none_or(|of| of.admits(node)))
-                            .find_map(|node| CaptureValue::of(node, self.limits.max_capture_bytes))
-                    })
-                }),
-            };
-            if let Some(value) = value {
-                put(&mut captures, Capture::new(spec.name.as_str(), value));
-            }
-        }
+        let mut captures = if ruling.by_status {
+            self.shape_captures(Place::Whole)
+        } else {
+            self.captures_of_rule(rule, ruling.clause, place)
+        };
         self.add_captures_of_headers(rule, &mut captures);
         self.add_text(&mut captures);
         for spec in rule.captures.iter().filter(|spec| spec.sensitive) {
-            for capture in captures
-                .iter_mut()
-                .filter(|capture| capture.name == spec.name)
-            {
+            for capture in captures.iter_mut().filter(|c| c.name == spec.name) {
                 capture.sensitive = true;
             }
         }
         captures
     }
 
-    pub(super) fn add_captures_of_headers(&self, rule: &'t Rule, captures: &mut Vec<Capture<'t>>) {
+    fn captures_of_rule(
+        &self,
+        rule: &'t Rule,
+        clause: usize,
+        place: Place<'_, 'r>,
+    ) -> Vec<Capture<'t>> {
+        let shape = rule.clauses.get(clause).and_then(|clause| clause.shape);
+        let mut captures = match shape {
+            Some(shape) => self.fields(shape, place),
+            None => self.shape_captures(place),
+        };
+        for (name, value) in self.facts.holes(rule, clause, place) {
+            let value = CaptureValue::of(Subject::from(&value), self.limits.max_capture_bytes);
+            if let Some(value) = value {
+                put(&mut captures, Capture::new(name, value));
+            }
+        }
+        for spec in &rule.captures {
+            let CaptureSource::Paths(paths) = &spec.source else {
+                continue;
+            };
+            let value = paths
+                .iter()
+                .find_map(|query| self.first(*query, spec, place));
+            if let Some(value) = value {
+                put(&mut captures, Capture::new(spec.name.as_str(), value));
+            }
+        }
+        captures
+    }
+
+    /// The first scalar of the right type that a path selects.
+    fn first(
+        &self,
+        query: QueryIx,
+        spec: &CaptureSpec,
+        place: Place<'_, 'r>,
+    ) -> Option<CaptureValue<'static>> {
+        let mut first = None;
+        self.facts.visit_nodes(query, place, &mut |subject| {
+            if spec.of.is_none_or(|of| subject.is_of(of)) {
+                first = CaptureValue::of(subject, self.limits.max_capture_bytes);
+            }
+            match first {
+                Some(_) => ControlFlow::Break(()),
+                None => ControlFlow::Continue(()),
+            }
+        });
+        first
+    }
+
+    fn add_captures_of_headers(&self, rule: &'t Rule, captures: &mut Vec<Capture<'t>>) {
         for spec in &rule.captures {
             if let CaptureSource::Header(name) = &spec.source
                 && let Some(text) = self.answer().header(name).next()
@@ -73,7 +97,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
     }
 
     /// A body of plain text is its own message.
-    pub(super) fn add_text(&self, captures: &mut Vec<Capture<'t>>) {
+    fn add_text(&self, captures: &mut Vec<Capture<'t>>) {
         if let Body::Text(BodyKind::Text, text) = &self.answer().body {
             let value = CaptureValue::cut(text, self.limits.max_capture_bytes);
             put(captures, Capture::new("text", value));
@@ -81,7 +105,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
     }
 
     /// The fields of the shapes that speak of a place, where no rule says which.
-    pub(super) fn shape_captures(&self, place: Place<'_, 'r>) -> Vec<Capture<'t>> {
+    fn shape_captures(&self, place: Place<'_, 'r>) -> Vec<Capture<'t>> {
         match place {
             Place::Element(element) => self.fields(element.shape, place),
             Place::Whole => {
@@ -103,21 +127,18 @@ impl<'t, 'r> Resolver<'t, 'r> {
         let Some(spec) = self.provider.shapes.get(shape) else {
             return Vec::new();
         };
-        let most = self.limits.max_capture_bytes;
-        let value = |subject: Subject<'_>| match subject {
-            Subject::Node(node) => CaptureValue::of(node, most),
-            Subject::Text(text) => Some(CaptureValue::cut(text, most)),
-        };
-        spec.fields
-            .iter()
-            .enumerate()
+        let fields = spec.fields.iter().enumerate();
+        fields
             .filter_map(|(ix, field)| {
-                let found = self
-                    .facts
-                    .field(shape, ix, place)
-                    .into_iter()
-                    .find_map(value)?;
-                Some(Capture::new(field.name.as_str(), found))
+                let mut found = None;
+                self.facts.visit_field(shape, ix, place, &mut |subject| {
+                    found = CaptureValue::of(subject, self.limits.max_capture_bytes);
+                    match found {
+                        Some(_) => ControlFlow::Break(()),
+                        None => ControlFlow::Continue(()),
+                    }
+                });
+                Some(Capture::new(field.name.as_str(), found?))
             })
             .collect()
     }
@@ -128,14 +149,23 @@ impl<'t, 'r> Resolver<'t, 'r> {
     pub(super) fn add_captures_beside(
         &self,
         whole: &mut Judgement<'t>,
-        groups: &[Group<'t>],
+        gathered: &Gathered<'r>,
         source: &Source<'t>,
     ) {
         let beside = match source {
             Source::Elements(_) => self.shape_captures(Place::Whole),
             _ if whole.outcome == Outcome::Error || whole.rule.is_none() => {
-                let first = groups.iter().find_map(|group| group.parts.first());
-                first.map_or_else(Vec::new, |part| part.judgement.captures.clone())
+                let first = gathered
+                    .groups
+                    .first()
+                    .and_then(|group| group.parts.first());
+                let element = first.and_then(|part| gathered.elements.get(part.element));
+                first.zip(element).map_or_else(Vec::new, |(part, element)| {
+                    let ruling = self.rule_on_part(part);
+                    let mut captures = self.captures(&ruling, Place::Element(element));
+                    self.add_wait_captures(ruling.category, &mut captures);
+                    captures
+                })
             }
             _ => Vec::new(),
         };

@@ -6,42 +6,25 @@ use std::borrow::Cow;
 use replybook_catalog::answer::Answer;
 use replybook_catalog::moment::{self, Format, Reading};
 use replybook_catalog::predicate::Subject;
-use replybook_catalog::table::{HeaderWait, NamedPolicy, PolicyChoice, Provider, Rule};
-use replybook_catalog::vocabulary::{Category, Effect, Retryability, UnblockedBy, WaitSource};
+use replybook_catalog::table::{HeaderWait, NamedPolicy, PolicyChoice, Rule};
+use replybook_catalog::vocabulary::{Category, Retryability, WaitSource};
 
 use super::Resolver;
 use super::captures::put;
+use super::ruling::Ruling;
 use crate::verdict::{Capture, CaptureValue, Dedupe, Retry, Wait};
 
-/// What retrying depends on.
-pub(super) struct Needs<'t> {
-    pub category: Category,
-    pub unblocked_by: UnblockedBy,
-    pub effect: Effect,
-    /// The provider's own rule, where one won.
-    pub rule: Option<&'t Rule>,
-}
-
 impl<'t> Resolver<'t, '_> {
-    pub(super) fn retry(&self, needs: &Needs<'t>, captures: &mut Vec<Capture<'t>>) -> Retry<'t> {
-        let derived = Retryability::derive(needs.unblocked_by, needs.effect);
-        let retryability = self.for_request(derived);
-        let from_header = self.header_wait(needs.category, captures);
+    pub(super) fn retry(&self, ruling: &Ruling<'t>, captures: &mut Vec<Capture<'t>>) -> Retry<'t> {
+        self.add_wait_captures(ruling.category, captures);
+        let retryability = self.retryability(ruling);
         let invited = retryability.invites_repetition();
-        let policy = self.policy(needs).filter(|_| invited);
-        let from_policy = || {
-            let range = policy?.policy.range(1);
-            Some(self.clamped(range.min_ms, range.max_ms, WaitSource::Policy))
-        };
-        let wait = from_header
-            .or_else(|| self.body_wait(needs, captures))
-            .or_else(from_policy)
-            .filter(|_| invited);
-        let own = needs.rule.and_then(|rule| rule.dedupe.as_ref());
+        let policy = self.policy(ruling).filter(|_| invited);
+        let own = self.own_rule(ruling).and_then(|rule| rule.dedupe.as_ref());
         let dedupe = own.or(self.provider.dedupe.as_ref().filter(|_| invited));
         Retry {
             retryability,
-            wait,
+            wait: self.wait(ruling, captures),
             policy: policy.map(|policy| Cow::Borrowed(policy.name.as_str())),
             max_attempts: policy.and_then(|policy| policy.policy.max_attempts()),
             dedupe: dedupe.map(|dedupe| Dedupe {
@@ -55,8 +38,32 @@ impl<'t> Resolver<'t, '_> {
         }
     }
 
+    /// How long to wait, where a repetition is invited at all: by a header, by a
+    /// capture, or by the policy.
+    fn wait(&self, ruling: &Ruling<'t>, captures: &[Capture<'_>]) -> Option<Wait> {
+        let from_policy = || {
+            let range = self.policy(ruling)?.policy.range(1);
+            Some(self.clamped(range.min_ms, range.max_ms, WaitSource::Policy))
+        };
+        if !self.retryability(ruling).invites_repetition() {
+            return None;
+        }
+        self.header_wait(ruling.category)
+            .or_else(|| self.body_wait(ruling, captures))
+            .or_else(from_policy)
+    }
+
+    /// The provider's own rule, where one won.
+    fn own_rule(&self, ruling: &Ruling<'t>) -> Option<&'t Rule> {
+        ruling.rule.filter(|_| !ruling.by_status)
+    }
+
+    fn retryability(&self, ruling: &Ruling<'_>) -> Retryability {
+        self.for_request(Retryability::derive(ruling.unblocked_by, ruling.effect))
+    }
+
     /// A repetition that does no harm needs no condition.
-    pub(super) fn for_request(&self, retryability: Retryability) -> Retryability {
+    fn for_request(&self, retryability: Retryability) -> Retryability {
         let idempotent = self
             .response
             .request
@@ -68,52 +75,55 @@ impl<'t> Resolver<'t, '_> {
         }
     }
 
-    fn policy(&self, needs: &Needs<'_>) -> Option<&'t NamedPolicy> {
-        match needs
-            .rule
-            .map_or(PolicyChoice::OfCategory, |rule| rule.policy)
-        {
-            PolicyChoice::OfCategory => self.provider.policy_of(needs.category),
+    fn policy(&self, ruling: &Ruling<'t>) -> Option<&'t NamedPolicy> {
+        let own = self.own_rule(ruling);
+        match own.map_or(PolicyChoice::OfCategory, |rule| rule.policy) {
+            PolicyChoice::OfCategory => self.provider.policy_of(ruling.category),
             PolicyChoice::Without => None,
             PolicyChoice::Named(at) => self.provider.policies.get(at),
         }
     }
 
-    /// The first header that says when: the provider's own, then those of HTTP.
-    /// Every one that is there is captured, readable or not.
-    fn header_wait(&self, category: Category, captures: &mut Vec<Capture<'t>>) -> Option<Wait> {
+    /// The headers that say when for a category: the provider's own, then those
+    /// of HTTP; each with its guards passed.
+    fn waits(&self, category: Category) -> impl Iterator<Item = &'t HeaderWait> {
         let general = self.http.filter(|http| !std::ptr::eq(*http, self.provider));
-        let waits = |provider: &'t Provider| provider.waits.iter();
-        let all = waits(self.provider).chain(general.into_iter().flat_map(waits));
-        let mut first = None;
-        for wait in all.filter(|wait| wait.categories.contains(&category)) {
-            let read = self.read_header(wait, captures);
-            first = first.or(read);
-        }
-        first
+        let all = std::iter::once(self.provider).chain(general);
+        all.flat_map(|provider| &provider.waits)
+            .filter(move |wait| wait.categories.contains(&category))
+            .filter(|wait| {
+                wait.when.iter().all(|(name, test)| {
+                    let mut values = self.answer().header(name).map(Subject::Text);
+                    test.holds(|visit| {
+                        let _ = values.try_for_each(visit);
+                    })
+                })
+            })
     }
 
-    fn read_header(&self, wait: &'t HeaderWait, captures: &mut Vec<Capture<'t>>) -> Option<Wait> {
-        let guarded = wait.when.iter().all(|(name, test)| {
-            test.check(self.answer().header(name).map(Subject::Text))
-                .is_some()
-        });
-        if !guarded {
-            return None;
+    fn values_of(&self, wait: &'t HeaderWait) -> impl Iterator<Item = &str> {
+        let values = self.answer().header(&wait.header);
+        values.filter(|text| !text.is_empty())
+    }
+
+    /// The first header that says when.
+    fn header_wait(&self, category: Category) -> Option<Wait> {
+        self.waits(category)
+            .find_map(|wait| {
+                self.values_of(wait)
+                    .find_map(|text| self.read(text, &wait.formats))
+            })
+            .map(|ms| self.clamped(ms, ms, WaitSource::Header))
+    }
+
+    /// Every header that says when is captured, readable or not.
+    pub(super) fn add_wait_captures(&self, category: Category, captures: &mut Vec<Capture<'t>>) {
+        for wait in self.waits(category) {
+            for text in self.values_of(wait) {
+                let value = self.header_value(text);
+                put(captures, Capture::new(wait.capture.as_str(), value));
+            }
         }
-        let mut ms = None;
-        for text in self
-            .answer()
-            .header(&wait.header)
-            .filter(|text| !text.is_empty())
-        {
-            put(
-                captures,
-                Capture::new(wait.capture.as_str(), self.header_value(text)),
-            );
-            ms = ms.or_else(|| self.read(text, &wait.formats));
-        }
-        ms.map(|ms| self.clamped(ms, ms, WaitSource::Header))
     }
 
     fn header_value(&self, text: &str) -> CaptureValue<'static> {
@@ -122,8 +132,8 @@ impl<'t> Resolver<'t, '_> {
             .unwrap_or_else(|_| CaptureValue::cut(text, self.limits.max_capture_bytes))
     }
 
-    fn body_wait(&self, needs: &Needs<'_>, captures: &[Capture<'_>]) -> Option<Wait> {
-        let wait = needs.rule?.wait.as_ref()?;
+    fn body_wait(&self, ruling: &Ruling<'t>, captures: &[Capture<'_>]) -> Option<Wait> {
+        let wait = self.own_rule(ruling)?.wait.as_ref()?;
         let capture = captures
             .iter()
             .find(|capture| capture.name == wait.capture)?;
@@ -132,10 +142,11 @@ impl<'t> Resolver<'t, '_> {
     }
 
     fn read(&self, text: &str, formats: &[Format]) -> Option<u64> {
-        formats
+        // The first format that fits says what the text means.
+        let reading = formats
             .iter()
-            .filter_map(|format| moment::read(text, *format))
-            .find_map(|reading| moment::wait_until(reading, self.now_ms))
+            .find_map(|format| moment::read(text, *format))?;
+        moment::wait_until(reading, self.now_ms)
     }
 
     fn clamped(&self, min_ms: u64, max_ms: u64, source: WaitSource) -> Wait {

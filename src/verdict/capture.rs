@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use replybook_catalog::predicate::Subject;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// What stands for a sensitive value.
 const MASK: &str = "[masked]";
@@ -103,18 +103,21 @@ impl CaptureValue<'_> {
         }
     }
 
-    /// A JSON scalar as a value; arrays and objects are not captured.
-    pub(crate) fn of(value: &Value, max_bytes: usize) -> Option<CaptureValue<'static>> {
-        Some(match value {
-            Value::Null => CaptureValue::Null,
-            Value::Bool(value) => CaptureValue::Boolean(*value),
-            Value::Number(number) => match (number.as_i64(), number.as_u64()) {
-                (Some(value), _) => CaptureValue::Integer(value),
-                (None, Some(value)) => CaptureValue::Unsigned(value),
-                (None, None) => CaptureValue::Float(number.as_f64()?),
-            },
-            Value::String(text) => CaptureValue::cut(text, max_bytes),
-            Value::Array(_) | Value::Object(_) => return None,
+    /// A scalar as a value; arrays and objects are not captured.
+    pub(crate) fn of(subject: Subject<'_>, max_bytes: usize) -> Option<CaptureValue<'static>> {
+        Some(match subject {
+            Subject::Null => CaptureValue::Null,
+            Subject::Boolean(value) => CaptureValue::Boolean(value),
+            Subject::Number(numeral) => {
+                let number = numeral.number()?;
+                match (number.as_i64(), number.as_u64()) {
+                    (Some(value), _) => CaptureValue::Integer(value),
+                    (None, Some(value)) => CaptureValue::Unsigned(value),
+                    (None, None) => CaptureValue::Float(number.as_f64()?),
+                }
+            }
+            Subject::Text(text) | Subject::String(text) => CaptureValue::cut(text, max_bytes),
+            Subject::Array(_) | Subject::Object(_) => return None,
         })
     }
 

@@ -45,20 +45,29 @@ fn a_rule_that_nearly_held_says_what_stood_in_its_way() {
 fn sensitive_values_show_nowhere_unless_asked_for() {
     let braze = Engine::builtin().provider("braze").unwrap();
     let key = "0123abcd-secret";
-    let body = format!(r#"{{"message":"Invalid API key: {key}"}}"#);
-    let response = Response::new(401, body.as_bytes());
-    let explanation = braze.explain(&response);
-    let json = serde_json::to_string(&explanation).unwrap();
-    let shown = [
-        json,
-        explanation.to_string(),
-        format!("{:?}", explanation.verdict),
-        explanation.verdict.remediation(),
-        format!("{:?}", explanation.verdict.clone().into_owned()),
+    let bodies = [
+        format!(r#"{{"message":"Invalid API key: {key}"}}"#),
+        format!("Invalid API key: {key}"),
+        format!(r#"{{"message":"Unauthorized","errors":["Invalid API key: {key}"]}}"#),
+        format!(
+            r#"{{"message":"Invalid API key: {key}","errors":[{{"type":"Invalid API key: {key}"}}]}}"#
+        ),
     ];
-    for text in shown {
-        assert!(!text.contains(key), "{text}");
+    for body in &bodies {
+        let response = Response::new(401, body.as_bytes());
+        let explanation = braze.explain(&response);
+        let json = serde_json::to_string(&explanation).unwrap();
+        let shown = [
+            json,
+            explanation.to_string(),
+            format!("{:?}", explanation.verdict),
+            explanation.verdict.remediation(),
+            format!("{:?}", explanation.verdict.clone().into_owned()),
+        ];
+        for text in shown {
+            assert!(!text.contains(key), "{text}");
+        }
+        let revealed = serde_json::to_string(&braze.classify(&response).reveal()).unwrap();
+        assert!(revealed.contains(key), "{revealed}");
     }
-    let revealed = serde_json::to_string(&braze.classify(&response).reveal()).unwrap();
-    assert!(revealed.contains(key), "{revealed}");
 }

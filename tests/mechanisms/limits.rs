@@ -120,3 +120,23 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_body_too_costly_to_search_is_not_taken_for_a_success() {
+    let engine = engine(
+        "success: { when: { status: 2xx }, not: { body: { \"$..[?count(@..*) > 999999]\": { exists: true } } }, \
+         evidence: [{ kind: assumed, note: n }], \
+         examples: [{ response: { status: 200, body: [1] }, expect: { retryability: not_needed } }] }",
+        &[],
+    );
+    let provider = engine.provider("p").unwrap();
+    let outcome = |body: &str| {
+        provider
+            .classify(&Response::new(200, body.as_bytes()))
+            .outcome
+    };
+    assert_eq!(outcome("[1]").as_str(), "success");
+    let wide = format!("[{}1]", "[1],".repeat(30_000));
+    let deep = "[".repeat(100) + &wide + &"]".repeat(100);
+    assert_eq!(outcome(&deep).as_str(), "unknown");
+}

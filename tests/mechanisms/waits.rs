@@ -179,6 +179,11 @@ fn delays_come_from_the_policy_until_its_attempts_are_used_up() {
     let header = Response::new(429, b"").with_headers(&[("retry-after", "2")]);
     let verdict = provider.classify(&header);
     assert_eq!(provider.delay_ms(&verdict, 1, &mut random), Some(2000));
+    // An answer that says "now" again and again is not followed in a hot loop.
+    let header = Response::new(429, b"").with_headers(&[("retry-after", "0")]);
+    let verdict = provider.classify(&header);
+    assert_eq!(provider.delay_ms(&verdict, 1, &mut random), Some(0));
+    assert_eq!(provider.delay_ms(&verdict, 2, &mut random), Some(10_000));
     let refused = provider.classify(&Response::new(404, b""));
     assert_eq!(provider.delay_ms(&refused, 1, &mut random), None);
 }

@@ -114,11 +114,7 @@ fn decisions(facts: &Facts<'_, '_>) -> Vec<Decision> {
     if all.is_empty()
         && let Some(winner) = facts.default_success()
     {
-        all.push(Decision {
-            winner,
-            ties: Vec::new(),
-            losers: Vec::new(),
-        });
+        all.push(Decision::alone(winner));
     }
     all
 }

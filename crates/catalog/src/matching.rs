@@ -11,22 +11,31 @@ pub use failure::Failure;
 pub use order::Decision;
 
 use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::ops::ControlFlow;
 
 use serde_json::Value;
 
 use crate::answer::Answer;
-use crate::predicate::{Clause, Condition, Held, Strength, Subject, Test};
+use crate::predicate::{Clause, Condition, Holes, Strength, Subject};
 use crate::query::{Budget, Document, Query};
-use crate::table::{FieldIx, Provider, QueryIx, Rule, RuleIx, Shape, ShapeIx};
+use crate::shape::{FieldIx, QueryIx, Shape, ShapeIx};
+use crate::table::{Provider, Rule, RuleIx};
+
+/// Takes subjects one by one until it has seen enough.
+pub type Visit<'v, 'r> = &'v mut dyn FnMut(Subject<'r>) -> ControlFlow<()>;
 
 /// An answer, as one provider's rules see it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Facts<'t, 'r> {
     provider: &'t Provider,
     answer: &'r Answer<'r>,
     budget: RefCell<Budget>,
     /// What each query from the root selects, evaluated at most once.
     selected: Vec<OnceCell<Vec<&'r Value>>>,
+    /// Conditions on the whole answer that were tried at an element: an element
+    /// more costs nothing more. By the condition's address in the table.
+    of_whole: RefCell<HashMap<*const Condition, bool>>,
 }
 
 /// Where a clause is tried.
@@ -39,7 +48,7 @@ pub enum Place<'e, 'r> {
 }
 
 /// A rule that holds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Match {
     /// The rule.
     pub rule: RuleIx,
@@ -47,10 +56,8 @@ pub struct Match {
     pub clause: usize,
     /// The strength of that clause.
     pub strength: Strength,
-    /// What the named holes took: text, or an integer.
-    pub holes: Vec<(String, Value)>,
     /// Rank of the first identifying field tested, to tell equals apart.
-    pub(crate) first_identifying: usize,
+    pub(crate) first_field: usize,
 }
 
 impl<'t, 'r> Facts<'t, 'r> {
@@ -64,6 +71,7 @@ impl<'t, 'r> Facts<'t, 'r> {
             answer,
             budget: RefCell::new(budget),
             selected,
+            of_whole: RefCell::default(),
         }
     }
 
@@ -110,40 +118,50 @@ impl<'t, 'r> Facts<'t, 'r> {
             || !rule.outcome(false).is_accepted()
     }
 
-    /// The strongest clause of a rule that holds at a place, with the holes of
-    /// every clause that does: of two wordings in one answer both are captured.
+    /// The strongest clause of a rule that holds at a place.
     #[must_use]
     pub fn try_rule(&self, at: RuleIx, place: Place<'_, 'r>) -> Option<Match> {
         let rule = self.provider.rules.get(at)?;
-        let mut strongest: Option<Match> = None;
-        let mut others = Vec::new();
-        for (clause_at, clause) in rule.clauses.iter().enumerate() {
-            let Some(held) = self.holds(clause, place) else {
-                continue;
-            };
-            let found = Match {
-                rule: at,
-                clause: clause_at,
-                strength: clause.strength,
-                holes: held.holes,
-                first_identifying: crate::predicate::first_identifying(
-                    &clause.conditions,
-                    self.shape_of(clause),
-                ),
-            };
-            match &mut strongest {
-                Some(known) if order::clauses(known, &found).is_le() => others.extend(found.holes),
-                Some(known) => others.append(&mut std::mem::replace(known, found).holes),
-                None => strongest = Some(found),
+        let held = rule.clauses.iter().enumerate();
+        held.filter(|(_, clause)| self.holds(clause, place))
+            .map(|(clause_at, clause)| Match::of(at, clause_at, clause))
+            .min_by(order::clauses)
+    }
+
+    /// What the named holes of a rule took at a place: those of the clause
+    /// given, and then those of every other clause that holds there. Of two
+    /// wordings in one answer both are captured.
+    #[must_use]
+    pub fn holes(&self, rule: &Rule, clause: usize, place: Place<'_, 'r>) -> Holes {
+        let mut holes = Holes::new();
+        let first = rule.clauses.get(clause).into_iter();
+        let others = rule.clauses.iter().enumerate();
+        let others = others.filter(|(at, clause_at)| *at != clause && clause_at.has_holes());
+        for clause in first.chain(others.map(|(_, clause)| clause)) {
+            if clause.has_holes() && self.holds(clause, place) {
+                for condition in &clause.conditions {
+                    self.add_holes(condition, clause.shape, place, &mut holes);
+                }
             }
         }
-        let mut strongest = strongest?;
-        for (name, value) in others {
-            if strongest.holes.iter().all(|(known, _)| *known != name) {
-                strongest.holes.push((name, value));
+        holes
+    }
+
+    fn add_holes(
+        &self,
+        condition: &Condition,
+        shape: Option<ShapeIx>,
+        place: Place<'_, 'r>,
+        holes: &mut Holes,
+    ) {
+        if let Some(test) = condition.test() {
+            let taken = test.holes(|visit| self.visit_condition(condition, shape, place, visit));
+            for (name, value) in taken {
+                if holes.iter().all(|(known, _)| *known != name) {
+                    holes.push((name, value));
+                }
             }
         }
-        Some(strongest)
     }
 
     fn shape_of(&self, clause: &Clause) -> Option<&'t Shape> {
@@ -161,81 +179,146 @@ impl<'t, 'r> Facts<'t, 'r> {
         }
     }
 
-    fn holds(&self, clause: &Clause, place: Place<'_, 'r>) -> Option<Held> {
-        if !self.is_about(clause, place) {
-            return None;
-        }
-        let mut held = Held::default();
-        for condition in &clause.conditions {
-            held.holes
-                .append(&mut self.check(condition, clause.shape, place)?.holes);
-        }
-        Some(held)
+    /// Whether a clause holds at a place. Where queries took more than their
+    /// budget nothing is known of the body, so what asks about it does not hold.
+    #[must_use]
+    pub fn holds(&self, clause: &Clause, place: Place<'_, 'r>) -> bool {
+        self.is_about(clause, place)
+            && clause
+                .conditions
+                .iter()
+                .all(|condition| self.check(condition, clause.shape, place))
+            && !(self.budget.borrow().exhausted()
+                && clause.conditions.iter().any(Condition::is_of_body))
     }
 
-    fn check(
+    fn check(&self, condition: &Condition, shape: Option<ShapeIx>, place: Place<'_, 'r>) -> bool {
+        match condition {
+            Condition::Status(set) => set.contains(self.answer.status),
+            Condition::BodyKind(kinds) => kinds.contains(&self.answer.body.kind()),
+            Condition::Not(alternatives) => !alternatives
+                .iter()
+                .any(|all| all.iter().all(|c| self.check(c, shape, place))),
+            Condition::Body(query, _)
+                if matches!(place, Place::Element(_)) && !self.is_relative(*query) =>
+            {
+                let known = self
+                    .of_whole
+                    .borrow()
+                    .get(&std::ptr::from_ref(condition))
+                    .copied();
+                known.unwrap_or_else(|| {
+                    let holds = self.check_test(condition, shape, Place::Whole);
+                    let at = std::ptr::from_ref(condition);
+                    self.of_whole.borrow_mut().insert(at, holds);
+                    holds
+                })
+            }
+            _ => self.check_test(condition, shape, place),
+        }
+    }
+
+    fn check_test(
         &self,
         condition: &Condition,
         shape: Option<ShapeIx>,
         place: Place<'_, 'r>,
-    ) -> Option<Held> {
+    ) -> bool {
+        condition.test().is_some_and(|test| {
+            test.holds(|visit| self.visit_condition(condition, shape, place, visit))
+        })
+    }
+
+    /// Gives what a condition's test looks at.
+    fn visit_condition(
+        &self,
+        condition: &Condition,
+        shape: Option<ShapeIx>,
+        place: Place<'_, 'r>,
+        visit: Visit<'_, 'r>,
+    ) {
         match condition {
-            Condition::Status(set) => set.contains(self.answer.status).then(Held::default),
-            Condition::BodyKind(kinds) => {
-                kinds.contains(&self.answer.body.kind()).then(Held::default)
+            Condition::Header(name, _) => {
+                let _ = self
+                    .answer
+                    .header(name)
+                    .map(Subject::Text)
+                    .try_for_each(visit);
             }
-            Condition::Header(name, test) => {
-                test.check(self.answer.header(name).map(Subject::Text))
+            Condition::Text(_) => {
+                let text = self.answer.body.text().map(Subject::Text);
+                let _ = text.into_iter().try_for_each(visit);
             }
-            Condition::Text(test) => test.check(self.answer.body.text().map(Subject::Text)),
-            Condition::Body(query, test) => {
-                self.with_nodes(*query, place, |nodes| check_nodes(test, nodes))
+            Condition::Body(query, _) => self.visit_nodes(*query, place, visit),
+            Condition::Field(field, _) => {
+                if let Some(shape) = shape {
+                    self.visit_field(shape, *field, place, visit);
+                }
             }
-            Condition::Field(field, test) => test.check(self.field(shape?, *field, place)),
-            Condition::Not(alternatives) => {
-                let some = alternatives
-                    .iter()
-                    .any(|all| all.iter().all(|c| self.check(c, shape, place).is_some()));
-                (!some).then(Held::default)
-            }
+            Condition::Status(_) | Condition::BodyKind(_) | Condition::Not(_) => {}
         }
     }
 
-    /// The values of a shape's field: those of its first path that selects any
-    /// of the right type, `null` only where no path selects anything else, and
-    /// the member's name where the shape says so.
-    #[must_use]
-    pub fn field(&self, shape: ShapeIx, field: FieldIx, place: Place<'_, 'r>) -> Vec<Subject<'r>> {
+    /// Gives the values of a shape's field: those of its first path that selects
+    /// any of the right type, the member's name where the shape says so, and
+    /// `null` only where no path selects anything else.
+    pub fn visit_field(
+        &self,
+        shape: ShapeIx,
+        field: FieldIx,
+        place: Place<'_, 'r>,
+        visit: Visit<'_, 'r>,
+    ) {
         let Some(shape) = self.provider.shapes.get(shape) else {
-            return Vec::new();
+            return;
         };
         let Some(spec) = shape.fields.get(field) else {
-            return Vec::new();
+            return;
         };
-        let mut nulls = Vec::new();
+        let (mut found, mut null) = (false, false);
         for query in &spec.paths {
-            let mut found = self.with_nodes(*query, place, |nodes| {
-                let right = |node: &&&Value| spec.of.is_none_or(|of| of.admits(node));
-                nodes.iter().filter(right).copied().collect::<Vec<_>>()
+            self.visit_nodes(*query, place, &mut |subject| {
+                if spec.of.is_some_and(|of| !subject.is_of(of)) {
+                    return ControlFlow::Continue(());
+                }
+                if subject.is_null() {
+                    null = true;
+                    return ControlFlow::Continue(());
+                }
+                found = true;
+                visit(subject)
             });
-            if found.iter().any(|node| !node.is_null()) {
-                found.retain(|node| !node.is_null());
-                return found.into_iter().map(Subject::Node).collect();
+            if found {
+                return;
             }
-            nulls.append(&mut found);
         }
         let key = shape.each.as_ref().and_then(|each| each.key);
         if key == Some(field)
             && let Place::Element(element) = place
             && let Some(name) = element.member()
         {
-            return vec![Subject::Text(name)];
+            let _ = visit(Subject::Text(name));
+        } else if null {
+            let _ = visit(Subject::Null);
         }
-        nulls.into_iter().take(1).map(Subject::Node).collect()
     }
 
-    /// What a path selects at a place.
-    pub fn with_nodes<T>(
+    /// Gives what a path selects at a place.
+    pub fn visit_nodes(&self, query: QueryIx, place: Place<'_, 'r>, visit: Visit<'_, 'r>) {
+        self.with_nodes(query, place, |nodes| {
+            let _ = nodes
+                .iter()
+                .map(|node| Subject::from(*node))
+                .try_for_each(visit);
+        });
+    }
+
+    fn is_relative(&self, query: QueryIx) -> bool {
+        let named = self.provider.queries.get(query);
+        named.is_some_and(|named| named.query.is_relative())
+    }
+
+    fn with_nodes<T>(
         &self,
         query: QueryIx,
         place: Place<'_, 'r>,
@@ -267,6 +350,13 @@ impl<'t, 'r> Facts<'t, 'r> {
     }
 }
 
-fn check_nodes(test: &Test, nodes: &[&Value]) -> Option<Held> {
-    test.check(nodes.iter().copied().map(Subject::Node))
+impl Match {
+    fn of(rule: RuleIx, at: usize, clause: &Clause) -> Match {
+        Match {
+            rule,
+            clause: at,
+            strength: clause.strength,
+            first_field: clause.first_field,
+        }
+    }
 }

@@ -3,16 +3,19 @@
 //! looks at a response; `matching` does.
 
 mod display;
+mod pattern;
 mod strength;
+mod subject;
 mod test;
 
-pub(crate) use strength::first_identifying;
+pub use pattern::Pattern;
 pub use strength::{Layer, Strength};
-pub use test::{Held, Operator, Pattern, Scalar, Subject, Test};
+pub use subject::{Numeral, Subject};
+pub use test::{Holes, Operator, Scalar, Test};
 
 use serde::{Deserialize, Serialize};
 
-use crate::shape::{FieldIx, QueryIx, ShapeIx};
+use crate::shape::{FieldIx, QueryIx, Shape, ShapeIx};
 use crate::status::StatusSet;
 use crate::vocabulary::BodyKind;
 
@@ -26,6 +29,9 @@ pub struct Clause {
     pub conditions: Vec<Condition>,
     /// By what the clause is ordered among those that hold.
     pub strength: Strength,
+    /// The rank of the first identifying field tested, by which clauses of equal
+    /// strength are told apart.
+    pub first_field: usize,
 }
 
 /// One condition of a clause.
@@ -45,4 +51,53 @@ pub enum Condition {
     Field(FieldIx, Test),
     /// None of these conjunctions holds.
     Not(Vec<Vec<Condition>>),
+}
+
+impl Clause {
+    /// A clause of these conditions under a shape.
+    #[must_use]
+    pub fn new(shape: Option<(ShapeIx, &Shape)>, conditions: Vec<Condition>) -> Clause {
+        let spec = shape.map(|(_, spec)| spec);
+        Clause {
+            shape: shape.map(|(at, _)| at),
+            strength: Strength::of(&conditions, spec),
+            first_field: strength::first_identifying(&conditions, spec),
+            conditions,
+        }
+    }
+
+    /// Whether one of its templates has a named hole.
+    #[must_use]
+    pub fn has_holes(&self) -> bool {
+        let tests = self.conditions.iter().filter_map(Condition::test);
+        tests.flat_map(|test| &test.operators).any(
+            |operator| matches!(operator, Operator::Like(like) if like.holes().next().is_some()),
+        )
+    }
+}
+
+impl Condition {
+    /// The test of what is selected, where the condition has one.
+    #[must_use]
+    pub fn test(&self) -> Option<&Test> {
+        match self {
+            Condition::Header(_, test)
+            | Condition::Body(_, test)
+            | Condition::Text(test)
+            | Condition::Field(_, test) => Some(test),
+            Condition::Status(_) | Condition::BodyKind(_) | Condition::Not(_) => None,
+        }
+    }
+
+    /// Whether it asks what stands in a JSON body.
+    #[must_use]
+    pub fn is_of_body(&self) -> bool {
+        match self {
+            Condition::Body(..) | Condition::Field(..) => true,
+            Condition::Not(alternatives) => {
+                alternatives.iter().flatten().any(Condition::is_of_body)
+            }
+            _ => false,
+        }
+    }
 }

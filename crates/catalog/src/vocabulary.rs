@@ -214,23 +214,3 @@ vocabulary! {
         Null = "null",
     }
 }
-
-impl NodeType {
-    /// Whether `value` is of this type.
-    #[must_use]
-    pub fn admits(self, value: &serde_json::Value) -> bool {
-        use serde_json::Value;
-        match (self, value) {
-            (NodeType::String, Value::String(_))
-            | (NodeType::Number, Value::Number(_))
-            | (NodeType::Boolean, Value::Bool(_))
-            | (NodeType::Array, Value::Array(_))
-            | (NodeType::Object, Value::Object(_))
-            | (NodeType::Null, Value::Null) => true,
-            (NodeType::Integer, Value::Number(n)) => {
-                n.is_i64() || n.is_u64() || n.as_f64().is_some_and(|f| f.fract() == 0.0)
-            }
-            _ => false,
-        }
-    }
-}

@@ -15,6 +15,9 @@ use crate::table::Shape;
 /// How many clauses one rule may be written out to.
 pub(super) const MAX_CLAUSES: usize = 64;
 
+/// How many conditions the clauses of one rule may have together.
+const MAX_CONDITIONS: usize = 2048;
+
 /// How deeply `any` and `not` may be nested.
 const MAX_NESTING: usize = 8;
 
@@ -58,7 +61,11 @@ impl Scope<'_> {
         }
         let mut clauses = vec![self.conditions(spec, at)];
         if let Some(not) = &spec.not {
-            let negated = self.nested(not, &at.key("not"), depth + 1);
+            let at = at.key("not");
+            let negated = self.nested(not, &at, depth + 1);
+            if !self.affords(clauses.len() * weight(&negated), &at) {
+                return Vec::new();
+            }
             for clause in &mut clauses {
                 clause.push(Condition::Not(negated.clone()));
             }
@@ -88,6 +95,10 @@ impl Scope<'_> {
                 );
                 return Vec::new();
             }
+            let conditions = clauses.len() * weight(&branches) + branches.len() * weight(&clauses);
+            if !self.affords(conditions, &at) {
+                return Vec::new();
+            }
             let with = |branch: &Vec<Condition>, clause: &Vec<Condition>| {
                 clause.iter().chain(branch).cloned().collect()
             };
@@ -97,6 +108,23 @@ impl Scope<'_> {
                 .collect();
         }
         clauses
+    }
+
+    /// Whether a rule may be written out to so many conditions.
+    fn affords(&mut self, conditions: usize, at: &At<'_>) -> bool {
+        let affords = conditions <= MAX_CONDITIONS;
+        if !affords {
+            self.findings.at(
+                at,
+                finding(
+                    Code::TooManyBranches,
+                    format!("the condition stands for {conditions} conditions"),
+                    &format!("a rule is written out to at most {MAX_CONDITIONS}"),
+                    "split the rule, or list values with `one_of`",
+                ),
+            );
+        }
+        affords
     }
 
     fn conditions(&mut self, spec: &Conjunction, at: &At<'_>) -> Vec<Condition> {
@@ -128,7 +156,7 @@ impl Scope<'_> {
         for (name, spec) in spec.headers.iter().flatten() {
             let at = at.key("headers").key(name);
             check_header_name(name, &at.on_key(), self.findings);
-            let test = test::lower(spec, false, &at, self.findings);
+            let test = test::lower(&test::of_header(spec), false, &at, self.findings);
             all.extend(test.map(|test| Condition::Header(name.to_ascii_lowercase(), test)));
         }
         if let Some(kinds) = &spec.body_kind {
@@ -206,6 +234,15 @@ impl Scope<'_> {
         let test = self.test(spec, ignore_case, &at)?;
         Some(Condition::Field(field, test))
     }
+}
+
+/// How many conditions some conjunctions have, those within `not` included.
+fn weight(clauses: &[Vec<Condition>]) -> usize {
+    let of = |condition: &Condition| match condition {
+        Condition::Not(negated) => 1 + weight(negated),
+        _ => 1,
+    };
+    clauses.iter().flatten().map(of).sum()
 }
 
 /// Whether a text can be a header's name.

@@ -8,7 +8,7 @@ use super::rule::Head;
 use super::{evidence, finding, name_one_of};
 use crate::diagnostic::Code;
 use crate::model::{Conjunction, SuccessSpec};
-use crate::predicate::{Clause, Condition, Layer, Strength};
+use crate::predicate::{Clause, Condition, Layer};
 use crate::table::{PolicyChoice, Rule};
 use crate::vocabulary::Category;
 
@@ -67,15 +67,9 @@ pub(super) fn lower(
     let clauses: Vec<Clause> = clauses
         .into_iter()
         .map(|conditions| {
-            let strength = Strength {
-                layer: Layer::Default,
-                ..Strength::of(&conditions, shape)
-            };
-            Clause {
-                shape: shape_ix,
-                conditions,
-                strength,
-            }
+            let mut clause = Clause::new(shape_ix.zip(shape), conditions);
+            clause.strength.layer = Layer::Default;
+            clause
         })
         .collect();
     let names = Names {

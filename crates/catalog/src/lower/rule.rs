@@ -8,7 +8,7 @@ use super::report::{At, Findings};
 use super::{evidence, finding, name_one_of, schedule};
 use crate::diagnostic::Code;
 use crate::model::RuleEntry;
-use crate::predicate::{Clause, Condition, Strength};
+use crate::predicate::{Clause, Condition};
 use crate::shown::{Expected, Shown};
 use crate::table::{
     Cause, HeaderWait, NamedPolicy, PolicyChoice, Rule, Sample, Shape, ShapeIx, Source, ValueWait,
@@ -136,6 +136,16 @@ fn shapes_of(
                     name_one_of(name, "shapes", known, "or add it under `shapes`"),
                 ),
             );
+        } else if found.contains(&position) {
+            findings.at(
+                &at.or_of_table("shape", "shape").item(written.is_list(), i),
+                finding(
+                    Code::BadValue,
+                    format!("the shape `{name}` is listed twice"),
+                    "every condition would be tried twice at the same place",
+                    "list each shape once",
+                ),
+            );
         }
         found.push(position);
     }
@@ -159,14 +169,8 @@ fn clauses_of(
             findings,
         };
         let expanded = scope.expand(&entry.when, &at.or_of_table("when", "field"));
-        clauses.extend(expanded.into_iter().map(|conditions| {
-            let strength = Strength::of(&conditions, shape);
-            Clause {
-                shape: *shape_ix,
-                conditions,
-                strength,
-            }
-        }));
+        let shape = shape_ix.zip(shape);
+        clauses.extend(expanded.into_iter().map(|all| Clause::new(shape, all)));
     }
     clauses
 }

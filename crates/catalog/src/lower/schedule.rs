@@ -29,7 +29,7 @@ pub(super) fn waits(
                 check_header_name(name, &at.on_key(), findings);
                 Some((
                     name.to_ascii_lowercase(),
-                    test::lower(spec, false, &at, findings)?,
+                    test::lower(&test::of_header(spec), false, &at, findings)?,
                 ))
             })
             .collect();

@@ -2,13 +2,15 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use serde_json::Value;
 
 use super::{Facts, Place};
+use crate::predicate::Subject;
 use crate::query::{Budget, Document, Step};
-use crate::table::{Each, QueryIx, ShapeIx};
+use crate::shape::{Each, QueryIx, ShapeIx};
 
 /// One element of a shape with `each`.
 #[derive(Debug, Clone)]
@@ -77,7 +79,7 @@ impl<'t, 'r> Facts<'t, 'r> {
         named
             .query
             .visit(Document::whole(root), &mut budget, |value, location| {
-                if each.of.is_none_or(|of| of.admits(value)) {
+                if each.of.is_none_or(|of| Subject::from(value).is_of(of)) {
                     let (location, selected) = (location.to_vec(), RefCell::default());
                     visit(&Element {
                         shape,
@@ -97,17 +99,33 @@ impl<'t, 'r> Facts<'t, 'r> {
         elements
     }
 
-    /// Where an element stands in the request: position and collection.
+    /// Where an element stands in the request.
     #[must_use]
-    pub fn position(&self, each: &Each, element: &Element<'r>) -> (Option<u64>, Option<&'r str>) {
-        let first = |query: Option<QueryIx>| {
-            let place = Place::Element(element);
-            query.and_then(|query| self.with_nodes(query, place, |nodes| nodes.first().copied()))
+    pub fn position(&self, each: &Each, element: &Element<'r>) -> Option<u64> {
+        let Some(query) = each.position else {
+            return element.first_index();
         };
-        let position = match each.position {
-            Some(_) => first(each.position).and_then(Value::as_u64),
-            None => element.first_index(),
-        };
-        (position, first(each.collection).and_then(Value::as_str))
+        match self.first(query, element)? {
+            Subject::Number(number) => number.number()?.as_u64(),
+            _ => None,
+        }
+    }
+
+    /// The list of the request that the position counts in.
+    #[must_use]
+    pub fn collection(&self, each: &Each, element: &Element<'r>) -> Option<&'r str> {
+        match self.first(each.collection?, element)? {
+            Subject::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn first(&self, query: QueryIx, element: &Element<'r>) -> Option<Subject<'r>> {
+        let mut first = None;
+        self.visit_nodes(query, Place::Element(element), &mut |subject| {
+            first = Some(subject);
+            ControlFlow::Break(())
+        });
+        first
     }
 }

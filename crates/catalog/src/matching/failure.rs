@@ -1,11 +1,16 @@
 //! Why a rule does not hold: the first condition of its nearest clause that
 //! fails, and what stood there.
 
+use std::ops::ControlFlow;
+
 use serde_json::Value;
 
 use super::{Facts, Place};
-use crate::predicate::{Clause, Condition, Operator, Scalar, Subject};
+use crate::predicate::{Clause, Condition, Layer, Operator, Scalar, Subject};
 use crate::table::RuleIx;
+
+/// How many characters of what stood there are told.
+const MOST_FOUND: usize = 120;
 
 /// A condition that failed.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +27,7 @@ pub struct Failure {
     /// asked for, letters compared without case.
     pub likeness: usize,
     /// The layer of the clause, to list the most telling first.
-    pub layer: crate::predicate::Layer,
+    pub layer: Layer,
 }
 
 impl<'r> Facts<'_, 'r> {
@@ -51,7 +56,7 @@ impl<'r> Facts<'_, 'r> {
         let failing: Vec<&Condition> = clause
             .conditions
             .iter()
-            .filter(|condition| self.check(condition, clause.shape, place).is_none())
+            .filter(|condition| !self.check(condition, clause.shape, place))
             .collect();
         let first = *failing.first()?;
         let found = self.found(first, clause, place);
@@ -70,25 +75,51 @@ impl<'r> Facts<'_, 'r> {
     }
 
     fn found(&self, condition: &Condition, clause: &Clause, place: Place<'_, 'r>) -> Option<Value> {
-        let owned = |subject: Subject<'_>| match subject {
-            Subject::Node(value) => value.clone(),
-            Subject::Text(text) => Value::from(text),
-        };
         match condition {
             Condition::Status(_) => Some(Value::from(self.answer.status)),
             Condition::BodyKind(_) => Some(Value::from(self.answer.body.kind().as_str())),
-            Condition::Header(name, _) => self.answer.header(name).next().map(Value::from),
-            Condition::Text(_) => self.answer.body.text().map(Value::from),
             Condition::Body(query, _) => self.with_nodes(*query, place, |nodes| {
-                nodes.first().map(|node| (*node).clone())
+                nodes.first().map(|node| shortened(node))
             }),
-            Condition::Field(field, _) => self
-                .field(clause.shape?, *field, place)
-                .first()
-                .copied()
-                .map(owned),
-            Condition::Not(_) => None,
+            _ => {
+                let mut found = None;
+                self.visit_condition(condition, clause.shape, place, &mut |subject| {
+                    found = Some(told(subject));
+                    ControlFlow::Break(())
+                });
+                found
+            }
         }
+    }
+}
+
+/// A value cut to what an explanation needs.
+fn shortened(value: &Value) -> Value {
+    match value {
+        Value::String(text) => cut(text),
+        Value::Array(items) => Value::from(format!("a list of {}", items.len())),
+        Value::Object(members) => Value::from(format!("a map of {}", members.len())),
+        other => other.clone(),
+    }
+}
+
+fn told(subject: Subject<'_>) -> Value {
+    match subject {
+        Subject::Text(text) | Subject::String(text) => cut(text),
+        Subject::Null => Value::Null,
+        Subject::Boolean(value) => Value::from(value),
+        Subject::Number(number) => number.number().map_or(Value::Null, Value::Number),
+        Subject::Array(true) => Value::from("an empty list"),
+        Subject::Array(false) => Value::from("a list"),
+        Subject::Object(true) => Value::from("an empty map"),
+        Subject::Object(false) => Value::from("a map"),
+    }
+}
+
+fn cut(text: &str) -> Value {
+    match text.char_indices().nth(MOST_FOUND) {
+        Some((end, _)) => Value::from(format!("{}…", text.get(..end).unwrap_or_default())),
+        None => Value::from(text),
     }
 }
 

@@ -43,7 +43,7 @@ impl Facts<'_, '_> {
 pub(super) fn clauses(a: &Match, b: &Match) -> Ordering {
     b.strength
         .cmp(&a.strength)
-        .then(a.first_identifying.cmp(&b.first_identifying))
+        .then(a.first_field.cmp(&b.first_field))
 }
 
 fn decide(provider: &Provider, mut matches: Vec<Match>) -> Option<Decision> {

@@ -127,7 +127,7 @@ impl Strength {
 /// The position of the first identifying field that a conjunction tests, by
 /// which clauses of equal strength are told apart.
 #[must_use]
-pub(crate) fn first_identifying(conditions: &[Condition], shape: Option<&Shape>) -> usize {
+pub(super) fn first_identifying(conditions: &[Condition], shape: Option<&Shape>) -> usize {
     conditions
         .iter()
         .filter_map(|condition| match condition {

@@ -1,10 +1,12 @@
 //! A test of one node, header or text. All operators of a test look at the same
 //! node.
 
-use once_cell::sync::OnceCell;
+use std::ops::ControlFlow;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::{Pattern, Subject};
 use crate::like::Like;
 use crate::vocabulary::NodeType;
 
@@ -82,67 +84,24 @@ impl Scalar {
             (Scalar::Text(expected), subject) => subject
                 .text()
                 .is_some_and(|found| same_text(expected, found, ignore_case)),
-            (Scalar::Null, Subject::Node(Value::Null)) => true,
-            (Scalar::Boolean(expected), Subject::Node(Value::Bool(found))) => expected == found,
-            (Scalar::Integer(expected), Subject::Node(Value::Number(found))) => {
-                match (found.as_i64(), found.as_u64()) {
-                    (Some(found), _) => found == *expected,
-                    (None, Some(_)) => false,
+            (Scalar::Null, Subject::Null) => true,
+            (Scalar::Boolean(expected), Subject::Boolean(found)) => *expected == found,
+            (Scalar::Integer(expected), Subject::Number(found)) => match found.as_i64() {
+                Some(found) => found == *expected,
+                None => found.number().is_some_and(|found| {
                     #[expect(clippy::cast_precision_loss, reason = "a float is compared as one")]
-                    (None, None) => found.as_f64() == Some(*expected as f64),
-                }
-            }
-            (Scalar::Float(expected), Subject::Node(Value::Number(found))) => {
-                found.as_f64() == Some(*expected)
-            }
+                    let expected = *expected as f64;
+                    !found.is_u64() && found.as_f64() == Some(expected)
+                }),
+            },
+            (Scalar::Float(expected), Subject::Number(found)) => found.as_f64() == Some(*expected),
             _ => false,
         }
     }
 }
 
-/// What a test looks at.
-#[derive(Debug, Clone, Copy)]
-pub enum Subject<'a> {
-    /// A JSON value.
-    Node(&'a Value),
-    /// A header's value, or the text of a body.
-    Text(&'a str),
-}
-
-impl<'a> Subject<'a> {
-    fn text(self) -> Option<&'a str> {
-        match self {
-            Subject::Text(text) => Some(text),
-            Subject::Node(value) => value.as_str(),
-        }
-    }
-
-    fn number(self) -> Option<f64> {
-        match self {
-            Subject::Node(value) => value.as_f64(),
-            // A header is text; one that is a number may be compared as one.
-            Subject::Text(text) => text.trim().parse().ok().filter(|n: &f64| n.is_finite()),
-        }
-    }
-
-    fn is_empty(self) -> bool {
-        match self {
-            Subject::Text(text) => text.is_empty(),
-            Subject::Node(Value::String(text)) => text.is_empty(),
-            Subject::Node(Value::Null) => true,
-            Subject::Node(Value::Array(items)) => items.is_empty(),
-            Subject::Node(Value::Object(members)) => members.is_empty(),
-            Subject::Node(_) => false,
-        }
-    }
-}
-
-/// That a test holds, with what the named holes of its `like` took.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Held {
-    /// Name and value of each hole: text, or an integer.
-    pub holes: Vec<(String, Value)>,
-}
+/// What the named holes of a test's templates took: text, or an integer.
+pub type Holes = Vec<(String, Value)>;
 
 impl Test {
     /// A test of equality with one literal.
@@ -154,69 +113,88 @@ impl Test {
         }
     }
 
-    /// Applies the test to everything that was selected.
-    pub fn check<'a>(&self, selected: impl IntoIterator<Item = Subject<'a>>) -> Option<Held> {
-        let mut any = false;
-        for subject in selected {
+    /// Whether the test holds for everything that was selected; `visit` gives
+    /// it one by one until it is told to stop.
+    #[must_use]
+    pub fn holds<'s>(
+        &self,
+        visit: impl FnOnce(&mut dyn FnMut(Subject<'s>) -> ControlFlow<()>),
+    ) -> bool {
+        let (mut any, mut passed) = (false, false);
+        visit(&mut |subject| {
             any = true;
-            if self.exists == Some(false) {
-                return None;
+            passed = self.exists != Some(false) && self.passes(subject);
+            if passed || self.exists == Some(false) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
             }
-            if let Some(held) = self.passes(subject) {
-                return Some(held);
-            }
-        }
-        let absence_holds = !any && (self.exists == Some(false) || self.empty == Some(true));
-        absence_holds.then(Held::default)
+        });
+        passed || (!any && (self.exists == Some(false) || self.empty == Some(true)))
     }
 
-    fn passes(&self, subject: Subject<'_>) -> Option<Held> {
-        if self.empty.is_some_and(|empty| empty != subject.is_empty()) {
-            return None;
+    /// Whether one subject passes the test.
+    fn passes(&self, subject: Subject<'_>) -> bool {
+        self.empty.is_none_or(|empty| empty == subject.is_empty())
+            && self
+                .operators
+                .iter()
+                .all(|operator| operator.passes(subject, self.ignore_case))
+    }
+
+    /// What the named holes take of the first subject that passes.
+    #[must_use]
+    pub fn holes<'s>(
+        &self,
+        visit: impl FnOnce(&mut dyn FnMut(Subject<'s>) -> ControlFlow<()>),
+    ) -> Holes {
+        let mut holes = Holes::new();
+        let takes = |operator: &Operator| matches!(operator, Operator::Like(like) if like.holes().next().is_some());
+        if !self.operators.iter().any(takes) {
+            return holes;
         }
-        let mut held = Held::default();
-        for operator in &self.operators {
-            operator.passes(subject, self.ignore_case, &mut held)?;
-        }
-        Some(held)
+        visit(&mut |subject| {
+            if self.exists == Some(false) {
+                return ControlFlow::Break(());
+            }
+            if !self.passes(subject) {
+                return ControlFlow::Continue(());
+            }
+            for operator in &self.operators {
+                if let Operator::Like(like) = operator
+                    && let Some(text) = subject.text()
+                    && let Some(captured) = like.matches(text, self.ignore_case)
+                {
+                    let values = captured.values(text);
+                    holes.extend(values.map(|(name, value)| (name.to_owned(), value)));
+                }
+            }
+            ControlFlow::Break(())
+        });
+        holes
     }
 }
 
 impl Operator {
-    fn passes(&self, subject: Subject<'_>, ignore_case: bool, held: &mut Held) -> Option<()> {
-        let passes = match self {
+    fn passes(&self, subject: Subject<'_>, ignore_case: bool) -> bool {
+        let text = |holds: &dyn Fn(&str) -> bool| subject.text().is_some_and(holds);
+        let number = |holds: &dyn Fn(f64) -> bool| subject.number().is_some_and(holds);
+        match self {
             Operator::Equals(scalar) => scalar.equals(subject, ignore_case),
             Operator::OneOf(scalars) => scalars.iter().any(|s| s.equals(subject, ignore_case)),
-            Operator::Like(like) => {
-                held.take(like, subject.text()?, ignore_case)?;
-                true
-            }
-            Operator::Contains(part) => contains(subject.text()?, part, ignore_case),
-            Operator::StartsWith(start) => subject
-                .text()?
-                .get(..start.len())
-                .is_some_and(|found| same_text(start, found, ignore_case)),
-            Operator::Regex(pattern) => pattern.finds(subject.text()?),
-            Operator::Type(of) => match subject {
-                Subject::Node(value) => of.admits(value),
-                Subject::Text(_) => *of == NodeType::String,
-            },
-            Operator::Ge(limit) => subject.number()? >= *limit,
-            Operator::Gt(limit) => subject.number()? > *limit,
-            Operator::Le(limit) => subject.number()? <= *limit,
-            Operator::Lt(limit) => subject.number()? < *limit,
-        };
-        passes.then_some(())
-    }
-}
-
-impl Held {
-    fn take(&mut self, like: &Like, text: &str, ignore_case: bool) -> Option<()> {
-        let captured = like.matches(text, ignore_case)?;
-        for (name, value) in captured.values(text) {
-            self.holes.push((name.to_owned(), value));
+            Operator::Like(like) => text(&|text| like.is_match(text, ignore_case)),
+            Operator::Contains(part) => text(&|text| contains(text, part, ignore_case)),
+            Operator::StartsWith(start) => text(&|text| {
+                text.get(..start.len())
+                    .is_some_and(|found| same_text(start, found, ignore_case))
+            }),
+            Operator::Regex(pattern) => text(&|text| pattern.finds(text)),
+            Operator::Type(of) => subject.is_of(*of),
+            Operator::Ge(limit) => number(&|number| number >= *limit),
+            Operator::Gt(limit) => number(&|number| number > *limit),
+            Operator::Le(limit) => number(&|number| number <= *limit),
+            Operator::Lt(limit) => number(&|number| number < *limit),
         }
-        Some(())
     }
 }
 
@@ -235,74 +213,5 @@ fn contains(text: &str, part: &str, ignore_case: bool) -> bool {
             .contains(&part.to_ascii_lowercase())
     } else {
         text.contains(part)
-    }
-}
-
-/// A regular expression, compiled when first needed.
-#[derive(Serialize, Deserialize)]
-pub struct Pattern {
-    text: String,
-    ignore_case: bool,
-    #[serde(skip)]
-    compiled: OnceCell<Option<regex::Regex>>,
-}
-
-/// How large a compiled expression may become, in bytes.
-pub const PATTERN_SIZE_LIMIT: usize = 1 << 18;
-
-impl Pattern {
-    /// Checks and keeps an expression of the `regex` crate's syntax.
-    ///
-    /// # Errors
-    /// When it does not parse, or compiles to more than [`PATTERN_SIZE_LIMIT`] bytes.
-    pub fn parse(text: &str, ignore_case: bool) -> Result<Pattern, regex::Error> {
-        compile(text, ignore_case)?;
-        Ok(Pattern {
-            text: text.to_owned(),
-            ignore_case,
-            compiled: OnceCell::new(),
-        })
-    }
-
-    /// The expression as written.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    fn finds(&self, text: &str) -> bool {
-        self.compiled
-            .get_or_init(|| compile(&self.text, self.ignore_case).ok())
-            .as_ref()
-            .is_some_and(|regex| regex.is_match(text))
-    }
-}
-
-fn compile(text: &str, ignore_case: bool) -> Result<regex::Regex, regex::Error> {
-    regex::RegexBuilder::new(text)
-        .case_insensitive(ignore_case)
-        .size_limit(PATTERN_SIZE_LIMIT)
-        .build()
-}
-
-impl Clone for Pattern {
-    fn clone(&self) -> Self {
-        Pattern {
-            text: self.text.clone(),
-            ignore_case: self.ignore_case,
-            compiled: OnceCell::new(),
-        }
-    }
-}
-
-impl PartialEq for Pattern {
-    fn eq(&self, other: &Self) -> bool {
-        self.text == other.text && self.ignore_case == other.ignore_case
-    }
-}
-
-impl std::fmt::Debug for Pattern {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Pattern({:?})", self.text)
     }
 }

@@ -46,7 +46,8 @@ impl Table {
         Ok(bytes)
     }
 
-    /// The table that [`Table::to_bytes`] wrote.
+    /// The table that [`Table::to_bytes`] wrote. Give it bytes that you trust: the
+    /// checksum finds accidents, not attackers.
     ///
     /// # Errors
     /// When the bytes are foreign, of another format or damaged.

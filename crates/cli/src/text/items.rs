@@ -14,9 +14,16 @@ pub(super) fn show(page: &mut Page, verdict: &Verdict<'_>) {
     }
     let rows: Vec<Vec<String>> = verdict.items.iter().take(MOST).map(row).collect();
     page.table("items", &rows);
-    let rest = verdict.items.len().saturating_sub(MOST) + verdict.items_omitted;
+    let rest = verdict.items.len().saturating_sub(MOST);
     if rest > 0 {
         page.entry("", &format!("and {rest} more; `--format json` has them"));
+    }
+    if verdict.items_omitted > 0 {
+        let omitted = verdict.items_omitted;
+        page.entry(
+            "",
+            &format!("and {omitted} more that count and are not listed"),
+        );
     }
 }
 

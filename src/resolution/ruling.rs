@@ -1,0 +1,113 @@
+//! What is ruled on a whole answer or on one element: a rule of the table and
+//! what it says there, without any text written out.
+
+use replybook_catalog::matching::{Decision, Match, Place};
+use replybook_catalog::table::{self, Provider, Rule};
+use replybook_catalog::vocabulary::{Basis, Category, Effect, Outcome, UnblockedBy};
+
+use super::Resolver;
+use super::fold::{Group, Part};
+
+/// What is ruled.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ruling<'t> {
+    /// The rule that won, of the provider or of HTTP.
+    pub rule: Option<&'t Rule>,
+    /// The clause by which it won.
+    pub clause: usize,
+    /// Whether the rule is that of the status, beside the provider's own.
+    pub by_status: bool,
+    pub outcome: Outcome,
+    pub effect: Effect,
+    pub category: Category,
+    pub unblocked_by: UnblockedBy,
+    pub basis: Basis,
+}
+
+impl<'t> Ruling<'t> {
+    fn of(rule: &'t Rule, clause: usize, is_2xx: bool, basis: Basis) -> Ruling<'t> {
+        Ruling {
+            rule: Some(rule),
+            clause,
+            by_status: false,
+            outcome: rule.outcome(is_2xx),
+            effect: rule.effect,
+            category: rule.category,
+            unblocked_by: rule.unblocked_by,
+            basis,
+        }
+    }
+
+    /// What is ruled where no rule knows the answer or the element.
+    fn unknown(outcome: Outcome) -> Ruling<'t> {
+        let defaults = Category::Unknown.defaults();
+        Ruling {
+            rule: None,
+            clause: 0,
+            by_status: false,
+            outcome,
+            effect: defaults.effect,
+            category: Category::Unknown,
+            unblocked_by: defaults.unblocked_by,
+            basis: Basis::None,
+        }
+    }
+
+    /// A rule about the whole won: what its parts add to it. Outside 2xx the
+    /// status decides the kind of failure, and the parts that were applied
+    /// remain applied.
+    pub(super) fn note_parts(&mut self, groups: &[Group]) {
+        if self.outcome == Outcome::Error && groups.iter().any(Group::is_mixed) {
+            self.make_partial();
+        }
+    }
+
+    pub(super) fn make_partial(&mut self) {
+        self.outcome = Outcome::Partial;
+        self.effect = Effect::PartlyApplied;
+    }
+}
+
+impl<'t, 'r> Resolver<'t, 'r> {
+    /// What the rule that won says at its place.
+    pub(super) fn rule_on(&self, decision: Option<&Decision>, place: Place<'_, 'r>) -> Ruling<'t> {
+        let is_element = matches!(place, Place::Element(_));
+        self.rule_by(decision.map(|decision| decision.winner), is_element)
+    }
+
+    /// What is ruled on a part.
+    pub(super) fn rule_on_part(&self, part: &Part) -> Ruling<'t> {
+        self.rule_by(part.rule, true)
+    }
+
+    fn rule_by(&self, winner: Option<Match>, is_element: bool) -> Ruling<'t> {
+        let is_2xx = self.answer().is_2xx();
+        let winner =
+            winner.and_then(|winner| Some((winner, self.provider.rules.get(winner.rule)?)));
+        match winner {
+            Some((winner, rule)) => {
+                let basis = if self.provider.id == table::HTTP {
+                    Basis::Http
+                } else {
+                    rule.basis()
+                };
+                Ruling::of(rule, winner.clause, is_2xx, basis)
+            }
+            // Of an element nobody documented nothing is known, whatever the status.
+            None if is_element => Ruling::unknown(Outcome::Unknown),
+            None => Ruling::unknown(Category::Unknown.outcome(is_2xx)),
+        }
+    }
+
+    /// What the status means by itself, where the provider's rules say nothing.
+    pub(super) fn rule_by_status(&self, http: &'t Provider, decision: &Decision) -> Ruling<'t> {
+        let is_2xx = self.answer().is_2xx();
+        match http.rules.get(decision.winner.rule) {
+            Some(rule) => Ruling {
+                by_status: true,
+                ..Ruling::of(rule, decision.winner.clause, is_2xx, Basis::Http)
+            },
+            None => Ruling::unknown(Category::Unknown.outcome(is_2xx)),
+        }
+    }
+}
