@@ -3,18 +3,23 @@
 use std::sync::Arc;
 
 use once_cell::sync::OnceCell;
+use replybook_catalog::plan::Plan;
 use replybook_catalog::table::{self, HTTP, NamedPolicy, Table};
 
 use crate::explanation::{self, Explanation};
 use crate::limits::Limits;
-use crate::resolution::Resolver;
-use crate::{Error, ErrorKind, Response, Retryability, Verdict, WaitSource};
+use crate::resolution::{Extent, Planned, Rules};
+use crate::scratch::Scratch;
+use crate::{Error, ErrorKind, Response, Retryability, Ruling, Verdict, WaitSource};
 
 /// Compiled catalogs. Cheap to clone; share one.
 #[derive(Debug, Clone)]
 pub struct Engine {
     table: Arc<Table>,
+    /// The plan of each provider, made when first asked for.
+    plans: Arc<[OnceCell<Plan>]>,
     limits: Limits,
+    interprets: bool,
 }
 
 impl Engine {
@@ -34,8 +39,10 @@ impl Engine {
     #[must_use]
     pub fn new(table: Table) -> Engine {
         Engine {
+            plans: table.providers.iter().map(|_| OnceCell::new()).collect(),
             table: Arc::new(table),
             limits: Limits::default(),
+            interprets: false,
         }
     }
 
@@ -100,10 +107,27 @@ impl Engine {
         }
     }
 
+    /// The same catalogs, every rule tried on a tree of the body: slow, and
+    /// obviously right. Its verdicts are the same.
+    #[must_use]
+    pub fn interpreter(&self) -> Engine {
+        Engine {
+            interprets: true,
+            ..self.clone()
+        }
+    }
+
     /// The compiled catalogs.
     #[must_use]
     pub fn table(&self) -> &Table {
         &self.table
+    }
+
+    fn planned(&self, id: &str) -> Option<Planned<'_>> {
+        let at = self.table.position(id)?;
+        let catalog = self.table.providers.get(at)?;
+        let plan = self.plans.get(at)?.get_or_init(|| Plan::of(catalog));
+        Some(Planned { catalog, plan })
     }
 
     /// A handle for one provider's catalog.
@@ -111,10 +135,11 @@ impl Engine {
     /// # Errors
     /// [`ErrorKind::UnknownProvider`].
     pub fn provider(&self, id: &str) -> Result<Provider<'_>, Error> {
-        match self.table.provider(id) {
-            Some(catalog) => Ok(Provider {
+        match self.planned(id) {
+            Some(planned) => Ok(Provider {
                 engine: self,
-                catalog,
+                planned,
+                http: self.planned(HTTP),
             }),
             None => {
                 let known: Vec<&str> = self.table.providers.iter().map(|p| p.id.as_str()).collect();
@@ -133,31 +158,65 @@ impl Engine {
 #[derive(Debug, Clone, Copy)]
 pub struct Provider<'e> {
     engine: &'e Engine,
-    catalog: &'e table::Provider,
+    planned: Planned<'e>,
+    http: Option<Planned<'e>>,
 }
 
 impl<'e> Provider<'e> {
     /// The compiled catalog.
     #[must_use]
     pub fn catalog(&self) -> &'e table::Provider {
-        self.catalog
+        self.planned.catalog
     }
 
     /// What a response means. Every response gets a verdict; where nothing is
     /// documented the verdict says so.
     #[must_use]
     pub fn classify(&self, response: &Response<'_>) -> Verdict<'e> {
-        self.with_resolver(response, |resolver| {
-            let gathered = resolver.gather();
-            resolver.write(&resolver.resolve(gathered.groups()), &gathered)
-        })
+        self.classify_with(response, &mut Scratch::new())
+    }
+
+    /// As [`Provider::classify`], in memory that is kept from one response to
+    /// the next.
+    pub fn classify_with(&self, response: &Response<'_>, scratch: &mut Scratch) -> Verdict<'e> {
+        if self.engine.interprets {
+            return self
+                .rules()
+                .interpret(response, |resolver, resolution, gathered| {
+                    resolver.write(resolution, gathered)
+                });
+        }
+        self.rules().resolve(
+            response,
+            scratch,
+            Extent::Verdict,
+            |resolver, resolution, gathered| resolver.write(resolution, gathered),
+        )
+    }
+
+    /// What is ruled on the whole answer, and nothing more: no captures, no
+    /// items, no text. With a warm `scratch` it allocates nothing, unless the
+    /// rule takes its wait from the body, or only a tree can tell.
+    pub fn judge(&self, response: &Response<'_>, scratch: &mut Scratch) -> Ruling<'e> {
+        let (rules, extent) = (self.rules(), Extent::Ruling);
+        if self.engine.interprets {
+            return rules.interpret(response, |resolver, resolution, gathered| {
+                resolver.brief(resolution, gathered)
+            });
+        }
+        rules.resolve(
+            response,
+            scratch,
+            extent,
+            |resolver, resolution, gathered| resolver.brief(resolution, gathered),
+        )
     }
 
     /// Why a response gets its verdict: the rule that won, those that hold and
     /// lost, and those that nearly held, with what stood in their way.
     #[must_use]
     pub fn explain(&self, response: &Response<'_>) -> Explanation<'e> {
-        self.with_resolver(response, |resolver| explanation::explain(resolver))
+        self.rules().interpret(response, explanation::explain)
     }
 
     /// How long to wait before sending the request again, in milliseconds:
@@ -197,16 +256,15 @@ impl<'e> Provider<'e> {
     }
 
     fn policy(&self, name: &str) -> Option<&'e NamedPolicy> {
-        self.catalog.policy(name)
+        self.planned.catalog.policy(name)
     }
 
-    fn with_resolver<T>(
-        &self,
-        response: &Response<'_>,
-        then: impl FnOnce(&Resolver<'e, '_>) -> T,
-    ) -> T {
-        let http = self.engine.table.provider(HTTP);
-        Resolver::run(self.catalog, http, &self.engine.limits, response, then)
+    fn rules(&self) -> Rules<'e, 'e> {
+        Rules {
+            provider: self.planned,
+            http: self.http,
+            limits: &self.engine.limits,
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::Verdict;
-use crate::resolution::{Resolver, Source};
+use crate::resolution::{Gathered, Resolution, Resolver, Source};
 use crate::verdict::Capture;
 
 /// How many rules that nearly held are told.
@@ -79,10 +79,12 @@ pub struct NearMatch {
     pub missing: usize,
 }
 
-pub(crate) fn explain<'t>(resolver: &Resolver<'t, '_>) -> Explanation<'t> {
-    let gathered = resolver.gather();
-    let resolution = resolver.resolve(gathered.groups());
-    let verdict = resolver.write(&resolution, &gathered);
+pub(crate) fn explain<'t, 'r>(
+    resolver: &Resolver<'t, 'r>,
+    resolution: &Resolution<'t>,
+    gathered: &Gathered<'_, 'r>,
+) -> Explanation<'t> {
+    let verdict = resolver.write(resolution, gathered);
     let facts = &resolver.facts;
     let elements = first_elements(facts);
     let mut tried = vec![(Place::Whole, "the whole answer".to_owned())];
@@ -206,7 +208,7 @@ fn id<'t>(provider: &'t Provider, found: &Match) -> &'t str {
 }
 
 fn place_of(element: &Element<'_>) -> String {
-    let steps: Vec<String> = element.location.iter().map(ToString::to_string).collect();
+    let steps: Vec<String> = element.location().iter().map(ToString::to_string).collect();
     format!("${}", steps.join(""))
 }
 

@@ -38,6 +38,8 @@ mod explanation;
 mod limits;
 mod resolution;
 mod response;
+mod ruling;
+mod scratch;
 mod verdict;
 
 #[cfg(feature = "load")]
@@ -51,6 +53,8 @@ pub use replybook_catalog::vocabulary::{
     Basis, Category, Effect, Fault, Outcome, Retryability, Scope, UnblockedBy, WaitSource,
 };
 pub use response::{Request, Response};
+pub use ruling::Ruling;
+pub use scratch::Scratch;
 pub use verdict::{
     Capture, CaptureValue, Cause, Dedupe, Item, Judgement, Retry, SCHEMA_VERSION, Verdict, Wait,
 };

@@ -5,6 +5,7 @@
 
 mod captures;
 mod fold;
+mod passes;
 mod retry;
 mod ruling;
 mod secrets;
@@ -12,30 +13,48 @@ mod writing;
 
 use replybook_catalog::answer::Answer;
 use replybook_catalog::matching::{Decision, Element, Facts, Place};
+use replybook_catalog::plan::Plan;
 use replybook_catalog::predicate::Strength;
-use replybook_catalog::shape::Each;
+use replybook_catalog::shape::{Each, Shape};
 use replybook_catalog::table::Provider;
 use replybook_catalog::vocabulary::Role;
 
 use crate::Response;
 use crate::limits::Limits;
-use fold::{Group, Part};
-use ruling::Ruling;
+pub(crate) use fold::Group;
+use fold::Part;
+pub(crate) use passes::Extent;
+pub(crate) use ruling::Ruling;
+
+/// What a response is ruled by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rules<'t, 'l> {
+    pub provider: Planned<'t>,
+    /// The catalog of HTTP, the net under all.
+    pub http: Option<Planned<'t>>,
+    pub limits: &'l Limits,
+}
+
+/// A provider's catalog, and the plan of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Planned<'t> {
+    pub catalog: &'t Provider,
+    pub plan: &'t Plan,
+}
 
 /// One response on its way to a verdict.
 pub(crate) struct Resolver<'t, 'r> {
+    rules: Rules<'t, 'r>,
     pub provider: &'t Provider,
-    http: Option<&'t Provider>,
     limits: &'r Limits,
     response: &'r Response<'r>,
     pub facts: Facts<'t, 'r>,
-    now_ms: Option<i64>,
 }
 
 /// What was decided on the whole.
 pub(crate) struct Resolution<'t> {
     pub source: Source<'t>,
-    ruling: Ruling<'t>,
+    pub ruling: Ruling<'t>,
 }
 
 /// Which rule decides the whole.
@@ -53,82 +72,39 @@ pub(crate) enum Source<'t> {
 }
 
 /// The elements of every shape with `each`, ruled one by one.
-#[derive(Default)]
-pub(crate) struct Gathered<'r> {
-    groups: Vec<Group>,
+pub(crate) struct Gathered<'g, 'r> {
+    pub groups: &'g [Group],
     /// Those that a verdict may list.
-    elements: Vec<Element<'r>>,
-}
-
-impl Gathered<'_> {
-    pub fn groups(&self) -> &[Group] {
-        &self.groups
-    }
+    pub elements: Vec<Element<'r>>,
 }
 
 impl<'t, 'r> Resolver<'t, 'r> {
-    pub fn run<T>(
-        provider: &'t Provider,
-        http: Option<&'t Provider>,
-        limits: &Limits,
-        response: &Response<'_>,
-        then: impl FnOnce(&Resolver<'t, '_>) -> T,
-    ) -> T {
-        let answer = Answer::read(
-            response.status,
-            response.headers,
-            response.body,
-            limits.max_body_bytes,
-        );
-        let facts = Facts::new(provider, &answer);
-        let now_ms = response.received_at_ms.or_else(|| retry::date(&answer));
-        then(&Resolver {
-            provider,
-            http,
-            limits,
+    fn new(rules: Rules<'t, 'r>, response: &'r Response<'r>, facts: Facts<'t, 'r>) -> Self {
+        Resolver {
+            rules,
+            provider: rules.provider.catalog,
+            limits: rules.limits,
             response,
             facts,
-            now_ms,
-        })
+        }
     }
 
     pub fn answer(&self) -> &'r Answer<'r> {
         self.facts.answer()
     }
 
-    /// Rules the elements one by one, in the order in which they stand.
-    pub fn gather(&self) -> Gathered<'r> {
-        let mut gathered = Gathered::default();
-        for (shape_ix, shape) in self.provider.shapes.iter().enumerate() {
-            let Some(each) = &shape.each else {
-                continue;
-            };
-            let mut group = self.group(each);
-            self.facts.visit_elements(shape_ix, |element| {
-                let part = self.part(each, element, gathered.elements.len());
-                if group.push(part) {
-                    gathered.elements.push(element.clone());
-                }
-            });
-            if group.total() > 0 {
-                gathered.groups.push(group);
-            }
-        }
-        gathered
-    }
-
-    fn group(&self, each: &Each) -> Group {
-        let most = match each.role {
+    /// The role of a shape's elements, and how many a verdict may list.
+    fn listed(&self, shape: &Shape) -> (Role, usize) {
+        match shape.each.as_ref().map(|each| each.role) {
             // One of them may speak for the whole.
-            Role::Reasons => self.limits.max_causes.saturating_add(1),
-            _ => self.limits.max_items,
-        };
-        Group::new(each.role, most, self.answer().is_2xx())
+            Some(Role::Reasons) => (Role::Reasons, self.limits.max_causes.saturating_add(1)),
+            role => (role.unwrap_or(Role::Parts), self.limits.max_items),
+        }
     }
 
     fn part(&self, each: &Each, element: &Element<'r>, at: usize) -> Part {
         let place = Place::Element(element);
-        let decision = self.facts.decide(self.facts.matches(place));
+        let decision = self.facts.decision(place);
         let ruling = self.rule_on(decision.as_ref(), place);
         Part {
             rule: decision.as_ref().map(|decision| decision.winner),
@@ -159,7 +135,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
 
     /// What decides the whole.
     fn source(&self, groups: &[Group]) -> Source<'t> {
-        let whole = self.facts.decide(self.facts.matches(Place::Whole));
+        let whole = self.facts.decision(Place::Whole);
         // What failed beside a success is told by its items; a rule about the
         // whole says what the whole is.
         let is_told = |group: &Group| {
@@ -193,21 +169,18 @@ impl<'t, 'r> Resolver<'t, 'r> {
     fn fallback(&self, groups: &[Group]) -> Source<'t> {
         if self.answer().is_2xx() {
             // Elements that no rule knows are told as they are.
-            if !groups.is_empty() {
-                return Source::Elements(0);
+            if let Some(at) = groups.iter().position(|group| group.total() > 0) {
+                return Source::Elements(at);
             }
             return match self.facts.default_success() {
                 Some(winner) => Source::Default(Decision::alone(winner)),
                 None => Source::Nothing,
             };
         }
-        let by_status = self.http.and_then(|http| {
-            let facts = Facts::new(http, self.answer());
-            Some(Source::Status(
-                http,
-                facts.decide(facts.matches(Place::Whole))?,
-            ))
-        });
+        let by_status = self
+            .rules
+            .http
+            .and_then(|http| Some(Source::Status(http.catalog, self.by_status(http)?)));
         by_status.unwrap_or(Source::Nothing)
     }
 }

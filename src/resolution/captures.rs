@@ -149,16 +149,14 @@ impl<'t, 'r> Resolver<'t, 'r> {
     pub(super) fn add_captures_beside(
         &self,
         whole: &mut Judgement<'t>,
-        gathered: &Gathered<'r>,
+        gathered: &Gathered<'_, 'r>,
         source: &Source<'t>,
     ) {
         let beside = match source {
             Source::Elements(_) => self.shape_captures(Place::Whole),
             _ if whole.outcome == Outcome::Error || whole.rule.is_none() => {
-                let first = gathered
-                    .groups
-                    .first()
-                    .and_then(|group| group.parts.first());
+                let mut groups = gathered.groups.iter();
+                let first = groups.find_map(|group| group.parts.first());
                 let element = first.and_then(|part| gathered.elements.get(part.element));
                 first.zip(element).map_or_else(Vec::new, |(part, element)| {
                     let ruling = self.rule_on_part(part);

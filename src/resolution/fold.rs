@@ -58,6 +58,16 @@ impl Group {
         }
     }
 
+    /// Forgets every element; the memory stays.
+    pub fn reset(&mut self, role: Role, most: usize, is_2xx: bool) {
+        let mut parts = std::mem::take(&mut self.parts);
+        parts.clear();
+        *self = Group {
+            parts,
+            ..Group::new(role, most, is_2xx)
+        };
+    }
+
     /// Takes the next element, and says whether it is to be kept: to be listed,
     /// or because it speaks for the others.
     pub fn push(&mut self, part: Part) -> bool {

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use replybook_catalog::answer::Answer;
+use replybook_catalog::matching::Place;
 use replybook_catalog::moment::{self, Format, Reading};
 use replybook_catalog::predicate::Subject;
 use replybook_catalog::table::{HeaderWait, NamedPolicy, PolicyChoice, Rule};
@@ -14,7 +15,7 @@ use super::captures::put;
 use super::ruling::Ruling;
 use crate::verdict::{Capture, CaptureValue, Dedupe, Retry, Wait};
 
-impl<'t> Resolver<'t, '_> {
+impl<'t, 'r> Resolver<'t, 'r> {
     pub(super) fn retry(&self, ruling: &Ruling<'t>, captures: &mut Vec<Capture<'t>>) -> Retry<'t> {
         self.add_wait_captures(ruling.category, captures);
         let retryability = self.retryability(ruling);
@@ -53,6 +54,20 @@ impl<'t> Resolver<'t, '_> {
             .or_else(from_policy)
     }
 
+    /// What is ruled, with all that follows from it for a repetition.
+    pub fn judge(&self, ruling: &Ruling<'t>, place: Place<'_, 'r>) -> crate::Ruling<'t> {
+        let retryability = self.retryability(ruling);
+        let invited = retryability.invites_repetition();
+        let policy = self.policy(ruling).filter(|_| invited);
+        let own = self.own_rule(ruling);
+        let captures = match own.and_then(|rule| rule.wait.as_ref()) {
+            Some(_) if invited => self.captures(ruling, place),
+            _ => Vec::new(),
+        };
+        let wait = self.wait(ruling, &captures);
+        crate::Ruling::new(*ruling, retryability, wait, policy)
+    }
+
     /// The provider's own rule, where one won.
     fn own_rule(&self, ruling: &Ruling<'t>) -> Option<&'t Rule> {
         ruling.rule.filter(|_| !ruling.by_status)
@@ -87,7 +102,8 @@ impl<'t> Resolver<'t, '_> {
     /// The headers that say when for a category: the provider's own, then those
     /// of HTTP; each with its guards passed.
     fn waits(&self, category: Category) -> impl Iterator<Item = &'t HeaderWait> {
-        let general = self.http.filter(|http| !std::ptr::eq(*http, self.provider));
+        let general = self.rules.http.map(|http| http.catalog);
+        let general = general.filter(|http| !std::ptr::eq(*http, self.provider));
         let all = std::iter::once(self.provider).chain(general);
         all.flat_map(|provider| &provider.waits)
             .filter(move |wait| wait.categories.contains(&category))
@@ -146,7 +162,13 @@ impl<'t> Resolver<'t, '_> {
         let reading = formats
             .iter()
             .find_map(|format| moment::read(text, *format))?;
-        moment::wait_until(reading, self.now_ms)
+        moment::wait_until(reading, self.now_ms())
+    }
+
+    /// When the answer was received: as said, or by its `Date` header.
+    fn now_ms(&self) -> Option<i64> {
+        let said = self.response.received_at_ms;
+        said.or_else(|| date(self.answer()))
     }
 
     fn clamped(&self, min_ms: u64, max_ms: u64, source: WaitSource) -> Wait {
@@ -160,7 +182,7 @@ impl<'t> Resolver<'t, '_> {
 }
 
 /// When the answer was sent, by its `Date` header: milliseconds since 1970-01-01 UTC.
-pub(super) fn date(answer: &Answer<'_>) -> Option<i64> {
+fn date(answer: &Answer<'_>) -> Option<i64> {
     answer
         .header("date")
         .find_map(|text| match moment::read(text, Format::HttpDate)? {

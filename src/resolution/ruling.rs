@@ -3,7 +3,7 @@
 
 use replybook_catalog::matching::{Decision, Match, Place};
 use replybook_catalog::table::{self, Provider, Rule};
-use replybook_catalog::vocabulary::{Basis, Category, Effect, Outcome, UnblockedBy};
+use replybook_catalog::vocabulary::{Basis, Category, Effect, Outcome, Scope, UnblockedBy};
 
 use super::Resolver;
 use super::fold::{Group, Part};
@@ -51,6 +51,12 @@ impl<'t> Ruling<'t> {
             unblocked_by: defaults.unblocked_by,
             basis: Basis::None,
         }
+    }
+
+    /// How far it reaches.
+    pub fn scope(&self) -> Scope {
+        let scope = self.rule.map(|rule| rule.scope);
+        scope.unwrap_or(self.category.defaults().scope)
     }
 
     /// A rule about the whole won: what its parts add to it. Outside 2xx the

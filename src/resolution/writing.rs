@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use replybook_catalog::matching::{Element, Place};
 use replybook_catalog::table;
-use replybook_catalog::vocabulary::{Basis, Role, Scope};
+use replybook_catalog::vocabulary::{Basis, Role};
 
 use super::fold::{Group, Part};
 use super::ruling::Ruling;
@@ -18,15 +18,19 @@ const UNKNOWN_REMEDIATION: &str = "Do not repeat the request blindly: nothing do
      whether the action took place. Look the answer up at the provider, and add a rule for it.";
 
 impl<'t, 'r> Resolver<'t, 'r> {
+    /// What was ruled, and nothing more.
+    pub fn brief(
+        &self,
+        resolution: &Resolution<'t>,
+        gathered: &Gathered<'_, 'r>,
+    ) -> crate::Ruling<'t> {
+        self.judge(&resolution.ruling, place(resolution, gathered))
+    }
+
     /// The verdict.
-    pub fn write(&self, resolution: &Resolution<'t>, gathered: &Gathered<'r>) -> Verdict<'t> {
-        let (source, groups) = (&resolution.source, &gathered.groups);
-        let element = match source {
-            Source::Elements(at) => groups.get(*at).and_then(Group::gravest),
-            _ => None,
-        };
-        let element = element.and_then(|part| gathered.elements.get(part.element));
-        let place = element.map_or(Place::Whole, Place::Element);
+    pub fn write(&self, resolution: &Resolution<'t>, gathered: &Gathered<'_, 'r>) -> Verdict<'t> {
+        let source = &resolution.source;
+        let place = place(resolution, gathered);
         let mut judgement = self.judgement(&resolution.ruling, place);
         self.add_captures_beside(&mut judgement, gathered, source);
         let (causes, causes_omitted) = self.causes(resolution, gathered, &judgement);
@@ -58,7 +62,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
             effect: ruling.effect,
             category: ruling.category,
             fault: ruling.category.fault(),
-            scope: rule.map_or_else(|| self.unknown_scope(ruling), |rule| rule.scope),
+            scope: ruling.scope(),
             unblocked_by: ruling.unblocked_by,
             retry,
             captures,
@@ -73,16 +77,12 @@ impl<'t, 'r> Resolver<'t, 'r> {
         }
     }
 
-    fn unknown_scope(&self, ruling: &Ruling<'t>) -> Scope {
-        ruling.category.defaults().scope
-    }
-
     /// Rules that hold with the same strength at the same place.
     fn ties(&self, ruling: &Ruling<'t>, place: Place<'_, 'r>) -> Vec<Cow<'t, str>> {
         if ruling.rule.is_none() || matches!(ruling.basis, Basis::Http) {
             return Vec::new();
         }
-        let decision = self.facts.decide(self.facts.matches(place));
+        let decision = self.facts.decision(place);
         let ties = decision.into_iter().flat_map(|decision| decision.ties);
         ties.filter_map(|tie| self.provider.rules.get(tie))
             .map(|rule| Cow::Borrowed(rule.id.as_str()))
@@ -94,7 +94,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
     fn causes(
         &self,
         resolution: &Resolution<'t>,
-        gathered: &Gathered<'r>,
+        gathered: &Gathered<'_, 'r>,
         judgement: &Judgement<'t>,
     ) -> (Vec<Cause<'t>>, usize) {
         let documented = resolution.ruling.rule.map_or(&[][..], |rule| &rule.causes);
@@ -127,7 +127,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
     }
 
     /// The items of the verdict, and how many are not listed.
-    fn items(&self, gathered: &Gathered<'r>) -> (Vec<Item<'t>>, usize) {
+    fn items(&self, gathered: &Gathered<'_, 'r>) -> (Vec<Item<'t>>, usize) {
         let mut items = Vec::new();
         let mut total = 0;
         for group in gathered.groups.iter().filter(|group| group.is_of_items()) {
@@ -151,6 +151,16 @@ impl<'t, 'r> Resolver<'t, 'r> {
     fn judgement_on(&self, part: &Part, element: &Element<'r>) -> Judgement<'t> {
         self.judgement(&self.rule_on_part(part), Place::Element(element))
     }
+}
+
+/// Where the rule that decided holds.
+fn place<'g, 'r>(resolution: &Resolution<'_>, gathered: &'g Gathered<'_, 'r>) -> Place<'g, 'r> {
+    let Source::Elements(at) = &resolution.source else {
+        return Place::Whole;
+    };
+    let gravest = gathered.groups.get(*at).and_then(Group::gravest);
+    let element = gravest.and_then(|part| gathered.elements.get(part.element));
+    element.map_or(Place::Whole, Place::Element)
 }
 
 /// A judgement on an element as one of several reasons.

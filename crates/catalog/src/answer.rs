@@ -30,6 +30,8 @@ pub struct Answer<'r> {
 pub enum Body<'r> {
     /// Valid JSON (RFC 8259; of two equal keys the last counts).
     Json(Value),
+    /// The same, left in its bytes.
+    Scanned,
     /// Anything else that is not empty, trimmed; ill-formed UTF-8 is replaced.
     Text(BodyKind, Cow<'r, str>),
     /// Nothing, or white space alone.
@@ -62,28 +64,33 @@ impl<'r> Answer<'r> {
 }
 
 impl<'r> Body<'r> {
+    /// Reads a body as a tree, where it is JSON of at most `max_body` bytes.
     fn read(headers: Headers<'_>, body: &'r [u8], max_body: usize) -> Self {
-        // RFC 8259, section 8.1: a parser may ignore a byte order mark.
-        let body = body
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(body)
-            .trim_ascii();
-        if body.is_empty() {
-            return Body::Empty;
-        }
-        if body.len() <= max_body
-            && let Ok(value) = serde_json::from_slice(body)
+        let trimmed = trimmed(body);
+        if trimmed.len() <= max_body
+            && let Ok(value) = serde_json::from_slice(trimmed)
         {
             return Body::Json(value);
         }
-        let content_type = header(headers, "content-type")
-            .next()
-            .unwrap_or("")
-            .to_ascii_lowercase();
+        Body::unparsed(headers, body, max_body)
+    }
+
+    /// A body that is not JSON, or longer than one that is parsed.
+    #[must_use]
+    pub fn unparsed(headers: Headers<'_>, body: &'r [u8], max_body: usize) -> Self {
+        let body = trimmed(body);
+        if body.is_empty() {
+            return Body::Empty;
+        }
+        let content_type = header(headers, "content-type").next().unwrap_or("");
+        let is_of = |word: &[u8]| {
+            let mut windows = content_type.as_bytes().windows(word.len());
+            windows.any(|window| window.eq_ignore_ascii_case(word))
+        };
         let text = String::from_utf8_lossy(body.get(..max_body).unwrap_or(body));
-        let kind = if content_type.contains("html") || looks_like_html(&text) {
+        let kind = if is_of(b"html") || looks_like_html(&text) {
             BodyKind::Html
-        } else if content_type.contains("json") || text.starts_with(['{', '[']) {
+        } else if is_of(b"json") || text.starts_with(['{', '[']) {
             BodyKind::Malformed
         } else {
             BodyKind::Text
@@ -95,7 +102,7 @@ impl<'r> Body<'r> {
     #[must_use]
     pub fn kind(&self) -> BodyKind {
         match self {
-            Body::Json(_) => BodyKind::Json,
+            Body::Json(_) | Body::Scanned => BodyKind::Json,
             Body::Text(kind, _) => *kind,
             Body::Empty => BodyKind::Empty,
         }
@@ -129,6 +136,15 @@ impl Sample {
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect()
     }
+}
+
+/// A body without byte order mark (a parser may ignore it: RFC 8259, section 8.1)
+/// and without white space around it.
+#[must_use]
+pub fn trimmed(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(body)
+        .trim_ascii()
 }
 
 fn header<'r>(headers: Headers<'r>, name: &str) -> impl Iterator<Item = &'r str> {

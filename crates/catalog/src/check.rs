@@ -173,7 +173,10 @@ fn overlapping<'t>(facts: &Facts<'t, '_>) -> BTreeSet<(&'t str, &'t str)> {
     let mut pairs = BTreeSet::new();
     for (shape, spec) in facts.provider().shapes.iter().enumerate() {
         for element in facts.elements(shape) {
-            let first = selected_by.entry(element.value).or_insert(&spec.name);
+            let Some(value) = element.value() else {
+                continue;
+            };
+            let first = selected_by.entry(value).or_insert(&spec.name);
             if *first != spec.name {
                 pairs.insert((*first, spec.name.as_str()));
             }

@@ -2,25 +2,27 @@
 //! linear scan over every rule and every clause, obviously right rather than
 //! fast. It says nothing about what a rule means.
 
+mod candidates;
 mod element;
 mod failure;
+mod nodes;
 mod order;
+mod recorded;
 
 pub use element::Element;
 pub use failure::Failure;
+pub use nodes::Trouble;
 pub use order::Decision;
+pub use recorded::{Recorded, Spot};
 
-use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use serde_json::Value;
-
 use crate::answer::Answer;
+use crate::plan::Plan;
 use crate::predicate::{Clause, Condition, Holes, Strength, Subject};
-use crate::query::{Budget, Document, Query};
 use crate::shape::{FieldIx, QueryIx, Shape, ShapeIx};
 use crate::table::{Provider, Rule, RuleIx};
+use nodes::{Nodes, Recording, Tree};
 
 /// Takes subjects one by one until it has seen enough.
 pub type Visit<'v, 'r> = &'v mut dyn FnMut(Subject<'r>) -> ControlFlow<()>;
@@ -30,12 +32,7 @@ pub type Visit<'v, 'r> = &'v mut dyn FnMut(Subject<'r>) -> ControlFlow<()>;
 pub struct Facts<'t, 'r> {
     provider: &'t Provider,
     answer: &'r Answer<'r>,
-    budget: RefCell<Budget>,
-    /// What each query from the root selects, evaluated at most once.
-    selected: Vec<OnceCell<Vec<&'r Value>>>,
-    /// Conditions on the whole answer that were tried at an element: an element
-    /// more costs nothing more. By the condition's address in the table.
-    of_whole: RefCell<HashMap<*const Condition, bool>>,
+    nodes: Nodes<'t, 'r>,
 }
 
 /// Where a clause is tried.
@@ -61,17 +58,37 @@ pub struct Match {
 }
 
 impl<'t, 'r> Facts<'t, 'r> {
-    /// The answer as the provider's rules see it.
+    /// The answer as the provider's rules see it: every rule is tried, and every
+    /// query evaluated over a tree.
     #[must_use]
     pub fn new(provider: &'t Provider, answer: &'r Answer<'r>) -> Self {
-        let budget = Budget::for_body(answer.body_len);
-        let selected = provider.queries.iter().map(|_| OnceCell::new()).collect();
         Facts {
             provider,
             answer,
-            budget: RefCell::new(budget),
-            selected,
-            of_whole: RefCell::default(),
+            nodes: Nodes::Tree(Box::new(Tree::of(provider, answer))),
+        }
+    }
+
+    /// The same by the provider's plan, from what one pass over the body found.
+    /// `trouble` is told where that does not suffice.
+    #[must_use]
+    pub fn planned(
+        provider: &'t Provider,
+        plan: &'t Plan,
+        answer: &'r Answer<'r>,
+        recorded: &'r Recorded,
+        body: &'r str,
+        trouble: &'r Trouble,
+    ) -> Self {
+        Facts {
+            provider,
+            answer,
+            nodes: Nodes::Recorded(Recording {
+                plan,
+                recorded,
+                body,
+                trouble,
+            }),
         }
     }
 
@@ -85,6 +102,15 @@ impl<'t, 'r> Facts<'t, 'r> {
     #[must_use]
     pub fn answer(&self) -> &'r Answer<'r> {
         self.answer
+    }
+
+    /// Where to tell that a tree is needed, where there is none yet.
+    #[must_use]
+    pub fn trouble(&self) -> Option<&'r Trouble> {
+        match &self.nodes {
+            Nodes::Tree(_) => None,
+            Nodes::Recorded(recording) => Some(recording.trouble),
+        }
     }
 
     /// The rules that hold at a place, the provider's default aside. Under a
@@ -188,8 +214,7 @@ impl<'t, 'r> Facts<'t, 'r> {
                 .conditions
                 .iter()
                 .all(|condition| self.check(condition, clause.shape, place))
-            && !(self.budget.borrow().exhausted()
-                && clause.conditions.iter().any(Condition::is_of_body))
+            && !(self.nodes.is_exhausted() && clause.conditions.iter().any(Condition::is_of_body))
     }
 
     fn check(&self, condition: &Condition, shape: Option<ShapeIx>, place: Place<'_, 'r>) -> bool {
@@ -202,17 +227,8 @@ impl<'t, 'r> Facts<'t, 'r> {
             Condition::Body(query, _)
                 if matches!(place, Place::Element(_)) && !self.is_relative(*query) =>
             {
-                let known = self
-                    .of_whole
-                    .borrow()
-                    .get(&std::ptr::from_ref(condition))
-                    .copied();
-                known.unwrap_or_else(|| {
-                    let holds = self.check_test(condition, shape, Place::Whole);
-                    let at = std::ptr::from_ref(condition);
-                    self.of_whole.borrow_mut().insert(at, holds);
-                    holds
-                })
+                let holds = || self.check_test(condition, shape, Place::Whole);
+                self.nodes.of_whole(condition, holds)
             }
             _ => self.check_test(condition, shape, place),
         }
@@ -305,48 +321,17 @@ impl<'t, 'r> Facts<'t, 'r> {
 
     /// Gives what a path selects at a place.
     pub fn visit_nodes(&self, query: QueryIx, place: Place<'_, 'r>, visit: Visit<'_, 'r>) {
-        self.with_nodes(query, place, |nodes| {
-            let _ = nodes
-                .iter()
-                .map(|node| Subject::from(*node))
-                .try_for_each(visit);
-        });
+        match &self.nodes {
+            Nodes::Tree(tree) => tree.visit(query, place, visit),
+            Nodes::Recorded(recording) => {
+                recording.visit(query, place, self.is_relative(query), visit);
+            }
+        }
     }
 
     fn is_relative(&self, query: QueryIx) -> bool {
         let named = self.provider.queries.get(query);
         named.is_some_and(|named| named.query.is_relative())
-    }
-
-    fn with_nodes<T>(
-        &self,
-        query: QueryIx,
-        place: Place<'_, 'r>,
-        then: impl FnOnce(&[&'r Value]) -> T,
-    ) -> T {
-        let Some(root) = self.answer.body.json() else {
-            return then(&[]);
-        };
-        let Some(named) = self.provider.queries.get(query) else {
-            return then(&[]);
-        };
-        match place {
-            Place::Element(element) if named.query.is_relative() => {
-                let document = Document::element(root, element.value);
-                let nodes = element.nodes(query, || self.select(&named.query, document));
-                then(&nodes)
-            }
-            _ => match self.selected.get(query) {
-                Some(cell) => {
-                    then(cell.get_or_init(|| self.select(&named.query, Document::whole(root))))
-                }
-                None => then(&[]),
-            },
-        }
-    }
-
-    fn select(&self, query: &Query, document: Document<'r>) -> Vec<&'r Value> {
-        query.select(document, &mut self.budget.borrow_mut())
     }
 }
 

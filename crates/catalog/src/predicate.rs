@@ -89,6 +89,19 @@ impl Condition {
         }
     }
 
+    /// Whether it can be checked without the body.
+    #[must_use]
+    pub fn is_outside_body(&self) -> bool {
+        match self {
+            Condition::Status(_) | Condition::Header(..) => true,
+            Condition::Not(alternatives) => alternatives
+                .iter()
+                .flatten()
+                .all(Condition::is_outside_body),
+            _ => false,
+        }
+    }
+
     /// Whether it asks what stands in a JSON body.
     #[must_use]
     pub fn is_of_body(&self) -> bool {

@@ -11,6 +11,7 @@ mod compare;
 #[cfg(feature = "source")]
 mod error;
 mod evaluate;
+mod guard;
 mod iregexp;
 mod location;
 #[cfg(feature = "source")]
@@ -31,6 +32,7 @@ use serde_json::Value;
 pub use budget::Budget;
 #[cfg(feature = "source")]
 pub use error::{QueryError, QueryErrorKind};
+pub use guard::Guard;
 pub use location::{Located, Step};
 pub use path::{Filter, Segment, Selector, Slice};
 

@@ -38,11 +38,14 @@ impl Table {
     /// The catalog of a provider.
     #[must_use]
     pub fn provider(&self, id: &str) -> Option<&Provider> {
-        let at = self
-            .providers
-            .binary_search_by(|p| p.id.as_str().cmp(id))
-            .ok()?;
-        self.providers.get(at)
+        self.providers.get(self.position(id)?)
+    }
+
+    /// The position of a provider's catalog in [`Table::providers`].
+    #[must_use]
+    pub fn position(&self, id: &str) -> Option<usize> {
+        let search = self.providers.binary_search_by(|p| p.id.as_str().cmp(id));
+        search.ok()
     }
 
     /// The rule of an id, with its provider.

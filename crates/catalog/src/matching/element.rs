@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::{Facts, Place};
+use super::{Facts, Place, Recorded, Spot};
 use crate::predicate::Subject;
 use crate::query::{Budget, Document, Step};
 use crate::shape::{Each, QueryIx, ShapeIx};
@@ -17,44 +17,100 @@ use crate::shape::{Each, QueryIx, ShapeIx};
 pub struct Element<'r> {
     /// The shape.
     pub shape: ShapeIx,
-    /// The element.
-    pub value: &'r Value,
-    /// Names and indexes that lead to it from the root.
-    pub location: Vec<Step<'r>>,
-    /// What each relative query selects, evaluated at most once.
-    selected: RefCell<HashMap<QueryIx, Rc<[&'r Value]>>>,
+    content: Content<'r>,
+}
+
+#[derive(Debug, Clone)]
+enum Content<'r> {
+    Tree {
+        value: &'r Value,
+        /// Names and indexes that lead to it from the root.
+        location: Vec<Step<'r>>,
+        /// What each relative query selects, evaluated at most once.
+        selected: RefCell<HashMap<QueryIx, Rc<[&'r Value]>>>,
+    },
+    Recorded {
+        spot: Spot,
+        member: Option<&'r str>,
+    },
 }
 
 impl<'r> Element<'r> {
+    /// An element that one pass over the body found.
+    #[must_use]
+    pub fn recorded(recorded: &Recorded, spot: &Spot, body: &'r str) -> Element<'r> {
+        let member = recorded.name(spot, body);
+        Element {
+            shape: spot.shape as usize,
+            content: Content::Recorded {
+                spot: *spot,
+                member,
+            },
+        }
+    }
+
+    /// Its value, where there is a tree.
+    pub(crate) fn value(&self) -> Option<&'r Value> {
+        match &self.content {
+            Content::Tree { value, .. } => Some(value),
+            Content::Recorded { .. } => None,
+        }
+    }
+
+    /// Names and indexes that lead to it from the root, where there is a tree.
+    #[must_use]
+    pub fn location(&self) -> &[Step<'r>] {
+        match &self.content {
+            Content::Tree { location, .. } => location,
+            Content::Recorded { .. } => &[],
+        }
+    }
+
+    pub(super) fn spot(&self) -> Option<&Spot> {
+        match &self.content {
+            Content::Tree { .. } => None,
+            Content::Recorded { spot, .. } => Some(spot),
+        }
+    }
+
     pub(super) fn nodes(
         &self,
         query: QueryIx,
         select: impl FnOnce() -> Vec<&'r Value>,
     ) -> Rc<[&'r Value]> {
-        if let Some(nodes) = self.selected.borrow().get(&query) {
+        let Content::Tree { selected, .. } = &self.content else {
+            return Rc::from([]);
+        };
+        if let Some(nodes) = selected.borrow().get(&query) {
             return Rc::clone(nodes);
         }
         let nodes: Rc<[&Value]> = select().into();
-        self.selected.borrow_mut().insert(query, Rc::clone(&nodes));
+        selected.borrow_mut().insert(query, Rc::clone(&nodes));
         nodes
     }
 
     /// The name of the nearest object member on the way to the element.
     #[must_use]
     pub fn member(&self) -> Option<&'r str> {
-        self.location.iter().rev().find_map(|step| match step {
-            Step::Name(name) => Some(*name),
-            Step::Index(_) => None,
-        })
+        match &self.content {
+            Content::Recorded { member, .. } => *member,
+            Content::Tree { location, .. } => location.iter().rev().find_map(|step| match step {
+                Step::Name(name) => Some(*name),
+                Step::Index(_) => None,
+            }),
+        }
     }
 
     /// The first array index on the way to the element.
     #[must_use]
     pub fn first_index(&self) -> Option<u64> {
-        self.location.iter().find_map(|step| match step {
-            Step::Index(index) => u64::try_from(*index).ok(),
-            Step::Name(_) => None,
-        })
+        match &self.content {
+            Content::Recorded { spot, .. } => spot.first_index,
+            Content::Tree { location, .. } => location.iter().find_map(|step| match step {
+                Step::Index(index) => u64::try_from(*index).ok(),
+                Step::Name(_) => None,
+            }),
+        }
     }
 }
 
@@ -80,13 +136,12 @@ impl<'t, 'r> Facts<'t, 'r> {
             .query
             .visit(Document::whole(root), &mut budget, |value, location| {
                 if each.of.is_none_or(|of| Subject::from(value).is_of(of)) {
-                    let (location, selected) = (location.to_vec(), RefCell::default());
-                    visit(&Element {
-                        shape,
+                    let content = Content::Tree {
                         value,
-                        location,
-                        selected,
-                    });
+                        location: location.to_vec(),
+                        selected: RefCell::default(),
+                    };
+                    visit(&Element { shape, content });
                 }
             });
     }

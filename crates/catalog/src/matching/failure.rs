@@ -78,9 +78,6 @@ impl<'r> Facts<'_, 'r> {
         match condition {
             Condition::Status(_) => Some(Value::from(self.answer.status)),
             Condition::BodyKind(_) => Some(Value::from(self.answer.body.kind().as_str())),
-            Condition::Body(query, _) => self.with_nodes(*query, place, |nodes| {
-                nodes.first().map(|node| shortened(node))
-            }),
             _ => {
                 let mut found = None;
                 self.visit_condition(condition, clause.shape, place, &mut |subject| {
@@ -90,16 +87,6 @@ impl<'r> Facts<'_, 'r> {
                 found
             }
         }
-    }
-}
-
-/// A value cut to what an explanation needs.
-fn shortened(value: &Value) -> Value {
-    match value {
-        Value::String(text) => cut(text),
-        Value::Array(items) => Value::from(format!("a list of {}", items.len())),
-        Value::Object(members) => Value::from(format!("a map of {}", members.len())),
-        other => other.clone(),
     }
 }
 

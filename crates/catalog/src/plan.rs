@@ -1,0 +1,96 @@
+//! What a provider's rules look at, arranged so that an answer is decided in one
+//! pass over its bytes: the paths as one automaton with a slot for what each
+//! selects, and the clauses by the literal that each needs. It is built from a
+//! table and says nothing that the table does not say.
+
+mod index;
+mod layout;
+mod literal;
+
+pub use index::{At, Index, Ranked};
+pub use layout::{Elements, Layout, Mark, NONE};
+
+use crate::status::StatusSet;
+use crate::table::Provider;
+
+/// The plan of one provider.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Where the one pass puts what it finds.
+    pub layout: Layout,
+    /// Which clauses are worth trying.
+    pub index: Index,
+    /// Statuses under which something other than status and headers counts.
+    needs_body: Statuses,
+}
+
+impl Plan {
+    /// The plan of a provider.
+    #[must_use]
+    pub fn of(provider: &Provider) -> Plan {
+        let layout = Layout::of(provider);
+        let index = Index::of(provider, &layout);
+        Plan {
+            needs_body: Statuses::that_need_body(provider),
+            layout,
+            index,
+        }
+    }
+
+    /// Whether the body can change what is decided under a status.
+    #[must_use]
+    pub fn needs_body(&self, status: u16) -> bool {
+        self.needs_body.contains(status)
+    }
+}
+
+/// A set of statuses as bits.
+#[derive(Debug, Clone, Default)]
+struct Statuses {
+    bits: Vec<u64>,
+}
+
+impl Statuses {
+    fn that_need_body(provider: &Provider) -> Statuses {
+        let mut statuses = Statuses {
+            bits: vec![0; 1024 / 64],
+        };
+        let has_elements = provider.shapes.iter().any(|shape| shape.each.is_some());
+        if has_elements || provider.default_success.is_some() {
+            statuses.add(200, 299);
+        }
+        for clause in provider.rules.iter().flat_map(|rule| &rule.clauses) {
+            let is_element = clause
+                .shape
+                .and_then(|shape| provider.shapes.get(shape))
+                .is_some_and(|shape| shape.each.is_some());
+            if is_element || clause.conditions.iter().any(|c| !c.is_outside_body()) {
+                match clause.status() {
+                    Some(set) => statuses.add_all(set),
+                    None => statuses.add(0, 1023),
+                }
+            }
+        }
+        statuses
+    }
+
+    fn add_all(&mut self, set: &StatusSet) {
+        for (first, last) in set.ranges() {
+            self.add(*first, *last);
+        }
+    }
+
+    fn add(&mut self, first: u16, last: u16) {
+        for status in first..=last {
+            if let Some(bits) = self.bits.get_mut(usize::from(status / 64)) {
+                *bits |= 1 << (status % 64);
+            }
+        }
+    }
+
+    fn contains(&self, status: u16) -> bool {
+        self.bits
+            .get(usize::from(status / 64))
+            .is_none_or(|bits| bits & (1 << (status % 64)) != 0)
+    }
+}

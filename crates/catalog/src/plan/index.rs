@@ -1,0 +1,335 @@
+//! The clauses of a provider by what each needs: a literal in a slot, a status,
+//! or nothing that could be looked up.
+
+use super::layout::{Layout, NONE};
+use super::literal::{self, Key, Probe, Worth};
+use crate::predicate::{Clause, Condition, Strength, Subject};
+use crate::shape::{FieldIx, QueryIx, ShapeIx};
+use crate::status::StatusSet;
+use crate::table::{Provider, RuleIx};
+
+/// How many statuses a clause may name to be filed under each.
+const MAX_STATUSES: usize = 16;
+
+/// Slot numbers that are no path's: the text of a body, the name of a member.
+const TEXT: u32 = NONE - 1;
+const MEMBER: u32 = NONE - 2;
+
+/// The clauses of a provider.
+#[derive(Debug, Clone)]
+pub struct Index {
+    /// Those about the whole answer.
+    pub whole: At,
+    /// Those about the elements of each shape.
+    pub elements: Vec<At>,
+    /// Whether some rule overrides another.
+    pub has_overrides: bool,
+}
+
+/// The clauses about one place.
+#[derive(Debug, Clone, Default)]
+pub struct At {
+    /// The strongest first, as they are ordered among those that hold.
+    pub ranked: Vec<Ranked>,
+    /// Ranks of clauses that nothing sorts out.
+    rest: Vec<u32>,
+    /// Ranks by status.
+    by_status: Vec<(u16, u32)>,
+    by_literal: Literals,
+    probes: Vec<Probe>,
+    of_text: Probe,
+    of_member: Probe,
+}
+
+/// A clause and its strength.
+#[derive(Debug, Clone, Copy)]
+pub struct Ranked {
+    /// Its rule.
+    pub rule: RuleIx,
+    /// Its place in the rule.
+    pub clause: usize,
+    /// How strong it is.
+    pub strength: Strength,
+}
+
+impl Index {
+    /// The index of a provider's clauses, its default for success aside.
+    #[must_use]
+    pub fn of(provider: &Provider, layout: &Layout) -> Index {
+        let shapes = 0..provider.shapes.len();
+        Index {
+            whole: At::of(provider, layout, None),
+            elements: shapes
+                .map(|shape| At::of(provider, layout, Some(shape)))
+                .collect(),
+            has_overrides: provider.rules.iter().any(|rule| !rule.overrides.is_empty()),
+        }
+    }
+}
+
+impl At {
+    fn of(provider: &Provider, layout: &Layout, element: Option<ShapeIx>) -> At {
+        let is_each = |shape: ShapeIx| {
+            let shape = provider.shapes.get(shape);
+            shape.is_some_and(|shape| shape.each.is_some())
+        };
+        let is_about = |clause: &Clause| match element {
+            Some(_) => clause.shape == element && clause.shape.is_some_and(is_each),
+            None => !clause.shape.is_some_and(is_each),
+        };
+        let mut clauses: Vec<(Ranked, &Clause)> = Vec::new();
+        let rules = provider.rules.iter().enumerate();
+        for (rule, spec) in rules.filter(|(at, _)| Some(*at) != provider.default_success) {
+            let about = spec.clauses.iter().enumerate();
+            clauses.extend(
+                about
+                    .filter(|(_, clause)| is_about(clause))
+                    .map(|(at, clause)| {
+                        let ranked = Ranked {
+                            rule,
+                            clause: at,
+                            strength: clause.strength,
+                        };
+                        (ranked, clause)
+                    }),
+            );
+        }
+        clauses.sort_by(|(a, a_clause), (b, b_clause)| {
+            let stronger = b.strength.cmp(&a.strength);
+            stronger
+                .then(a_clause.first_field.cmp(&b_clause.first_field))
+                .then(a.rule.cmp(&b.rule))
+                .then(a.clause.cmp(&b.clause))
+        });
+        let slots = match element {
+            Some(shape) => layout.elements.get(shape).map_or(0, |of| of.slots),
+            None => layout.root_slots,
+        };
+        let mut at = At {
+            probes: vec![Probe::default(); slots as usize],
+            ..At::default()
+        };
+        let mut keyed = Vec::new();
+        for (rank, (ranked, clause)) in (0..).zip(&clauses) {
+            at.ranked.push(*ranked);
+            at.file(rank, clause, provider, layout, element, &mut keyed);
+        }
+        at.by_status.sort_unstable();
+        at.by_literal = Literals::of(keyed);
+        at
+    }
+
+    /// Files a clause under the best of what it needs.
+    fn file(
+        &mut self,
+        rank: u32,
+        clause: &Clause,
+        provider: &Provider,
+        layout: &Layout,
+        element: Option<ShapeIx>,
+        keyed: &mut Vec<(Key, u32)>,
+    ) {
+        let slots = Slots {
+            provider,
+            layout,
+            element,
+        };
+        let needed = clause.conditions.iter().filter_map(|condition| {
+            let (worth, keys) = slots.keys(condition, clause.shape)?;
+            Some((worth, condition, keys))
+        });
+        let best = needed.max_by_key(|(worth, ..)| *worth);
+        let few = clause.status().filter(|set| set.len() <= MAX_STATUSES);
+        match (best, few) {
+            (Some((worth, condition, keys)), few) if few.is_none() || worth > Worth::Status => {
+                for (slot, key) in keys {
+                    keyed.push((key, rank));
+                    if let (Some(probe), Some(test)) = (self.probe(slot), condition.test()) {
+                        probe.note(test, worth);
+                    }
+                }
+            }
+            (_, Some(few)) => {
+                let all = few.ranges().iter().flat_map(|(first, last)| *first..=*last);
+                self.by_status.extend(all.map(|status| (status, rank)));
+            }
+            _ => self.rest.push(rank),
+        }
+    }
+
+    fn probe(&mut self, slot: u32) -> Option<&mut Probe> {
+        match slot {
+            TEXT => Some(&mut self.of_text),
+            MEMBER => Some(&mut self.of_member),
+            slot => self.probes.get_mut(slot as usize),
+        }
+    }
+
+    /// Ranks of the clauses that a status makes worth trying.
+    pub(crate) fn of_status(&self, status: u16) -> impl Iterator<Item = u32> {
+        let start = self.by_status.partition_point(|(of, _)| *of < status);
+        let filed = self.by_status.get(start..).unwrap_or_default();
+        let filed = filed.iter().take_while(move |(of, _)| *of == status);
+        self.rest
+            .iter()
+            .copied()
+            .chain(filed.map(|(_, rank)| *rank))
+    }
+
+    /// Ranks of the clauses that what stands in a slot makes worth trying.
+    #[inline]
+    pub(crate) fn of_slot(&self, slot: u32, subject: Subject<'_>, into: &mut Vec<u32>) {
+        if let Some(probe) = self.probes.get(slot as usize) {
+            probe.keys(slot, subject, |key| {
+                into.extend_from_slice(self.by_literal.get(key))
+            });
+        }
+    }
+
+    /// Whether what stands in a slot can make a clause worth trying.
+    #[inline]
+    pub(crate) fn asks_for(&self, slot: u32) -> bool {
+        self.probes.get(slot as usize).is_some_and(Probe::is_any)
+    }
+
+    /// As [`At::of_slot`], for the text of a body that is not JSON.
+    pub(crate) fn of_text(&self, text: &str, into: &mut Vec<u32>) {
+        self.of_text.keys(TEXT, Subject::Text(text), |key| {
+            into.extend_from_slice(self.by_literal.get(key));
+        });
+    }
+
+    /// As [`At::of_slot`], for the name of the member that an element stands in.
+    pub(crate) fn of_member(&self, name: &str, into: &mut Vec<u32>) {
+        self.of_member.keys(MEMBER, Subject::Text(name), |key| {
+            into.extend_from_slice(self.by_literal.get(key));
+        });
+    }
+}
+
+/// Which slots a condition looks at.
+struct Slots<'p> {
+    provider: &'p Provider,
+    layout: &'p Layout,
+    element: Option<ShapeIx>,
+}
+
+impl Slots<'_> {
+    /// The slots and the keys under one of which a condition holds.
+    fn keys(
+        &self,
+        condition: &Condition,
+        shape: Option<ShapeIx>,
+    ) -> Option<(Worth, Vec<(u32, Key)>)> {
+        let slots = match condition {
+            Condition::Text(_) => vec![TEXT],
+            Condition::Body(query, _) => vec![self.slot(*query)?],
+            Condition::Field(field, _) => self.of_field(shape?, *field)?,
+            _ => return None,
+        };
+        let test = condition.test()?;
+        let mut worth = Worth::Exact;
+        let mut keys = Vec::new();
+        for slot in slots {
+            let (of_slot, all) = literal::keys(test, slot)?;
+            worth = worth.min(of_slot);
+            keys.extend(all.into_iter().map(|key| (slot, key)));
+        }
+        Some((worth, keys))
+    }
+
+    /// The slot that a query fills at this place, and not at another.
+    fn slot(&self, query: QueryIx) -> Option<u32> {
+        let named = self.provider.queries.get(query)?;
+        let slot = match self.element {
+            Some(shape) if named.query.is_relative() => self.layout.in_element(shape, query),
+            // What stands elsewhere in the body is not looked up at an element.
+            Some(_) => return None,
+            None => self.layout.root(query),
+        };
+        Some(slot).filter(|slot| *slot != NONE)
+    }
+
+    fn of_field(&self, shape: ShapeIx, field: FieldIx) -> Option<Vec<u32>> {
+        let shape = self.provider.shapes.get(shape)?;
+        let paths = &shape.fields.get(field)?.paths;
+        let slots: Option<Vec<u32>> = paths.iter().map(|query| self.slot(*query)).collect();
+        let is_key = shape
+            .each
+            .as_ref()
+            .is_some_and(|each| each.key == Some(field));
+        let member = is_key.then_some(MEMBER);
+        Some(slots?.into_iter().chain(member).collect())
+    }
+}
+
+/// Ranks by key: a hash table of places in one list.
+#[derive(Debug, Clone, Default)]
+struct Literals {
+    table: Vec<(u64, u32, u32)>,
+    ranks: Vec<u32>,
+}
+
+impl Literals {
+    fn of(mut keyed: Vec<(Key, u32)>) -> Literals {
+        keyed.sort_unstable();
+        keyed.dedup();
+        let len = (keyed.len() * 2).next_power_of_two();
+        let mut literals = Literals {
+            table: vec![(0, 0, 0); len],
+            ranks: keyed.iter().map(|(_, rank)| *rank).collect(),
+        };
+        let mut start = 0;
+        for group in keyed.chunk_by(|(a, _), (b, _)| a.bits() == b.bits()) {
+            let end = start + group.len();
+            if let Some((key, _)) = group.first() {
+                let free = literals
+                    .places(*key)
+                    .find(|at| literals.table.get(*at).is_some_and(|(bits, ..)| *bits == 0));
+                if let Some(entry) = free.and_then(|at| literals.table.get_mut(at)) {
+                    *entry = (key.bits(), position(start), position(end));
+                }
+            }
+            start = end;
+        }
+        literals
+    }
+
+    /// The places where a key may stand, until a free one.
+    fn places(&self, key: Key) -> impl Iterator<Item = usize> + use<> {
+        let len = self.table.len();
+        let first = usize::try_from(key.bits() >> 20).unwrap_or(0) & (len.max(1) - 1);
+        (first..len).chain(0..first)
+    }
+
+    #[inline]
+    fn get(&self, key: Key) -> &[u32] {
+        for at in self.places(key) {
+            match self.table.get(at) {
+                Some((bits, start, end)) if *bits == key.bits() => {
+                    let ranks = self.ranks.get(*start as usize..*end as usize);
+                    return ranks.unwrap_or_default();
+                }
+                Some((0, ..)) | None => return &[],
+                Some(_) => {}
+            }
+        }
+        &[]
+    }
+}
+
+fn position(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(NONE)
+}
+
+impl Clause {
+    /// The statuses that it asks for.
+    pub(super) fn status(&self) -> Option<&StatusSet> {
+        self.conditions
+            .iter()
+            .find_map(|condition| match condition {
+                Condition::Status(set) => Some(set),
+                _ => None,
+            })
+    }
+}

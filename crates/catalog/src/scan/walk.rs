@@ -1,0 +1,305 @@
+//! The values that paths reach: containers recursively, no deeper than
+//! [`MAX_DEPTH`](super::MAX_DEPTH), with one state of the automaton for each. A path that is not
+//! in the automaton costs nothing here: [`super::skip`] goes over the rest.
+
+use super::automaton::{Automaton, DEAD, Member, ROOT, State, hash};
+use super::location::{Location, Step};
+use super::skip::{self, colon};
+use super::text::{self, next};
+use super::{Kind, MAX_DEPTH, Scalar, Sink, Stop, number};
+
+/// Most names of an object that are told apart by the bits of a word.
+const MAX_BITS: usize = 64;
+
+/// Scans a body that is UTF-8.
+#[inline]
+pub(super) fn run<S: Sink>(
+    body: &[u8],
+    automaton: &Automaton,
+    keys: &mut Vec<u64>,
+    sink: &mut S,
+) -> Result<(), Stop> {
+    keys.clear();
+    let mut walk = Walk {
+        body,
+        automaton,
+        keys,
+        sink,
+        ambiguous: false,
+    };
+    let (at, byte) = next(body, 0);
+    let end = walk.value(at, byte, ROOT, MAX_DEPTH, &Location::ROOT);
+    match end.map(|end| next(body, end).0 == body.len()) {
+        Some(true) => Ok(()),
+        None if walk.ambiguous => Err(Stop::Ambiguous),
+        _ => Err(Stop::Malformed),
+    }
+}
+
+struct Walk<'a, S> {
+    body: &'a [u8],
+    automaton: &'a Automaton,
+    /// What tells the keys apart that each open object has had so far, the innermost last.
+    keys: &'a mut Vec<u64>,
+    sink: &'a mut S,
+    /// Why there is no place to go on from: not because the body is malformed.
+    ambiguous: bool,
+}
+
+/// How the keys of an object are told apart.
+enum Seen {
+    /// A bit for each name.
+    Bits(u64),
+    /// From here on in [`Walk::keys`].
+    Keys(usize),
+}
+
+impl<'a, S: Sink> Walk<'a, S> {
+    /// The place behind the value that begins at `at` with `byte`, at most `room` containers
+    /// standing open in it.
+    #[inline(always)]
+    fn value(
+        &mut self,
+        at: usize,
+        byte: u8,
+        target: u32,
+        room: u32,
+        location: &Location<'_>,
+    ) -> Option<usize> {
+        let body = self.body;
+        let state = match self.automaton.states.get(target as usize) {
+            Some(state) if target != DEAD => state,
+            _ => return skip::value(body, at, byte, room),
+        };
+        let (end, value) = match byte {
+            b'{' => return self.object(at, state, room, location),
+            b'[' => return self.array(at, state, room, location),
+            b'"' => {
+                let start = at + 1;
+                let text = text::text(body, start)?;
+                let (end, escaped) = (text.end, text.escaped);
+                (
+                    end + 1,
+                    Scalar::Text {
+                        start,
+                        end,
+                        escaped,
+                    },
+                )
+            }
+            b'-' | b'0'..=b'9' => {
+                let (start, end) = (at, number::end(body, at)?);
+                (end, Scalar::Number { start, end })
+            }
+            b't' => (skip::word(body, at, b"true")?, Scalar::Bool(true)),
+            b'f' => (skip::word(body, at, b"false")?, Scalar::Bool(false)),
+            b'n' => (skip::word(body, at, b"null")?, Scalar::Null),
+            _ => return None,
+        };
+        let marks = state.marks.of(&self.automaton.marks);
+        if !marks.is_empty() {
+            self.sink.value(marks, value, location);
+        }
+        Some(end)
+    }
+
+    /// Behind the object whose `{` stands at `at`.
+    #[inline(never)]
+    fn object(
+        &mut self,
+        at: usize,
+        state: &'a State,
+        room: u32,
+        location: &Location<'_>,
+    ) -> Option<usize> {
+        let room = room.checked_sub(1)?;
+        let marks = state.marks.of(&self.automaton.marks);
+        if !marks.is_empty() {
+            self.sink.open(marks, Kind::Object, location);
+        }
+        let (first, byte) = next(self.body, at + 1);
+        let is_empty = byte == b'}';
+        let end = if is_empty {
+            first + 1
+        } else if state.has_members() {
+            self.members(first, byte, state, room, location)?
+        } else {
+            skip::container(self.body, at, b'{', room + 1)?
+        };
+        if !marks.is_empty() {
+            self.sink.close(marks, Kind::Object, is_empty);
+        }
+        Some(end)
+    }
+
+    /// Behind the object whose first key begins at `at` with `byte`.
+    #[inline(always)]
+    fn members(
+        &mut self,
+        mut at: usize,
+        mut byte: u8,
+        state: &'a State,
+        room: u32,
+        location: &Location<'_>,
+    ) -> Option<usize> {
+        let body = self.body;
+        let members = self.automaton.members_of(state);
+        let mut seen = if state.any_member == DEAD && members.list.len() <= MAX_BITS {
+            Seen::Bits(0)
+        } else {
+            Seen::Keys(self.keys.len())
+        };
+        loop {
+            if byte != b'"' {
+                return None;
+            }
+            let start = at + 1;
+            let text = text::text(body, start)?;
+            if text.escaped {
+                return self.give_up();
+            }
+            let end = text.end;
+            let name = body.get(start..end)?;
+            let found = members.find(name, text.prefix);
+            self.see(&mut seen, state, found, name, text.prefix)?;
+            let target = target(state, members.list, found);
+            (at, byte) = colon(body, end)?;
+            at = if target == DEAD {
+                skip::value(body, at, byte, room)?
+            } else {
+                let location = location.child(Step::Name { start, end });
+                self.value(at, byte, target, room, &location)?
+            };
+            (at, byte) = next(body, at);
+            if byte != b',' {
+                break;
+            }
+            (at, byte) = next(body, at + 1);
+        }
+        if byte != b'}' {
+            return None;
+        }
+        if let Seen::Keys(start) = seen {
+            self.compare(start)?;
+        }
+        Some(at + 1)
+    }
+
+    /// Behind the array whose `[` stands at `at`.
+    #[inline(never)]
+    fn array(
+        &mut self,
+        at: usize,
+        state: &'a State,
+        room: u32,
+        location: &Location<'_>,
+    ) -> Option<usize> {
+        let room = room.checked_sub(1)?;
+        let marks = state.marks.of(&self.automaton.marks);
+        if !marks.is_empty() {
+            self.sink.open(marks, Kind::Array, location);
+        }
+        let (first, byte) = next(self.body, at + 1);
+        let is_empty = byte == b']';
+        let end = if is_empty {
+            first + 1
+        } else if state.has_elements() {
+            self.elements(first, byte, state, room, location)?
+        } else {
+            skip::container(self.body, at, b'[', room + 1)?
+        };
+        if !marks.is_empty() {
+            self.sink.close(marks, Kind::Array, is_empty);
+        }
+        Some(end)
+    }
+
+    /// Behind the array whose first element begins at `at` with `byte`.
+    #[inline(always)]
+    fn elements(
+        &mut self,
+        mut at: usize,
+        mut byte: u8,
+        state: &'a State,
+        room: u32,
+        location: &Location<'_>,
+    ) -> Option<usize> {
+        let body = self.body;
+        // The indexes ascend, and so do the elements.
+        let mut ahead = state.elements.of(&self.automaton.elements);
+        let mut index = 0;
+        loop {
+            let mut target = state.any_element;
+            if let Some((element, rest)) = ahead.split_first()
+                && element.index == index as u64
+            {
+                target = element.target;
+                ahead = rest;
+            }
+            at = if target == DEAD {
+                skip::value(body, at, byte, room)?
+            } else {
+                let location = location.child(Step::Index(index));
+                self.value(at, byte, target, room, &location)?
+            };
+            (at, byte) = next(body, at);
+            if byte != b',' {
+                break;
+            }
+            (at, byte) = next(body, at + 1);
+            index += 1;
+        }
+        (byte == b']').then_some(at + 1)
+    }
+
+    /// Remembers a key, and gives up on one that came before.
+    #[inline(always)]
+    fn see(
+        &mut self,
+        seen: &mut Seen,
+        state: &State,
+        found: Option<usize>,
+        name: &[u8],
+        prefix: u64,
+    ) -> Option<()> {
+        match (seen, found) {
+            (Seen::Bits(bits), Some(position)) => {
+                let bit = 1 << (position % MAX_BITS);
+                if *bits & bit != 0 {
+                    return self.give_up();
+                }
+                *bits |= bit;
+            }
+            (Seen::Bits(_), None) => {}
+            (Seen::Keys(_), _) if state.any_member != DEAD => self.keys.push(hash(name, prefix)),
+            (Seen::Keys(_), Some(position)) => self.keys.push(position as u64),
+            (Seen::Keys(_), None) => {}
+        }
+        Some(())
+    }
+
+    /// Forgets the keys from `start` on, and gives up when two of them seem the same.
+    fn compare(&mut self, start: usize) -> Option<()> {
+        let keys = self.keys.get_mut(start..)?;
+        keys.sort_unstable();
+        if keys.windows(2).any(|pair| pair.first() == pair.last()) {
+            return self.give_up();
+        }
+        self.keys.truncate(start);
+        Some(())
+    }
+
+    #[cold]
+    fn give_up<T>(&mut self) -> Option<T> {
+        self.ambiguous = true;
+        None
+    }
+}
+
+#[inline(always)]
+fn target(state: &State, members: &[Member], found: Option<usize>) -> u32 {
+    match found.and_then(|position| members.get(position)) {
+        Some(member) => member.target,
+        None => state.any_member,
+    }
+}

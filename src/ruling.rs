@@ -1,0 +1,113 @@
+//! The short form of a verdict: what is ruled on the whole answer, copied and
+//! borrowed from the catalogs alone.
+
+use replybook_catalog::table::{NamedPolicy, Rule};
+
+use crate::resolution;
+use crate::verdict::Wait;
+use crate::{Basis, Category, Effect, Fault, Outcome, Retryability, Scope, UnblockedBy};
+
+/// What is ruled on a whole answer: a verdict without captures, items, causes
+/// and the texts filled in from them.
+#[derive(Debug, Clone, Copy)]
+pub struct Ruling<'e> {
+    ruled: resolution::Ruling<'e>,
+    retryability: Retryability,
+    wait: Option<Wait>,
+    policy: Option<&'e NamedPolicy>,
+}
+
+impl<'e> Ruling<'e> {
+    pub(crate) fn new(
+        ruled: resolution::Ruling<'e>,
+        retryability: Retryability,
+        wait: Option<Wait>,
+        policy: Option<&'e NamedPolicy>,
+    ) -> Ruling<'e> {
+        Ruling {
+            ruled,
+            retryability,
+            wait,
+            policy,
+        }
+    }
+
+    /// The rule that won, of the provider or of HTTP; `None` where no rule knows
+    /// the answer.
+    #[must_use]
+    pub fn rule(&self) -> Option<&'e Rule> {
+        self.ruled.rule
+    }
+
+    /// The id of the rule that won.
+    #[must_use]
+    pub fn id(&self) -> Option<&'e str> {
+        self.ruled.rule.map(|rule| rule.id.as_str())
+    }
+
+    /// UPPER_SNAKE name of the cause.
+    #[must_use]
+    pub fn reason(&self) -> Option<&'e str> {
+        self.ruled.rule.map(|rule| rule.reason.as_str())
+    }
+
+    /// What was answered.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.ruled.outcome
+    }
+
+    /// Whether the action took place.
+    #[must_use]
+    pub fn effect(&self) -> Effect {
+        self.ruled.effect
+    }
+
+    /// Kind of cause.
+    #[must_use]
+    pub fn category(&self) -> Category {
+        self.ruled.category
+    }
+
+    /// Whose fault it is.
+    #[must_use]
+    pub fn fault(&self) -> Fault {
+        self.ruled.category.fault()
+    }
+
+    /// How far it reaches.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        self.ruled.scope()
+    }
+
+    /// What must change before sending again can work.
+    #[must_use]
+    pub fn unblocked_by(&self) -> UnblockedBy {
+        self.ruled.unblocked_by
+    }
+
+    /// Whether the request may be sent again.
+    #[must_use]
+    pub fn retryability(&self) -> Retryability {
+        self.retryability
+    }
+
+    /// How long to wait before the next attempt.
+    #[must_use]
+    pub fn wait(&self) -> Option<Wait> {
+        self.wait
+    }
+
+    /// The catalog's retry policy for this.
+    #[must_use]
+    pub fn policy(&self) -> Option<&'e NamedPolicy> {
+        self.policy
+    }
+
+    /// What the ruling rests on.
+    #[must_use]
+    pub fn basis(&self) -> Basis {
+        self.ruled.basis
+    }
+}

@@ -1,0 +1,153 @@
+//! The plan and the interpreter give the same verdict on every response: shown
+//! ones, mutated ones, and ones that no provider ever sent.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it does not expect"
+)]
+
+mod chance;
+mod mutation;
+
+use chance::Chance;
+use replybook::{Engine, Request, Response, Scratch};
+use serde::Deserialize;
+
+/// A response as owned data.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Owned {
+    provider: String,
+    status: u16,
+    #[serde(default)]
+    headers: std::collections::BTreeMap<String, String>,
+    body: String,
+    #[serde(skip)]
+    bytes: Vec<u8>,
+}
+
+/// How many mutated responses are compared: `REPLYBOOK_CASES`, or this many.
+const CASES: u64 = 20_000;
+
+fn cases() -> u64 {
+    let asked = std::env::var("REPLYBOOK_CASES").ok();
+    asked.and_then(|text| text.parse().ok()).unwrap_or(CASES)
+}
+
+/// The first seed: `REPLYBOOK_SEED`, or 1.
+fn seed() -> u64 {
+    let asked = std::env::var("REPLYBOOK_SEED").ok();
+    asked.and_then(|text| text.parse().ok()).unwrap_or(1)
+}
+
+/// The documents' responses and the sample of every rule.
+fn shown() -> Vec<Owned> {
+    let documents = [
+        include_str!("../documents/leanplum.ndjson"),
+        include_str!("../documents/insider.ndjson"),
+        include_str!("../documents/airship.ndjson"),
+        include_str!("../documents/x-ads.ndjson"),
+        include_str!("../documents/braze.ndjson"),
+    ];
+    let lines = documents.iter().flat_map(|text| text.lines());
+    let mut shown: Vec<Owned> = lines
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    for provider in &Engine::builtin().table().providers {
+        let samples = provider
+            .rules
+            .iter()
+            .filter_map(|rule| rule.sample.as_ref());
+        shown.extend(samples.map(|sample| Owned {
+            provider: provider.id.clone(),
+            status: sample.status,
+            headers: sample.headers.iter().cloned().collect(),
+            body: sample.body.clone(),
+            bytes: Vec::new(),
+        }));
+    }
+    for response in &mut shown {
+        response.bytes = response.body.as_bytes().to_vec();
+    }
+    shown
+}
+
+/// Compares the two on one response; what differs, where something does.
+fn difference(
+    fast: &Engine,
+    slow: &Engine,
+    response: &Owned,
+    scratch: &mut Scratch,
+) -> Option<String> {
+    let headers: Vec<(&str, &str)> = response
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let asked = Response::new(response.status, &response.bytes)
+        .with_headers(&headers)
+        .with_request(Request {
+            method: "POST",
+            idempotency_key: false,
+        });
+    let by_plan = fast.provider(&response.provider).unwrap();
+    let by_trying = slow.provider(&response.provider).unwrap();
+    let (plan, tried) = (
+        by_plan.classify_with(&asked, scratch).reveal(),
+        by_trying.classify(&asked).reveal(),
+    );
+    let ruling = by_plan.judge(&asked, scratch);
+    let brief = (
+        ruling.id(),
+        ruling.outcome(),
+        ruling.effect(),
+        ruling.retryability(),
+        ruling.wait(),
+    );
+    let of_verdict = (
+        tried.rule.as_deref(),
+        tried.outcome,
+        tried.effect,
+        tried.retry.retryability,
+        tried.retry.wait,
+    );
+    if plan == tried && brief == of_verdict {
+        return None;
+    }
+    Some(format!(
+        "{} {} {:?}\n{:?}\nplan:  {}\ntried: {}\nbrief: {brief:?}",
+        response.provider,
+        response.status,
+        response.headers,
+        String::from_utf8_lossy(&response.bytes),
+        serde_json::to_string(&plan).unwrap(),
+        serde_json::to_string(&tried).unwrap(),
+    ))
+}
+
+#[test]
+fn what_is_shown_gets_the_same_verdict_both_ways() {
+    let (fast, mut scratch) = (Engine::builtin(), Scratch::new());
+    let slow = fast.interpreter();
+    for response in shown() {
+        let difference = difference(fast, &slow, &response, &mut scratch);
+        assert_eq!(difference, None, "{}", difference.as_deref().unwrap_or(""));
+    }
+}
+
+#[test]
+fn mutated_responses_get_the_same_verdict_both_ways() {
+    let (fast, mut scratch) = (Engine::builtin(), Scratch::new());
+    let slow = fast.interpreter();
+    let shown = shown();
+    for case in 0..cases() {
+        let mut chance = Chance::new(seed().wrapping_mul(0x1_0000_0000).wrapping_add(case));
+        let response = mutation::of(&shown, &mut chance);
+        let difference = difference(fast, &slow, &response, &mut scratch);
+        assert_eq!(
+            difference,
+            None,
+            "case {case} of seed {}: {}",
+            seed(),
+            difference.as_deref().unwrap_or("")
+        );
+    }
+}

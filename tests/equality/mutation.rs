@@ -1,0 +1,168 @@
+//! Responses that are a little wrong: another status, another provider, a
+//! body with parts moved, doubled, renamed, cut or overwritten.
+
+use serde_json::{Map, Value};
+
+use crate::Owned;
+use crate::chance::Chance;
+
+const STATUSES: [u16; 14] = [
+    200, 201, 202, 204, 302, 400, 401, 403, 404, 413, 422, 429, 500, 503,
+];
+
+const HEADERS: [(&str, &str); 6] = [
+    ("Retry-After", "30"),
+    ("X-Rate-Limit-Reset", "1700000000"),
+    ("Date", "Tue, 14 Nov 2023 22:13:00 GMT"),
+    ("Content-Type", "text/html; charset=utf-8"),
+    ("X-RateLimit-Remaining", "0"),
+    ("x-account-rate-limit-reset", "1700000100"),
+];
+
+const SCALARS: [&str; 14] = [
+    "null",
+    "true",
+    "false",
+    "0",
+    "-0",
+    "1.0",
+    "40902",
+    "1e2",
+    "18446744073709551615",
+    "\"\"",
+    "\"INVALID_PARAMETER\"",
+    "\"success\"",
+    "\"a\\u0041\\n\"",
+    "\"\u{e9}\"",
+];
+
+pub fn of(shown: &[Owned], chance: &mut Chance) -> Owned {
+    let mut response = chance.of(shown).clone();
+    if chance.one_in(4) {
+        response.status = *chance.of(&STATUSES);
+    }
+    if chance.one_in(4) {
+        let (name, value) = chance.of(&HEADERS);
+        response
+            .headers
+            .insert((*name).to_owned(), (*value).to_owned());
+    }
+    if chance.one_in(8) {
+        response.provider.clone_from(&chance.of(shown).provider);
+    }
+    if let Ok(mut value) = serde_json::from_slice::<Value>(&response.bytes) {
+        for _ in 0..chance.below(4) {
+            let other = &chance.of(shown).bytes;
+            let other = serde_json::from_slice(other).unwrap_or(Value::Null);
+            change(&mut value, &other, chance, 0);
+        }
+        response.bytes = serde_json::to_vec(&value).unwrap();
+    }
+    for _ in 0..chance.below(3) * chance.below(2) {
+        spoil(&mut response.bytes, chance);
+    }
+    response
+}
+
+/// Changes something somewhere in a value.
+fn change(value: &mut Value, other: &Value, chance: &mut Chance, depth: usize) {
+    if depth > 6 || chance.one_in(4) {
+        *value = match chance.below(5) {
+            0 => scalar(chance),
+            1 => Value::Array(vec![value.clone(); chance.below(4)]),
+            2 => Value::Object(Map::from_iter([("error".to_owned(), value.clone())])),
+            3 => part_of(other, chance).clone(),
+            _ => Value::Array(vec![value.clone(), part_of(other, chance).clone()]),
+        };
+        return;
+    }
+    match value {
+        Value::Array(items) if !items.is_empty() => {
+            let at = chance.below(items.len());
+            match chance.below(6) {
+                0 => drop(items.remove(at)),
+                1 => items.push(part_of(other, chance).clone()),
+                2 => items.push(items[at].clone()),
+                _ => change(&mut items[at], other, chance, depth + 1),
+            }
+        }
+        Value::Object(members) if !members.is_empty() => {
+            let keys: Vec<String> = members.keys().cloned().collect();
+            let key = chance.of(&keys);
+            match chance.below(8) {
+                0 => drop(members.remove(key)),
+                1 => {
+                    if let Value::Object(others) = other
+                        && let Some((name, value)) = others.iter().next()
+                    {
+                        members.insert(name.clone(), value.clone());
+                    }
+                }
+                2 => {
+                    if let Some(value) = members.remove(key) {
+                        members.insert(
+                            (*chance.of(&["error", "errors", "message", "code", "response"]))
+                                .to_owned(),
+                            value,
+                        );
+                    }
+                }
+                _ => change(&mut members[key.as_str()], other, chance, depth + 1),
+            }
+        }
+        Value::String(text) => {
+            let at = chance.below(text.chars().count() + 1);
+            let mut chars: Vec<char> = text.chars().collect();
+            match chance.below(4) {
+                0 => chars.insert(at, *chance.of(&['x', '"', '\\', '\u{e9}', ' ', '7'])),
+                1 => chars.truncate(at),
+                2 => chars.iter_mut().for_each(|c| *c = c.to_ascii_uppercase()),
+                _ => chars.rotate_left(at),
+            }
+            *text = chars.into_iter().collect();
+        }
+        other => *other = scalar(chance),
+    }
+}
+
+fn part_of<'v>(value: &'v Value, chance: &mut Chance) -> &'v Value {
+    let inner = match value {
+        Value::Array(items) if !items.is_empty() => items.get(chance.below(items.len())),
+        Value::Object(members) if !members.is_empty() => {
+            members.values().nth(chance.below(members.len()))
+        }
+        _ => None,
+    };
+    match inner {
+        Some(inner) if !chance.one_in(3) => part_of(inner, chance),
+        _ => value,
+    }
+}
+
+/// Changes bytes, so that the body may be no JSON any more.
+fn spoil(bytes: &mut Vec<u8>, chance: &mut Chance) {
+    let at = chance.below(bytes.len() + 1);
+    match chance.below(8) {
+        0 => bytes.truncate(at),
+        1 => bytes.insert(at, *chance.of(b"\"\\{}[],: \n0xe")),
+        2 if at < bytes.len() => drop(bytes.remove(at)),
+        3 if at < bytes.len() => bytes[at] = u8::try_from(chance.below(256)).unwrap(),
+        // A key twice, or written with an escape: only a tree can tell.
+        4 => {
+            let text = String::from_utf8_lossy(bytes);
+            let doubled = text.replacen('{', "{\"message\": \"twice\", \"code\": 1, ", 1 + at % 2);
+            *bytes = doubled.into_bytes();
+        }
+        5 => {
+            let text = String::from_utf8_lossy(bytes);
+            *bytes = text.replacen("\"m", "\"\\u006d", 1).into_bytes();
+        }
+        6 => bytes.splice(0..0, *b"\xef\xbb\xbf ").for_each(drop),
+        _ => bytes.extend_from_slice(b" \r\n"),
+    }
+}
+
+fn scalar(chance: &mut Chance) -> Value {
+    let text: &&str = chance.of(&SCALARS);
+    serde_json::from_str(text).unwrap()
+}
