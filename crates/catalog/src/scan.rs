@@ -81,7 +81,8 @@ pub enum Stop {
     #[error("the body is not JSON")]
     Malformed,
     /// An object that paths lead into repeats a key or escapes one, so that only a tree can tell
-    /// which value counts. The body up to here is well-formed, the rest has not been read.
+    /// which value counts. The rest of the body has not been read. Of an object that a wildcard
+    /// selects from, hashes of the keys are compared: two long ones may seem the same by chance.
     #[error("an object repeats a key or escapes one")]
     Ambiguous,
 }

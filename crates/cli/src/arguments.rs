@@ -1,6 +1,7 @@
 //! What may be written on the command line. It decides what is well formed;
 //! what exists (a provider, a rule) is decided where it is looked up.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
@@ -70,7 +71,7 @@ pub(crate) enum PageFormat {
 /// The body comes from FILE or standard input. With `-i` status and headers come
 /// from there too, as `curl -i` prints them. With `--format ndjson` every line of
 /// the input is a response and every line of the output its verdict.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(after_long_help = "\
 Examples:
   curl -si https://… | replybook classify --provider braze -i
@@ -127,6 +128,9 @@ pub(crate) struct Classify {
     /// Longest line of NDJSON, in bytes (suffixes K, M, G)
     #[arg(long, value_name = "BYTES", default_value = "64M", value_parser = input::size)]
     pub max_line: usize,
+    /// Threads that classify lines of NDJSON; without it, one a processor
+    #[arg(long, value_name = "N", value_parser = input::jobs)]
+    pub jobs: Option<NonZeroUsize>,
     /// File to read; `-` is standard input, also without FILE
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,

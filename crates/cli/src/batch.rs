@@ -1,45 +1,28 @@
-//! Responses as lines of NDJSON to verdicts as lines of NDJSON, in order, one
-//! line in memory at a time. A line that cannot be read is told in its place and
-//! stops nothing.
+//! Responses as lines of NDJSON to verdicts as lines of NDJSON, in order. The
+//! input is read in chunks of whole lines, one or a few of them in memory at a
+//! time; a chunk's verdicts go out as soon as they are known, so that whoever
+//! sends one line and waits gets its verdict. A line that cannot be read is told
+//! in its place and stops nothing.
 
+mod chunks;
+mod classifier;
 mod line;
-mod lines;
+mod pipeline;
 
-use replybook::{Outcome, Provider, Response};
-use serde::Serialize;
-use serde_json::value::RawValue;
+use std::num::NonZeroUsize;
+use std::ops::AddAssign;
+use std::thread;
 
 use crate::arguments::Classify;
 use crate::error::Error;
 use crate::output::Output;
-use crate::{Ending, classify, input, names};
+use crate::{Ending, input, names};
 
-use line::{BadLine, Line};
-use lines::{Content, Lines};
+use chunks::{Chunk, Chunks};
+use classifier::Classifier;
 
-/// One line of the output.
-#[derive(Serialize)]
-struct Record<'l, T> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'l RawValue>,
-    #[serde(flatten)]
-    content: T,
-}
-
-/// What stands in the place of a verdict.
-#[derive(Serialize)]
-struct Failure<'m> {
-    error: Place<'m>,
-}
-
-#[derive(Serialize)]
-struct Place<'m> {
-    line: u64,
-    message: &'m str,
-}
-
-/// Counts of one run.
-#[derive(Default)]
+/// Counts of one run, or of a part of it.
+#[derive(Debug, Default)]
 struct Counts {
     lines: u64,
     bad: u64,
@@ -57,106 +40,47 @@ pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error
     }
     let provider = asked.provider.as_deref().map(names::provider).transpose()?;
     let file = asked.file.as_deref();
-    let mut lines = Lines::new(input::open(file)?, asked.max_line);
-    let mut counts = Counts::default();
-    loop {
-        if lines.may_wait() {
-            output.flush()?;
-        }
-        let Some((number, content)) = lines.next().map_err(|e| input::failed(file, e))? else {
-            break;
-        };
-        let read = match content {
-            Content::Blank => continue,
-            Content::TooLong => Err(BadLine {
-                id: None,
-                message: format!("longer than {} bytes; raise `--max-line`", asked.max_line),
-            }),
-            Content::Bytes(bytes) => Line::parse(bytes),
-        };
-        counts.lines += 1;
-        let known = read.and_then(|line| {
-            let (provider, status) = whose(&line, provider, asked)?;
-            Ok((line, provider, status))
-        });
-        match known {
-            Ok((line, provider, status)) => {
-                let outcome = write(&line, provider, status, asked, output)?;
-                counts.failed += u64::from(asked.fail_on.contains(&outcome));
-            }
-            Err(BadLine { id, message }) => {
-                counts.bad += 1;
-                let error = Place {
-                    line: number,
-                    message: &message,
-                };
-                output.json_line(&Record {
-                    id,
-                    content: Failure { error },
-                })?;
-            }
-        }
-    }
-    output.flush()?;
+    let chunks = Chunks::new(input::open(file)?, asked.max_line);
+    let classifier = Classifier::new(asked.clone(), provider);
+    let jobs = asked
+        .jobs
+        .or_else(|| thread::available_parallelism().ok())
+        .map_or(1, NonZeroUsize::get);
+    let counts = if jobs == 1 {
+        one_by_one(chunks, &classifier, output)?
+    } else {
+        pipeline::run(chunks, classifier, jobs, output)?
+    };
     Ok(counts.tell(asked, output))
 }
 
-/// Who answered, and with which status: by the line or by the arguments.
-fn whose<'l>(
-    line: &Line<'l>,
-    provider: Option<Provider<'static>>,
-    asked: &Classify,
-) -> Result<(Provider<'static>, u16), BadLine<'l>> {
-    let bad = |message: String| BadLine {
-        id: line.id,
-        message,
-    };
-    let provider = match &line.provider {
-        Some(id) => names::provider(id).map_err(|error| bad(error.on_one_line()))?,
-        None => provider.ok_or_else(|| bad("`provider` is missing".to_owned()))?,
-    };
-    let status = line
-        .status
-        .or(asked.status)
-        .ok_or_else(|| bad("`status` is missing".to_owned()))?;
-    Ok((provider, status))
+/// Reads, classifies and writes in turns.
+fn one_by_one(
+    mut chunks: Chunks,
+    classifier: &Classifier,
+    output: &mut Output,
+) -> Result<Counts, Error> {
+    let mut counts = Counts::default();
+    let mut chunk = Chunk::default();
+    let mut verdicts = Vec::new();
+    while chunks
+        .next(&mut chunk)
+        .map_err(|cause| classifier.cannot_read(cause))?
+    {
+        verdicts.clear();
+        counts += classifier.classify(&chunk, &mut verdicts)?;
+        output.bytes(&verdicts)?;
+        output.flush()?;
+    }
+    Ok(counts)
 }
 
-/// Writes the verdict of a line.
-fn write(
-    line: &Line<'_>,
-    provider: Provider<'static>,
-    status: u16,
-    asked: &Classify,
-    output: &mut Output,
-) -> Result<Outcome, Error> {
-    let headers: Vec<(&str, &str)> = line
-        .headers
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    let method = line.method.as_deref().or(asked.method.as_deref());
-    let response = Response {
-        status,
-        headers: &headers,
-        body: &line.body,
-        received_at_ms: line.received_at_ms.or(asked.received_at),
-        request: classify::request(
-            method,
-            line.idempotency_key.unwrap_or(asked.idempotency_key),
-        ),
-    };
-    let id = line.id;
-    if asked.explain {
-        let content = classify::shown_explanation(provider.explain(&response), asked);
-        let outcome = content.verdict.outcome;
-        output.json_line(&Record { id, content })?;
-        return Ok(outcome);
+impl AddAssign for Counts {
+    fn add_assign(&mut self, part: Counts) {
+        self.lines += part.lines;
+        self.bad += part.bad;
+        self.failed += part.failed;
     }
-    let content = classify::shown(provider.classify(&response), asked);
-    let outcome = content.outcome;
-    output.json_line(&Record { id, content })?;
-    Ok(outcome)
 }
 
 impl Counts {

@@ -31,6 +31,8 @@ pub(crate) enum Error {
          with `--format ndjson` every line has its own; leave the flag out"
     )]
     NotOfLines { flag: &'static str },
+    #[error("cannot start {jobs} threads: {cause}\n  give a smaller number with `--jobs`")]
+    NoThread { jobs: usize, cause: io::Error },
     #[error("there is no catalog for `{found}`\n  {advice}")]
     UnknownProvider { found: String, advice: String },
     #[error("there is no rule and no reason `{found}`\n  {advice}")]

@@ -2,7 +2,8 @@
 //! arguments. Nothing is read beyond a limit.
 
 use std::fs::File;
-use std::io::{self, BufReader, IsTerminal, Read};
+use std::io::{self, IsTerminal, Read};
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 use replybook::Limits;
@@ -12,6 +13,8 @@ use crate::error::Error;
 
 /// Room for status line and headers beside a body, in bytes.
 const HEAD: u64 = 1 << 20;
+/// More threads than any use of them.
+const MOST_JOBS: usize = 256;
 
 /// A header line of the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +24,8 @@ pub(crate) struct HeaderLine {
 }
 
 /// A file, or standard input for `-` and for none.
-pub(crate) fn open(file: Option<&Path>) -> Result<BufReader<Box<dyn Read>>, Error> {
-    let input: Box<dyn Read> = match named(file) {
+pub(crate) fn open(file: Option<&Path>) -> Result<Box<dyn Read + Send>, Error> {
+    Ok(match named(file) {
         Some(path) => match File::open(path) {
             Ok(file) => Box::new(file),
             Err(cause) => {
@@ -32,9 +35,8 @@ pub(crate) fn open(file: Option<&Path>) -> Result<BufReader<Box<dyn Read>>, Erro
                 });
             }
         },
-        None => Box::new(io::stdin().lock()),
-    };
-    Ok(BufReader::with_capacity(1 << 16, input))
+        None => Box::new(io::stdin()),
+    })
 }
 
 /// The whole of a file or of standard input, but not more than can count: the
@@ -108,12 +110,25 @@ pub(crate) fn size(text: &str) -> Result<usize, String> {
         .ok_or_else(|| "a size is a number of bytes, as in `1048576` or `64M`".to_owned())
 }
 
+/// A number of threads.
+pub(crate) fn jobs(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse()
+        .ok()
+        .filter(|jobs: &NonZeroUsize| jobs.get() <= MOST_JOBS)
+        .ok_or_else(|| {
+            format!(
+                "a number of threads is from 1 to {MOST_JOBS}; leave the flag out for as many as \
+                 the machine has processors"
+            )
+        })
+}
+
 /// Whether a text can be a header's name (RFC 9110, section 5.6.2).
 pub(crate) fn is_token(text: &str) -> bool {
     !text.is_empty()
         && text
             .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'..=b'`' | b'|' | b'~'))
 }
 
 fn named(file: Option<&Path>) -> Option<&Path> {
@@ -131,6 +146,25 @@ mod tests {
         assert_eq!(size("2k"), Ok(2048));
         for bad in ["", "0", "M", "-1", "1.5M", "64MB", "99999999999999999999G"] {
             assert!(size(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn jobs_are_a_few() {
+        assert_eq!(jobs("1").map(NonZeroUsize::get), Ok(1));
+        assert_eq!(jobs("256").map(NonZeroUsize::get), Ok(256));
+        for bad in ["", "0", "-1", "257", "1.5", "all", "99999999999999999999"] {
+            assert!(jobs(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_token_has_no_separators() {
+        let separators = b"\"(),/:;<=>?@[\\]{}";
+        for byte in 0..=u8::MAX {
+            let text = char::from(byte).to_string();
+            let expected = byte.is_ascii_graphic() && !separators.contains(&byte);
+            assert_eq!(is_token(&text), expected, "{text:?}");
         }
     }
 

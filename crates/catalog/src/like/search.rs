@@ -11,7 +11,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr2_iter, memmem};
+use memchr::{memchr_iter, memchr2_iter, memmem};
 
 use super::hole::{int, word, word_run};
 use super::{HoleType, MAX_WORD_BYTES, Part};
@@ -32,6 +32,9 @@ pub(super) fn fits(
     .template(parts)
     .is_some()
 }
+
+/// Texts of at most so many bytes are searched without preparation.
+const SHORT: usize = 1024;
 
 struct Search<'t, 's> {
     text: &'t str,
@@ -64,14 +67,15 @@ impl Search<'_, '_> {
             // Two holes side by side, which `parse` refuses.
             _ => return None,
         };
-        let finder = memmem::Finder::new(first);
+        // To prepare a search costs more than to search a short text without.
+        let finder = (!self.ignore_case && length > SHORT).then(|| memmem::Finder::new(first));
         let mut from = if is_last {
             from.max(length.saturating_sub(longest(piece)))
         } else {
             from
         };
         loop {
-            let start = self.literal_after(&finder, from)?;
+            let start = self.literal_after(first, finder.as_ref(), from)?;
             match self.piece_at(piece, start, is_last) {
                 Ok(end) => return Some(start..end),
                 Err(next) => from = next,
@@ -143,10 +147,16 @@ impl Search<'_, '_> {
 
     /// Where a literal begins at or after `from`, which may be inside a
     /// character: what is valid UTF-8 is only found between characters.
-    fn literal_after(&self, finder: &memmem::Finder<'_>, from: usize) -> Option<usize> {
+    fn literal_after(
+        &self,
+        literal: &[u8],
+        finder: Option<&memmem::Finder<'_>>,
+        from: usize,
+    ) -> Option<usize> {
         let bytes = self.text.as_bytes().get(from..)?;
-        let literal = finder.needle();
-        let found = if self.ignore_case {
+        let found = if let Some(finder) = finder {
+            finder.find(bytes)
+        } else if self.ignore_case {
             let first = literal.first()?;
             memchr2_iter(
                 first.to_ascii_lowercase(),
@@ -159,7 +169,12 @@ impl Search<'_, '_> {
                 there.is_some_and(|there| there.eq_ignore_ascii_case(literal))
             })
         } else {
-            finder.find(bytes)
+            memchr_iter(*literal.first()?, bytes).find(|at| {
+                count(literal.len());
+                bytes
+                    .get(*at..)
+                    .is_some_and(|there| there.starts_with(literal))
+            })
         };
         count(found.unwrap_or(bytes.len()) + literal.len());
         Some(from + found?)

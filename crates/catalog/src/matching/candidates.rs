@@ -124,6 +124,17 @@ impl<'r> Facts<'_, 'r> {
                             });
                     recording.note(seen);
                 }
+                let filled = recording.recorded.filled().iter();
+                for slot in filled.filter(|slot| at.asks_whole_for(**slot)) {
+                    let seen =
+                        recording
+                            .recorded
+                            .visit_root(*slot, recording.body, &mut |subject| {
+                                at.of_slot_of_whole(*slot, subject, ranks);
+                                ControlFlow::Continue(())
+                            });
+                    recording.note(seen);
+                }
                 if let Some(name) = element.member() {
                     at.of_member(name, ranks);
                 }

@@ -9,11 +9,17 @@ use crate::status::StatusSet;
 use crate::table::{Provider, RuleIx};
 
 /// How many statuses a clause may name to be filed under each.
-const MAX_STATUSES: usize = 16;
+const MAX_STATUSES: usize = 128;
+
+/// How many are few.
+const FEW_STATUSES: usize = 4;
 
 /// Slot numbers that are no path's: the text of a body, the name of a member.
 const TEXT: u32 = NONE - 1;
 const MEMBER: u32 = NONE - 2;
+
+/// Where the slots of the whole begin, among those of an element.
+const WHOLE: u32 = 1 << 30;
 
 /// The clauses of a provider.
 #[derive(Debug, Clone)]
@@ -37,6 +43,8 @@ pub struct At {
     by_status: Vec<(u16, u32)>,
     by_literal: Literals,
     probes: Vec<Probe>,
+    /// At an element: of the slots of the whole.
+    probes_of_whole: Vec<Probe>,
     of_text: Probe,
     of_member: Probe,
 }
@@ -105,13 +113,20 @@ impl At {
             Some(shape) => layout.elements.get(shape).map_or(0, |of| of.slots),
             None => layout.root_slots,
         };
+        let of_whole = element.map_or(0, |_| layout.root_slots);
         let mut at = At {
             probes: vec![Probe::default(); slots as usize],
+            probes_of_whole: vec![Probe::default(); of_whole as usize],
             ..At::default()
         };
         let mut keyed = Vec::new();
         for (rank, (ranked, clause)) in (0..).zip(&clauses) {
             at.ranked.push(*ranked);
+            let asks_text = |condition: &Condition| matches!(condition, Condition::Text(_));
+            if element.is_some() && clause.conditions.iter().any(asks_text) {
+                // A body that has elements is no text.
+                continue;
+            }
             at.file(rank, clause, provider, layout, element, &mut keyed);
         }
         at.by_status.sort_unstable();
@@ -139,9 +154,17 @@ impl At {
             Some((worth, condition, keys))
         });
         let best = needed.max_by_key(|(worth, ..)| *worth);
-        let few = clause.status().filter(|set| set.len() <= MAX_STATUSES);
-        match (best, few) {
-            (Some((worth, condition, keys)), few) if few.is_none() || worth > Worth::Status => {
+        let statuses = clause.status().filter(|set| set.len() <= MAX_STATUSES);
+        let of_status = statuses.map(|set| {
+            let few = set.len() <= FEW_STATUSES;
+            if few {
+                Worth::FewStatuses
+            } else {
+                Worth::ManyStatuses
+            }
+        });
+        match (best, statuses) {
+            (Some((worth, condition, keys)), _) if of_status.is_none_or(|of| worth > of) => {
                 for (slot, key) in keys {
                     keyed.push((key, rank));
                     if let (Some(probe), Some(test)) = (self.probe(slot), condition.test()) {
@@ -149,8 +172,8 @@ impl At {
                     }
                 }
             }
-            (_, Some(few)) => {
-                let all = few.ranges().iter().flat_map(|(first, last)| *first..=*last);
+            (_, Some(set)) => {
+                let all = set.ranges().iter().flat_map(|(first, last)| *first..=*last);
                 self.by_status.extend(all.map(|status| (status, rank)));
             }
             _ => self.rest.push(rank),
@@ -161,6 +184,7 @@ impl At {
         match slot {
             TEXT => Some(&mut self.of_text),
             MEMBER => Some(&mut self.of_member),
+            slot if slot >= WHOLE => self.probes_of_whole.get_mut((slot - WHOLE) as usize),
             slot => self.probes.get_mut(slot as usize),
         }
     }
@@ -190,6 +214,22 @@ impl At {
     #[inline]
     pub(crate) fn asks_for(&self, slot: u32) -> bool {
         self.probes.get(slot as usize).is_some_and(Probe::is_any)
+    }
+
+    /// Whether what stands in a slot of the whole can make a clause about an
+    /// element worth trying.
+    pub(crate) fn asks_whole_for(&self, slot: u32) -> bool {
+        let probe = self.probes_of_whole.get(slot as usize);
+        probe.is_some_and(Probe::is_any)
+    }
+
+    /// As [`At::of_slot`], for a slot of the whole at an element.
+    pub(crate) fn of_slot_of_whole(&self, slot: u32, subject: Subject<'_>, into: &mut Vec<u32>) {
+        if let Some(probe) = self.probes_of_whole.get(slot as usize) {
+            probe.keys(slot + WHOLE, subject, |key| {
+                into.extend_from_slice(self.by_literal.get(key));
+            });
+        }
     }
 
     /// As [`At::of_slot`], for the text of a body that is not JSON.
@@ -238,13 +278,15 @@ impl Slots<'_> {
         Some((worth, keys))
     }
 
-    /// The slot that a query fills at this place, and not at another.
+    /// The slot that a query fills, as seen from this place.
     fn slot(&self, query: QueryIx) -> Option<u32> {
         let named = self.provider.queries.get(query)?;
         let slot = match self.element {
             Some(shape) if named.query.is_relative() => self.layout.in_element(shape, query),
-            // What stands elsewhere in the body is not looked up at an element.
-            Some(_) => return None,
+            Some(_) => match self.layout.root(query) {
+                NONE => NONE,
+                slot => slot + WHOLE,
+            },
             None => self.layout.root(query),
         };
         Some(slot).filter(|slot| *slot != NONE)

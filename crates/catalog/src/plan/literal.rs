@@ -4,7 +4,13 @@
 use crate::predicate::{Numeral, Operator, Scalar, Subject, Test};
 
 /// Lengths of the beginnings that templates are filed under, the longest first.
-pub(super) const PREFIXES: [usize; 3] = [16, 8, 4];
+const PREFIXES: [usize; 3] = [16, 8, 4];
+
+/// How long the pieces of four bytes are apart that are looked up in a text.
+const STRIDE: usize = 4;
+
+/// How long a literal must be to hold a whole piece wherever it stands.
+const LEAST_NEEDLE: usize = 2 * STRIDE - 1;
 
 /// A key of clauses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +38,16 @@ impl Key {
         Key(mix(word.map_or(2, u64::from), slot, 4))
     }
 
+    /// Four bytes somewhere in a slot's text.
+    pub fn piece(slot: u32, piece: [u8; STRIDE]) -> Key {
+        Key(mix(word_of(piece), slot, 5))
+    }
+
+    /// Anything in a slot.
+    pub fn presence(slot: u32) -> Key {
+        Key(mix(0, slot, 6))
+    }
+
     /// The bits, never 0.
     pub fn bits(self) -> u64 {
         self.0 | 1
@@ -41,8 +57,11 @@ impl Key {
 /// How well a literal sorts clauses out; the greater the better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Worth {
+    ManyStatuses,
+    Presence,
     Word,
-    Status,
+    FewStatuses,
+    Piece,
     Prefix(usize),
     Exact,
 }
@@ -53,6 +72,8 @@ pub(super) fn keys(test: &Test, slot: u32) -> Option<(Worth, Vec<Key>)> {
     if test.exists == Some(false) || test.empty == Some(true) {
         return None;
     }
+    let asks = !test.operators.is_empty() || test.exists.is_some() || test.empty.is_some();
+    let presence = asks.then(|| (Worth::Presence, vec![Key::presence(slot)]));
     let of = |operator: &Operator| match operator {
         Operator::Equals(scalar) => Some(of_scalar(scalar, slot)).map(|(w, key)| (w, vec![key])),
         Operator::OneOf(scalars) => {
@@ -63,14 +84,16 @@ pub(super) fn keys(test: &Test, slot: u32) -> Option<(Worth, Vec<Key>)> {
             let worth = all.iter().map(|(worth, _)| *worth).min()?;
             Some((worth, all.into_iter().map(|(_, key)| key).collect()))
         }
-        Operator::Like(like) => of_beginning(like.first_literal(), slot),
-        Operator::StartsWith(text) => of_beginning(text, slot),
+        Operator::Like(like) => best(
+            of_beginning(like.first_literal(), slot),
+            of_needle(like.longest_literal(), slot),
+        ),
+        Operator::StartsWith(text) => best(of_beginning(text, slot), of_needle(text, slot)),
+        Operator::Contains(text) => of_needle(text, slot),
         _ => None,
     };
-    test.operators
-        .iter()
-        .filter_map(of)
-        .max_by_key(|(worth, _)| *worth)
+    let all = test.operators.iter().filter_map(of).chain(presence);
+    all.max_by_key(|(worth, _)| *worth)
 }
 
 fn of_scalar(scalar: &Scalar, slot: u32) -> (Worth, Key) {
@@ -94,6 +117,31 @@ fn of_beginning(text: &str, slot: u32) -> Option<(Worth, Vec<Key>)> {
     Some((Worth::Prefix(length), vec![Key::prefix(slot, beginning)]))
 }
 
+/// The pieces one of which is looked up in every text that holds a literal.
+fn pieces(needle: &str) -> impl Iterator<Item = [u8; STRIDE]> {
+    let bytes = needle.as_bytes().get(..LEAST_NEEDLE).unwrap_or_default();
+    bytes
+        .windows(STRIDE)
+        .filter_map(|piece| piece.try_into().ok())
+}
+
+fn of_needle(needle: &str, slot: u32) -> Option<(Worth, Vec<Key>)> {
+    let keys: Vec<Key> = pieces(needle)
+        .map(|piece| Key::piece(slot, piece))
+        .collect();
+    (!keys.is_empty()).then_some((Worth::Piece, keys))
+}
+
+type Found = Option<(Worth, Vec<Key>)>;
+
+/// The better of the two; a short beginning is worth less than a piece.
+fn best(beginning: Found, needle: Found) -> Found {
+    match &beginning {
+        Some((Worth::Prefix(length), _)) if *length > STRIDE => beginning,
+        _ => needle.or(beginning),
+    }
+}
+
 /// What of a subject is worth looking up in a slot.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Probe {
@@ -103,23 +151,45 @@ pub(super) struct Probe {
     pub texts: bool,
     pub numbers: bool,
     pub words: bool,
+    pub presence: bool,
     /// Which of [`PREFIXES`] some template begins with.
     pub prefixes: [bool; PREFIXES.len()],
+    /// A bit for each piece that some template holds; others may share it.
+    pieces: [u64; 4],
 }
 
 impl Probe {
     /// Whether anything is filed under the slot.
     pub fn is_any(&self) -> bool {
-        self.texts || self.numbers || self.words || self.prefixes.contains(&true)
+        let has_pieces = self.pieces != [0; 4];
+        let has_beginnings = self.prefixes.contains(&true);
+        self.texts || self.numbers || self.words || self.presence || has_beginnings || has_pieces
     }
 
     /// Notes that keys of a test are filed.
     pub fn note(&mut self, test: &Test, worth: Worth) {
-        if let Worth::Prefix(length) = worth {
-            for (noted, of) in self.prefixes.iter_mut().zip(PREFIXES) {
-                *noted |= of == length;
+        match worth {
+            Worth::Prefix(length) => {
+                for (noted, of) in self.prefixes.iter_mut().zip(PREFIXES) {
+                    *noted |= of == length;
+                }
+                return;
             }
-            return;
+            Worth::Presence => {
+                self.presence = true;
+                return;
+            }
+            Worth::Piece => {
+                for needle in test.operators.iter().filter_map(needle) {
+                    for (word, bit) in pieces(needle).map(bit) {
+                        if let Some(bits) = self.pieces.get_mut(word) {
+                            *bits |= bit;
+                        }
+                    }
+                }
+                return;
+            }
+            _ => {}
         }
         let scalars = test.operators.iter().flat_map(|operator| match operator {
             Operator::Equals(scalar) => std::slice::from_ref(scalar),
@@ -141,6 +211,9 @@ impl Probe {
     /// Gives the keys of a subject under which clauses may be filed.
     #[inline]
     pub fn keys(&self, slot: u32, subject: Subject<'_>, mut take: impl FnMut(Key)) {
+        if self.presence {
+            take(Key::presence(slot));
+        }
         match subject {
             Subject::String(text) | Subject::Text(text) => {
                 if self.texts && text.len() <= self.longest {
@@ -149,6 +222,15 @@ impl Probe {
                 for (noted, length) in self.prefixes.iter().zip(PREFIXES) {
                     if *noted && let Some(beginning) = text.as_bytes().get(..length) {
                         take(Key::prefix(slot, beginning));
+                    }
+                }
+                if self.pieces != [0; 4] {
+                    for piece in text.as_bytes().chunks_exact(STRIDE) {
+                        let Ok(piece) = piece.try_into() else { break };
+                        let (word, bit) = bit(piece);
+                        if self.pieces.get(word).is_some_and(|bits| bits & bit != 0) {
+                            take(Key::piece(slot, piece));
+                        }
                     }
                 }
             }
@@ -162,6 +244,27 @@ impl Probe {
             _ => {}
         }
     }
+}
+
+/// The literal by whose pieces a test is filed.
+fn needle(operator: &Operator) -> Option<&str> {
+    match operator {
+        Operator::Like(like) => Some(like.longest_literal()),
+        Operator::StartsWith(text) | Operator::Contains(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// The place of a piece among 256 bits: its word, and the bit in it.
+fn bit(piece: [u8; STRIDE]) -> (usize, u64) {
+    let mixed = word_of(piece).wrapping_mul(FACTOR) >> 56;
+    let word = usize::try_from(mixed >> 6).unwrap_or(0);
+    (word, 1 << (mixed & 63))
+}
+
+/// Four bytes as a number, the same in both cases of ASCII letters.
+fn word_of(piece: [u8; STRIDE]) -> u64 {
+    u64::from(u32::from_le_bytes(piece) | 0x2020_2020)
 }
 
 fn float(number: Numeral<'_>) -> Option<f64> {

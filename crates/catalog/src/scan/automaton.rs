@@ -117,26 +117,28 @@ pub(super) struct Members<'a> {
 }
 
 impl Members<'_> {
-    /// The place in the list of the member with this name.
+    /// The member with this name, and its place in the list.
     #[inline(always)]
-    pub(super) fn find(&self, name: &[u8], prefix: u64) -> Option<usize> {
+    pub(super) fn find(&self, name: &[u8], prefix: u64) -> Option<(usize, &Member)> {
         if self.lengths & length_bit(name.len()) == 0 {
             return None;
         }
         if self.table.is_empty() {
-            return (self.list.iter()).position(|member| self.is(member, name, prefix));
+            let mut members = self.list.iter().enumerate();
+            return members.find(|(_, member)| self.is(member, name, prefix));
         }
         self.find_by_hash(name, prefix)
     }
 
     #[inline(always)]
-    fn find_by_hash(&self, name: &[u8], prefix: u64) -> Option<usize> {
+    fn find_by_hash(&self, name: &[u8], prefix: u64) -> Option<(usize, &Member)> {
         let mut at = hash(name, prefix);
         for _ in self.table {
             let place = self.table.get(place(at, self.table.len()))?;
             let position = (*place as usize).checked_sub(1)?;
-            if self.is(self.list.get(position)?, name, prefix) {
-                return Some(position);
+            let member = self.list.get(position)?;
+            if self.is(member, name, prefix) {
+                return Some((position, member));
             }
             at = at.wrapping_add(1 << PLACE_SHIFT);
         }

@@ -55,8 +55,13 @@ pub(super) fn end(body: &[u8], at: usize) -> Option<usize> {
 /// The closing quote of the string that `at` stands in, and whether it was escaped from here on.
 #[inline(always)]
 fn rest(body: &[u8], mut at: usize) -> Option<(usize, bool)> {
+    let (words, _) = body.get(at..)?.as_chunks();
+    let mut words = words.iter();
     loop {
-        let word = word(body, at);
+        let word = match words.next() {
+            Some(bytes) => u64::from_le_bytes(*bytes),
+            None => last_word(body, at),
+        };
         let hit = special(word);
         if hit != 0 {
             let bits = hit.trailing_zeros() & !7;

@@ -162,7 +162,7 @@ impl<'a, S: Sink> Walk<'a, S> {
             let name = body.get(start..end)?;
             let found = members.find(name, text.prefix);
             self.see(&mut seen, state, found, name, text.prefix)?;
-            let target = target(state, members.list, found);
+            let target = found.map_or(state.any_member, |(_, member)| member.target);
             (at, byte) = colon(body, end)?;
             at = if target == DEAD {
                 skip::value(body, at, byte, room)?
@@ -258,12 +258,12 @@ impl<'a, S: Sink> Walk<'a, S> {
         &mut self,
         seen: &mut Seen,
         state: &State,
-        found: Option<usize>,
+        found: Option<(usize, &Member)>,
         name: &[u8],
         prefix: u64,
     ) -> Option<()> {
         match (seen, found) {
-            (Seen::Bits(bits), Some(position)) => {
+            (Seen::Bits(bits), Some((position, _))) => {
                 let bit = 1 << (position % MAX_BITS);
                 if *bits & bit != 0 {
                     return self.give_up();
@@ -272,7 +272,7 @@ impl<'a, S: Sink> Walk<'a, S> {
             }
             (Seen::Bits(_), None) => {}
             (Seen::Keys(_), _) if state.any_member != DEAD => self.keys.push(hash(name, prefix)),
-            (Seen::Keys(_), Some(position)) => self.keys.push(position as u64),
+            (Seen::Keys(_), Some((position, _))) => self.keys.push(position as u64),
             (Seen::Keys(_), None) => {}
         }
         Some(())
@@ -293,13 +293,5 @@ impl<'a, S: Sink> Walk<'a, S> {
     fn give_up<T>(&mut self) -> Option<T> {
         self.ambiguous = true;
         None
-    }
-}
-
-#[inline(always)]
-fn target(state: &State, members: &[Member], found: Option<usize>) -> u32 {
-    match found.and_then(|position| members.get(position)) {
-        Some(member) => member.target,
-        None => state.any_member,
     }
 }

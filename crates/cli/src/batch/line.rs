@@ -7,6 +7,7 @@ mod headers;
 
 use std::borrow::Cow;
 
+use memchr::memchr;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -14,15 +15,27 @@ use crate::input;
 
 /// A response and what is known of it.
 #[derive(Debug)]
-pub(super) struct Line<'l> {
+pub(super) struct Line<'l, 'r> {
     pub id: Option<&'l RawValue>,
-    pub provider: Option<String>,
+    pub provider: Option<Cow<'l, str>>,
     pub status: Option<u16>,
-    pub headers: Vec<(String, String)>,
-    pub body: Cow<'l, [u8]>,
-    pub method: Option<String>,
+    pub headers: &'r [Header<'l>],
+    pub body: &'r [u8],
+    pub method: Option<Cow<'l, str>>,
     pub idempotency_key: Option<bool>,
     pub received_at_ms: Option<i64>,
+}
+
+/// A name and a value.
+pub(super) type Header<'l> = (Cow<'l, str>, Cow<'l, str>);
+
+/// What does not stand in a line as it is needed. It serves one line after the
+/// other.
+#[derive(Default)]
+pub(super) struct Room<'l> {
+    named: Vec<headers::Named<'l>>,
+    headers: Vec<Header<'l>>,
+    body: Vec<u8>,
 }
 
 /// Why a line is no response.
@@ -54,9 +67,9 @@ struct IdAlone<'l> {
     id: Option<&'l RawValue>,
 }
 
-impl<'l> Line<'l> {
+impl<'l, 'r> Line<'l, 'r> {
     /// Reads a line.
-    pub fn parse(bytes: &'l [u8]) -> Result<Line<'l>, BadLine<'l>> {
+    pub fn parse(bytes: &'l [u8], room: &'r mut Room<'l>) -> Result<Line<'l, 'r>, BadLine<'l>> {
         let without_id = |message| BadLine { id: None, message };
         let text = std::str::from_utf8(bytes).map_err(|error| {
             without_id(format!(
@@ -73,7 +86,7 @@ impl<'l> Line<'l> {
                 .and_then(|alone: IdAlone<'l>| alone.id),
             message: json_message(&error),
         })?;
-        keys.line().map_err(|message| BadLine {
+        keys.line(room).map_err(|message| BadLine {
             id: keys.id,
             message,
         })
@@ -81,20 +94,30 @@ impl<'l> Line<'l> {
 }
 
 impl<'l> Keys<'l> {
-    fn line(&self) -> Result<Line<'l>, String> {
+    fn line<'r>(&self, room: &'r mut Room<'l>) -> Result<Line<'l, 'r>, String> {
+        let Room {
+            named,
+            headers,
+            body,
+        } = room;
+        headers.clear();
+        let provider = self
+            .provider
+            .map(|raw| string("provider", raw))
+            .transpose()?;
+        let status = self.status.map(status).transpose()?;
+        if let Some(raw) = self.headers {
+            headers::read(raw, named, headers)?;
+        }
         Ok(Line {
             id: self.id,
-            provider: self
-                .provider
-                .map(|raw| string("provider", raw))
-                .transpose()?,
-            status: self.status.map(status).transpose()?,
-            headers: self
-                .headers
-                .map(headers::read)
-                .transpose()?
+            provider,
+            status,
+            headers,
+            body: self
+                .body
+                .map(|raw| body::read(raw, body))
                 .unwrap_or_default(),
-            body: self.body.map(body::read).transpose()?.unwrap_or_default(),
             method: self.method.map(|raw| string("method", raw)).transpose()?,
             idempotency_key: self.idempotency_key.map(idempotency_key).transpose()?,
             received_at_ms: self.received_at.map(received_at).transpose()?,
@@ -107,9 +130,18 @@ fn even_null<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de RawValue>
     <&RawValue>::deserialize(from).map(Some)
 }
 
-fn string(key: &str, raw: &RawValue) -> Result<String, String> {
-    serde_json::from_str(raw.get())
-        .map_err(|_| format!("`{key}` is {}; it must be a string", excerpt(raw)))
+fn string<'l>(key: &str, raw: &'l RawValue) -> Result<Cow<'l, str>, String> {
+    text(raw).ok_or_else(|| format!("`{key}` is {}; it must be a string", excerpt(raw)))
+}
+
+/// What a string says, if the value is one. Without escapes it is what stands
+/// between the quotes.
+fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
+    let inner = raw.get().strip_prefix('"')?.strip_suffix('"')?;
+    if memchr(b'\\', inner.as_bytes()).is_none() {
+        return Some(Cow::Borrowed(inner));
+    }
+    serde_json::from_str(raw.get()).ok().map(Cow::Owned)
 }
 
 fn status(raw: &RawValue) -> Result<u16, String> {
@@ -131,23 +163,21 @@ fn idempotency_key(raw: &RawValue) -> Result<bool, String> {
     if let Ok(given) = serde_json::from_str::<bool>(raw.get()) {
         return Ok(given);
     }
-    serde_json::from_str::<String>(raw.get())
-        .map(|key| !key.is_empty())
-        .map_err(|_| {
-            format!(
-                "`idempotency_key` is {}; it must be true, false or the key",
-                excerpt(raw)
-            )
-        })
+    text(raw).map(|key| !key.is_empty()).ok_or_else(|| {
+        format!(
+            "`idempotency_key` is {}; it must be true, false or the key",
+            excerpt(raw)
+        )
+    })
 }
 
 /// Milliseconds since 1970-01-01 UTC. A fraction of one is dropped.
 fn received_at(raw: &RawValue) -> Result<i64, String> {
-    let read = match serde_json::from_str::<Cow<'_, str>>(raw.get()) {
+    let read = match text(raw) {
         // Digits in quotes are no RFC 3339 time.
-        Ok(text) if text.contains(':') => input::moment(&text).ok(),
-        Ok(_) => None,
-        Err(_) => whole(raw.get()),
+        Some(text) if text.contains(':') => input::moment(&text).ok(),
+        Some(_) => None,
+        None => whole(raw.get()),
     };
     read.ok_or_else(|| {
         format!(

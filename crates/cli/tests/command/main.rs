@@ -3,6 +3,7 @@
 
 mod batch;
 mod classify;
+mod jobs;
 mod pages;
 
 use std::io::Write;

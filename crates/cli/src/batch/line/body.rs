@@ -1,41 +1,61 @@
 //! The body of a line: a string holds the bytes, any other value is the body
 //! itself, as it is written.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use serde::Deserializer as _;
-use serde::de::{Error, Visitor};
+use memchr::memchr;
 use serde_json::value::RawValue;
 
-/// The bytes of a body.
-pub(super) fn read(raw: &RawValue) -> Result<Cow<'_, [u8]>, String> {
-    if !raw.get().starts_with('"') {
-        return Ok(Cow::Borrowed(raw.get().as_bytes()));
+/// The bytes of a body: as they stand in the line, or unescaped into `room`.
+pub(super) fn read<'r>(raw: &'r RawValue, room: &'r mut Vec<u8>) -> &'r [u8] {
+    let written = raw.get().as_bytes();
+    match written {
+        [b'"', text @ .., b'"'] if memchr(b'\\', text).is_none() => text,
+        [b'"', text @ .., b'"'] => {
+            room.clear();
+            unescape(text, room);
+            room
+        }
+        _ => written,
     }
-    let mut text = serde_json::Deserializer::from_str(raw.get());
-    text.deserialize_bytes(Bytes)
-        .map_err(|error| format!("`body` cannot be read: {error}"))
 }
 
-/// Takes a string with half a surrogate pair, as cut texts have, which a
-/// `String` cannot hold: the replacement character stands in its place.
-struct Bytes;
-
-impl<'de> Visitor<'de> for Bytes {
-    type Value = Cow<'de, [u8]>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string")
+/// Appends what stands between the quotes of a string, which JSON's grammar
+/// allows.
+fn unescape(text: &[u8], into: &mut Vec<u8>) {
+    let mut rest = text;
+    while let Some(at) = memchr(b'\\', rest) {
+        let (plain, escape) = rest.split_at(at);
+        into.extend_from_slice(plain);
+        rest = match escape {
+            [_, b'u', ..] => unescape_units(escape, into),
+            [_, kind, after @ ..] => {
+                into.push(match kind {
+                    b'b' => 0x08,
+                    b'f' => 0x0c,
+                    b'n' => b'\n',
+                    b'r' => b'\r',
+                    b't' => b'\t',
+                    itself => *itself,
+                });
+                after
+            }
+            _ => &[],
+        };
     }
+    into.extend_from_slice(rest);
+}
 
-    fn visit_borrowed_bytes<E: Error>(self, bytes: &'de [u8]) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(bytes))
+/// Appends a row of `\uXXXX` and returns what follows it. Half a surrogate pair,
+/// as cut texts have, becomes the replacement character.
+fn unescape_units<'t>(mut rest: &'t [u8], into: &mut Vec<u8>) -> &'t [u8] {
+    let units = std::iter::from_fn(|| {
+        let (unit, after) = rest.strip_prefix(br"\u")?.split_at_checked(4)?;
+        rest = after;
+        let unit = std::str::from_utf8(unit).ok()?;
+        u16::from_str_radix(unit, 16).ok()
+    });
+    for decoded in char::decode_utf16(units) {
+        let decoded = decoded.unwrap_or(char::REPLACEMENT_CHARACTER);
+        into.extend_from_slice(decoded.encode_utf8(&mut [0; 4]).as_bytes());
     }
-
-    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(
-            String::from_utf8_lossy(bytes).into_owned().into_bytes(),
-        ))
-    }
+    rest
 }

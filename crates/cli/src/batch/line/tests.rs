@@ -4,15 +4,19 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn line(text: &str) -> Line<'_> {
-    match Line::parse(text.as_bytes()) {
+fn parse(bytes: &[u8]) -> Result<Line<'_, '_>, BadLine<'_>> {
+    Line::parse(bytes, Box::leak(Box::default()))
+}
+
+fn line(text: &str) -> Line<'_, '_> {
+    match parse(text.as_bytes()) {
         Ok(line) => line,
         Err(bad) => panic!("{text}: {}", bad.message),
     }
 }
 
 fn message(text: &str) -> String {
-    Line::parse(text.as_bytes()).unwrap_err().message
+    parse(text.as_bytes()).unwrap_err().message
 }
 
 #[test]
@@ -32,24 +36,26 @@ fn a_body_keeps_its_text() {
     ];
     for (written, body) in bodies {
         let text = format!(r#"{{"body": {written}}}"#);
-        assert_eq!(
-            String::from_utf8_lossy(&line(&text).body),
-            body,
-            "{written}"
-        );
+        assert_eq!(String::from_utf8_lossy(line(&text).body), body, "{written}");
     }
     assert!(line("{}").body.is_empty());
-    let cut = line(r#"{"body": "cut \ud83d"}"#);
-    assert!(String::from_utf8_lossy(&cut.body).starts_with("cut \u{fffd}"));
+    for (cut, body) in [
+        (r"cut \ud83d", "cut \u{fffd}"),
+        (r"\ud83d\u0041", "\u{fffd}A"),
+        (r"\ude00\ud83d\ude00", "\u{fffd}\u{1f600}"),
+    ] {
+        let text = format!(r#"{{"body": "{cut}"}}"#);
+        assert_eq!(String::from_utf8_lossy(line(&text).body), body, "{cut}");
+    }
 }
 
 #[test]
 fn headers_are_an_object_or_pairs() {
-    let pairs = |list: &[(&str, &str)]| -> Vec<(String, String)> {
+    fn pairs<'t>(list: &[(&'t str, &'t str)]) -> Vec<Header<'t>> {
         list.iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .map(|(name, value)| (Cow::Borrowed(*name), Cow::Borrowed(*value)))
             .collect()
-    };
+    }
     let object = line(r#"{"headers": {"A": "b", "n": 1.50, "a": ["x", 2], "A": "c", "e": []}}"#);
     let expected = pairs(&[
         ("A", "b"),
@@ -80,6 +86,35 @@ fn headers_are_an_object_or_pairs() {
         let text = message(&format!(r#"{{"headers": {bad}}}"#));
         assert!(text.contains("header"), "{bad}: {text}");
     }
+}
+
+#[test]
+fn escapes_mean_what_they_mean() {
+    let escaped = line(
+        r#"{"provider": "braze", "method": "GET", "idempotency_key": "a",
+            "received_at": "2023-11-14T22:13:20Z", "headers": {"etag": "\"W\"", "A": "b"}}"#,
+    );
+    assert_eq!(escaped.provider.as_deref(), Some("braze"));
+    assert_eq!(escaped.method.as_deref(), Some("GET"));
+    assert_eq!(escaped.idempotency_key, Some(true));
+    assert_eq!(escaped.received_at_ms, Some(1_700_000_000_000));
+    let headers: Vec<_> = escaped.headers.iter().map(|(n, v)| (&**n, &**v)).collect();
+    assert_eq!(headers, [("etag", "\"W\""), ("A", "b")]);
+    assert!(message(r#"{"method": "\ud83d"}"#).starts_with("`method` is"));
+}
+
+#[test]
+fn a_line_takes_nothing_from_the_one_before() {
+    let mut room = Room::default();
+    let full = br#"{"headers": {"a": "b"}, "body": "c\nd"}"#;
+    let line = Line::parse(full, &mut room).unwrap();
+    assert_eq!((line.headers.len(), line.body), (1, &b"c\nd"[..]));
+    let refused = Line::parse(br#"{"headers": {"a": "b", "c": true}}"#, &mut room);
+    assert!(refused.is_err());
+    let empty = Line::parse(b"{}", &mut room).unwrap();
+    assert!(empty.headers.is_empty() && empty.body.is_empty());
+    let short = Line::parse(br#"{"headers": {"x": "y"}, "body": "\n"}"#, &mut room).unwrap();
+    assert_eq!((short.headers.len(), short.body), (1, &b"\n"[..]));
 }
 
 #[test]
@@ -133,7 +168,7 @@ fn a_bad_line_says_what_is_wrong() {
     assert!(message(r#"{"status": 200"#).contains("at column 14"));
     assert!(message(r#"{"status": 200} x"#).contains("trailing characters"));
     assert!(message(r#"{"status": 200, "status": 201}"#).contains("duplicate field `status`"));
-    let not_utf8 = Line::parse(b"{\"id\": \"\xff\"}").unwrap_err();
+    let not_utf8 = parse(b"{\"id\": \"\xff\"}").unwrap_err();
     assert_eq!(not_utf8.message, "not UTF-8, from column 9 on");
 }
 
@@ -143,7 +178,7 @@ fn a_bad_line_keeps_its_id() {
         r#"{"id": [1, 2.0], "status": 1}"#,
         r#"{"id": [1, 2.0], "status": 200, "status": 1}"#,
     ] {
-        let id = Line::parse(text.as_bytes()).unwrap_err().id;
+        let id = parse(text.as_bytes()).unwrap_err().id;
         assert_eq!(id.map(RawValue::get), Some("[1, 2.0]"));
     }
     assert_eq!(line(r#"{"id": null}"#).id.map(RawValue::get), Some("null"));
@@ -163,7 +198,17 @@ fn deep_values_are_no_trouble() {
 proptest! {
     #[test]
     fn no_bytes_break_it(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        let _ = Line::parse(&bytes);
+        let _ = parse(&bytes);
+    }
+
+    #[test]
+    fn a_body_is_unescaped_as_json_says(
+        text in r#"([a-zé😀]|\\["\\/bfnrt]|\\u00[0-9a-fA-F]{2}|\\u[1-9][0-9a-f]{3}|\\ud83d\\ude[0-4][0-9a-f]){0,20}"#
+    ) {
+        let json = format!("\"{text}\"");
+        let expected: String = serde_json::from_str(&json).unwrap();
+        let written = format!("{{\"body\": {json}}}");
+        prop_assert_eq!(line(&written).body, expected.as_bytes());
     }
 
     #[test]
@@ -171,6 +216,6 @@ proptest! {
         key in "(id|provider|status|headers|body|method|idempotency_key|received_at)",
         value in r#"(null|true|-?[0-9]{1,25}(\.[0-9]{1,3})?|"[a-z:\\u0-9]{0,12}"|[\[{][^\x00]{0,12}[\]}])"#
     ) {
-        let _ = Line::parse(format!("{{\"{key}\": {value}}}").as_bytes());
+        let _ = parse(format!("{{\"{key}\": {value}}}").as_bytes());
     }
 }

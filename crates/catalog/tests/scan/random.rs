@@ -1,0 +1,246 @@
+//! Random paths and bodies that have much in common, and damage to the bodies.
+
+/// SplitMix64.
+pub struct Random(pub u64);
+
+const NAMES: [&str; 12] = [
+    "a",
+    "b",
+    "c",
+    "",
+    "error",
+    "errors",
+    "message",
+    "messages",
+    "longer than eight",
+    "longer than eighs",
+    "é",
+    "12345678",
+];
+const KEYS: [&str; 6] = [
+    r"\u0061",
+    r"b\u0000",
+    r"\/",
+    r"message\u0073",
+    "other",
+    "mess",
+];
+const NUMBERS: [&str; 34] = [
+    "0",
+    "-0",
+    "1",
+    "-1",
+    "12",
+    "1.5",
+    "0.0",
+    "-0.0",
+    "1e5",
+    "1E+5",
+    "1e-5",
+    "1e308",
+    "1e309",
+    "1e400",
+    "-1e400",
+    "1e-400",
+    "0e400",
+    "0e99999999999",
+    "1e99999999999",
+    "1e-99999999999",
+    "18446744073709551615",
+    "18446744073709551616",
+    "-9223372036854775808",
+    "-9223372036854775809",
+    "1.7976931348623157e308",
+    "1.7976931348623159e308",
+    "123456789012345678901234567890.5e10",
+    "0.000000000000000000000000000000000000001",
+    "01",
+    "1.",
+    ".5",
+    "-",
+    "+1",
+    "1e",
+];
+const STRINGS: [&str; 20] = [
+    "",
+    "x",
+    "seven77",
+    "eight888",
+    "nine99999",
+    "sixteen 16161616",
+    "something that is long",
+    "é",
+    "日本語の文字列",
+    r#"\""#,
+    r"\\",
+    r"\u0000",
+    r"\ud83d\ude00 and more",
+    r"a\nb\tc\/",
+    "🦀 crab",
+    r"\ud800",
+    r"\udc00\ud800",
+    r"\x",
+    "\u{7f}",
+    r"\ud83d\n",
+];
+const SPACES: [&str; 6] = [" ", "\n", "\t", "\r\n", "\n          ", "        \n  "];
+const BYTES: &[u8] = b"\"\\{}[]:,0129-+.eEutrfalsn \n\t\r\x00\x1f\x0c\x7f\x80\xc3\xa9\xed\xff/";
+
+impl Random {
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    pub fn below(&mut self, end: usize) -> usize {
+        ((u128::from(self.next()) * end as u128) >> 64) as usize
+    }
+
+    pub fn one_in(&mut self, many: usize) -> bool {
+        self.below(many) == 0
+    }
+
+    fn pick<'p>(&mut self, from: &[&'p str]) -> &'p str {
+        from[self.below(from.len())]
+    }
+
+    /// The place of a name, the first ones more often.
+    fn name(&mut self) -> usize {
+        let end = self.below(NAMES.len()) + 1;
+        self.below(end)
+    }
+
+    /// The text of a servable path below `root`.
+    pub fn path(&mut self, root: &str) -> String {
+        let mut path = root.to_owned();
+        for _ in 0..self.below(5) {
+            path += &match self.below(10) {
+                0..5 => format!("['{}']", NAMES[self.name()]),
+                5 => format!("[{}]", self.below(4)),
+                6 => "[:]".to_owned(),
+                7 => "[0:]".to_owned(),
+                _ => "[*]".to_owned(),
+            };
+        }
+        path
+    }
+
+    /// A body: JSON more often than not.
+    pub fn body(&mut self) -> Vec<u8> {
+        let mut body = String::new();
+        // Most bodies are free of what makes most of them malformed or ambiguous.
+        let odd = if self.one_in(3) { 20 } else { usize::MAX };
+        let nested = if self.one_in(50) {
+            120 + self.below(10)
+        } else {
+            0
+        };
+        let opening: String = (0..nested).map(|_| self.pick(&["[", r#"{"a":"#])).collect();
+        let closing = opening.bytes().rev().filter_map(|byte| match byte {
+            b'[' => Some(']'),
+            b'{' => Some('}'),
+            _ => None,
+        });
+        body += &opening;
+        self.value(&mut body, 0, odd);
+        body.extend(closing);
+        let mut body = body.into_bytes();
+        if self.one_in(2) {
+            for _ in 0..=self.below(3) {
+                self.damage(&mut body);
+            }
+        }
+        body
+    }
+
+    fn damage(&mut self, body: &mut Vec<u8>) {
+        let at = self.below(body.len() + 1);
+        let byte = BYTES[self.below(BYTES.len())];
+        match self.below(5) {
+            0 => body.truncate(at),
+            1 => body.insert(at, byte),
+            _ if at == body.len() => body.push(byte),
+            2 => drop(body.remove(at)),
+            3 => body[at] ^= 1 << self.below(8),
+            _ => body[at] = byte,
+        }
+    }
+
+    fn space(&mut self, body: &mut String) {
+        if self.one_in(8) {
+            *body += self.pick(&SPACES);
+        }
+    }
+
+    fn value(&mut self, body: &mut String, depth: usize, odd: usize) {
+        self.space(body);
+        let kinds = match depth {
+            0 if !self.one_in(8) => 6..14,
+            0..5 => 0..14,
+            _ => 0..6,
+        };
+        match kinds.start + self.below(kinds.len()) {
+            0 => *body += self.pick(&["null", "true", "false"]),
+            1 | 2 if self.one_in(odd) => *body += self.pick(&NUMBERS),
+            1 if self.one_in(2000) => self.long_number(body),
+            1 | 2 => *body += NUMBERS[self.below(10)],
+            3..6 => {
+                let plain = STRINGS.len() - if self.one_in(odd) { 0 } else { 5 };
+                let text = STRINGS[self.below(plain)];
+                *body += &format!("\"{text}\"");
+            }
+            6..9 => self.list(body, ["[", "]"], |random, body, _| {
+                random.value(body, depth + 1, odd);
+            }),
+            _ => {
+                let first = self.name();
+                self.list(body, ["{", "}"], |random, body, count| {
+                    random.space(body);
+                    let key = if random.one_in(odd) {
+                        random.pick(&KEYS)
+                    } else if random.one_in(odd) {
+                        random.pick(&NAMES)
+                    } else {
+                        NAMES[(first + count) % NAMES.len()]
+                    };
+                    *body += &format!("\"{key}\"");
+                    random.space(body);
+                    body.push(':');
+                    random.value(body, depth + 1, odd);
+                });
+            }
+        }
+        self.space(body);
+    }
+
+    fn list(
+        &mut self,
+        body: &mut String,
+        [open, close]: [&str; 2],
+        mut item: impl FnMut(&mut Random, &mut String, usize),
+    ) {
+        *body += open;
+        for count in 0..self.below(5) {
+            if count > 0 {
+                body.push(',');
+            }
+            item(self, body, count);
+        }
+        self.space(body);
+        *body += close;
+    }
+
+    fn long_number(&mut self, body: &mut String) {
+        let digits = 290 + self.below(40);
+        *body += &format!("{}{}", 1 + self.below(9), "7".repeat(digits));
+        if self.one_in(3) {
+            *body += &format!(".{}", "3".repeat(self.below(400) + 1));
+        }
+        if self.one_in(3) {
+            *body += &format!("e{}", self.below(420) as isize - 400);
+        }
+    }
+}

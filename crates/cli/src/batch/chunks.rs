@@ -1,0 +1,223 @@
+//! A stream as chunks of whole lines, none held in memory far beyond a limit,
+//! and a chunk as numbered lines.
+
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+
+use memchr::{memchr, memchr_iter, memrchr};
+
+/// What is read at once, in bytes. A chunk is rarely longer: only where a line is.
+pub(super) const CHUNK: usize = 1 << 18;
+
+/// Where input comes from.
+pub(super) type Source = Box<dyn Read + Send>;
+
+/// The chunks of an input.
+pub(super) struct Chunks<R = Source> {
+    input: BufReader<R>,
+    /// An unfinished line of so many bytes is too long, whatever follows.
+    enough: usize,
+    /// The number of the next line.
+    number: u64,
+    ended: bool,
+}
+
+/// Whole lines that follow each other.
+#[derive(Debug, Default)]
+pub(super) struct Chunk {
+    /// The number of the first line, counted from 1.
+    first: u64,
+    bytes: Vec<u8>,
+}
+
+/// What a line holds.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Content<'l> {
+    /// White space alone.
+    Blank,
+    /// The line without its end, and without a byte order mark if it is the first.
+    Bytes(&'l [u8]),
+    /// More bytes than allowed.
+    TooLong,
+}
+
+impl<R: Read> Chunks<R> {
+    /// Lines of at most `most` bytes, their ends not counted; of a longer one
+    /// not more is kept than shows that it is.
+    pub fn new(input: R, most: usize) -> Chunks<R> {
+        Chunks::with_capacity(CHUNK, input, most)
+    }
+
+    fn with_capacity(capacity: usize, input: R, most: usize) -> Chunks<R> {
+        Chunks {
+            input: BufReader::with_capacity(capacity, input),
+            // CR and LF do not count.
+            enough: most.saturating_add(2),
+            number: 1,
+            ended: false,
+        }
+    }
+
+    /// Puts the lines in `chunk` that are there without waiting for more, or
+    /// waits for one. `false` at the end of the input.
+    pub fn next(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
+        let Chunk { first, bytes } = chunk;
+        bytes.clear();
+        *first = self.number;
+        while !self.ended {
+            let ready = match self.input.fill_buf() {
+                Ok(ready) => ready,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            self.ended = ready.is_empty();
+            let last = memrchr(b'\n', ready);
+            let taken = last.map_or(ready.len(), |last| last + 1);
+            let (lines, _) = ready.split_at(taken);
+            // What is in the chunk by now is the beginning of one line.
+            let passed_over = if bytes.len() < self.enough {
+                0
+            } else {
+                memchr(b'\n', lines).unwrap_or(taken)
+            };
+            bytes.extend_from_slice(lines.get(passed_over..).unwrap_or_default());
+            self.input.consume(taken);
+            if last.is_some() {
+                break;
+            }
+        }
+        self.number += memchr_iter(b'\n', bytes).count() as u64;
+        Ok(!bytes.is_empty())
+    }
+}
+
+impl Chunk {
+    /// Its size in bytes.
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The lines and their numbers. More than `most` bytes are too long.
+    pub fn lines(&self, most: usize) -> impl Iterator<Item = (u64, Content<'_>)> {
+        let whole = self.bytes.strip_suffix(b"\n").unwrap_or(&self.bytes);
+        let mut rest = (!self.bytes.is_empty()).then_some(whole);
+        let mut number = self.first;
+        std::iter::from_fn(move || {
+            let after = rest.take()?;
+            let line = match memchr(b'\n', after) {
+                Some(end) => {
+                    let (line, next) = after.split_at(end);
+                    rest = next.get(1..);
+                    line
+                }
+                None => after,
+            };
+            let numbered = (number, content(line, number, most));
+            number += 1;
+            Some(numbered)
+        })
+    }
+}
+
+fn content(line: &[u8], number: u64, most: usize) -> Content<'_> {
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    if line.len() > most {
+        return Content::TooLong;
+    }
+    let mark = line.strip_prefix(b"\xef\xbb\xbf").filter(|_| number == 1);
+    let line = mark.unwrap_or(line);
+    if line.trim_ascii_start().is_empty() {
+        Content::Blank
+    } else {
+        Content::Bytes(line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lines, read in pieces of every size: a line is longer than a piece,
+    /// a piece ends within and behind it.
+    fn read(input: &[u8], most: usize) -> Vec<(u64, String)> {
+        let in_pieces_of = |size| {
+            let mut chunks = Chunks::with_capacity(size, input, most);
+            let (mut chunk, mut all) = (Chunk::default(), Vec::new());
+            while chunks.next(&mut chunk).unwrap() {
+                // The piece that shows it, and what follows in the one that ends it.
+                assert!(chunk.size() <= most + 2 + 2 * size);
+                for (number, content) in chunk.lines(most) {
+                    let shown = match content {
+                        Content::Blank => "blank".to_owned(),
+                        Content::TooLong => "too long".to_owned(),
+                        Content::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+                    };
+                    all.push((number, shown));
+                }
+            }
+            all
+        };
+        let at_once = in_pieces_of(input.len() + 1);
+        for size in 1..=input.len() {
+            assert_eq!(in_pieces_of(size), at_once, "in pieces of {size}");
+        }
+        at_once
+    }
+
+    #[test]
+    fn lines_end_in_lf_or_crlf_or_with_the_input() {
+        let lines = read(b"\xef\xbb\xbfone\r\n\n \t\r\ntwo\nthree", 9);
+        let expected = [
+            (1, "one"),
+            (2, "blank"),
+            (3, "blank"),
+            (4, "two"),
+            (5, "three"),
+        ];
+        assert_eq!(
+            lines,
+            expected.map(|(number, text)| (number, text.to_owned()))
+        );
+        assert!(read(b"", 9).is_empty());
+        assert_eq!(read(b"\n", 9), [(1, "blank".to_owned())]);
+    }
+
+    #[test]
+    fn a_line_beyond_the_limit_is_passed_over() {
+        let lines = read(
+            b"12345\r\n123456\n123456\r\n1234567890\n12345\n123456789",
+            5,
+        );
+        let texts: Vec<&str> = lines.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(
+            texts,
+            [
+                "12345", "too long", "too long", "too long", "12345", "too long"
+            ]
+        );
+        let ended = read(b"123456789\r\n1\n", 5);
+        assert_eq!(ended.last(), Some(&(2, "1".to_owned())));
+    }
+
+    #[test]
+    fn a_line_does_not_wait_for_the_next() {
+        /// Gives a piece a call, and fails where nothing is left.
+        struct Pieces(Vec<&'static [u8]>);
+
+        impl Read for Pieces {
+            fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+                match self.0.pop() {
+                    Some(mut piece) => piece.read(into),
+                    None => Err(io::Error::other("nothing is there")),
+                }
+            }
+        }
+
+        let mut chunks = Chunks::new(Pieces(vec![b"ee\nfour", b"one\ntwo\nthr"]), 99);
+        let mut chunk = Chunk::default();
+        assert!(chunks.next(&mut chunk).unwrap());
+        assert_eq!((chunk.first, &*chunk.bytes), (1, &b"one\ntwo\n"[..]));
+        assert!(chunks.next(&mut chunk).unwrap());
+        assert_eq!((chunk.first, &*chunk.bytes), (3, &b"three\n"[..]));
+        assert!(chunks.next(&mut chunk).is_err());
+    }
+}

@@ -1,0 +1,216 @@
+//! From the lines of a chunk to the lines of its verdicts. What a line needs
+//! for a moment is kept for the next: a line that is read without trouble
+//! allocates nothing here.
+
+use std::io;
+
+use replybook::{Outcome, Provider, Response};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::Counts;
+use super::chunks::{Chunk, Content};
+use super::line::{BadLine, Line, Room};
+use crate::arguments::Classify;
+use crate::error::Error;
+use crate::{classify, input, names};
+
+/// What all lines have in common.
+pub(super) struct Classifier {
+    asked: Classify,
+    /// Who answered where a line does not say.
+    provider: Option<Provider<'static>>,
+}
+
+/// One line of the output.
+#[derive(Serialize)]
+struct Record<'l, T> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'l RawValue>,
+    #[serde(flatten)]
+    content: T,
+}
+
+/// What stands in the place of a verdict.
+#[derive(Serialize)]
+struct Failure<'m> {
+    error: Place<'m>,
+}
+
+#[derive(Serialize)]
+struct Place<'m> {
+    line: u64,
+    message: &'m str,
+}
+
+/// What the lines of a chunk leave for each other.
+#[derive(Default)]
+struct Kept {
+    /// Those named so far.
+    providers: Vec<Provider<'static>>,
+    /// Room alone: it is empty between lines.
+    headers: Vec<(&'static str, &'static str)>,
+}
+
+impl Classifier {
+    pub fn new(asked: Classify, provider: Option<Provider<'static>>) -> Classifier {
+        Classifier { asked, provider }
+    }
+
+    /// A failure to read the input.
+    pub fn cannot_read(&self, cause: io::Error) -> Error {
+        input::failed(self.asked.file.as_deref(), cause)
+    }
+
+    /// Appends a line for every line of the chunk that is not blank.
+    pub fn classify(&self, chunk: &Chunk, out: &mut Vec<u8>) -> Result<Counts, Error> {
+        let mut counts = Counts::default();
+        let mut kept = Kept::default();
+        let mut room = Room::default();
+        for (number, content) in chunk.lines(self.asked.max_line) {
+            let line = match content {
+                Content::Blank => continue,
+                Content::TooLong => Err(BadLine {
+                    id: None,
+                    message: format!(
+                        "longer than {} bytes; raise `--max-line`",
+                        self.asked.max_line
+                    ),
+                }),
+                Content::Bytes(bytes) => Line::parse(bytes, &mut room),
+            };
+            counts.lines += 1;
+            let known = line.and_then(|line| {
+                let (provider, status) = self.whose(&line, &mut kept.providers)?;
+                Ok((line, provider, status))
+            });
+            match known {
+                Ok((line, provider, status)) => {
+                    let outcome = self.write(&line, provider, status, &mut kept.headers, out)?;
+                    counts.failed += u64::from(self.asked.fail_on.contains(&outcome));
+                }
+                Err(BadLine { id, message }) => {
+                    counts.bad += 1;
+                    let error = Place {
+                        line: number,
+                        message: &message,
+                    };
+                    let content = Failure { error };
+                    write_line(&Record { id, content }, out)?;
+                }
+            }
+        }
+        Ok(counts)
+    }
+
+    /// Who answered, and with which status: by the line or by the arguments.
+    fn whose<'l>(
+        &self,
+        line: &Line<'l, '_>,
+        known: &mut Vec<Provider<'static>>,
+    ) -> Result<(Provider<'static>, u16), BadLine<'l>> {
+        let bad = |message: String| BadLine {
+            id: line.id,
+            message,
+        };
+        let provider = match &line.provider {
+            Some(id) => named(id, known).map_err(|error| bad(error.on_one_line()))?,
+            None => self
+                .provider
+                .ok_or_else(|| bad("`provider` is missing".to_owned()))?,
+        };
+        let status = line
+            .status
+            .or(self.asked.status)
+            .ok_or_else(|| bad("`status` is missing".to_owned()))?;
+        Ok((provider, status))
+    }
+
+    /// Writes the verdict of a line.
+    fn write(
+        &self,
+        line: &Line<'_, '_>,
+        provider: Provider<'static>,
+        status: u16,
+        room: &mut Vec<(&'static str, &'static str)>,
+        out: &mut Vec<u8>,
+    ) -> Result<Outcome, Error> {
+        let asked = &self.asked;
+        let mut headers = emptied(std::mem::take(room));
+        headers.extend(line.headers.iter().map(|(name, value)| (&**name, &**value)));
+        let method = line.method.as_deref().or(asked.method.as_deref());
+        let response = Response {
+            status,
+            headers: &headers,
+            body: line.body,
+            received_at_ms: line.received_at_ms.or(asked.received_at),
+            request: classify::request(
+                method,
+                line.idempotency_key.unwrap_or(asked.idempotency_key),
+            ),
+        };
+        let id = line.id;
+        let outcome = if asked.explain {
+            let content = classify::shown_explanation(provider.explain(&response), asked);
+            write_line(
+                &Record {
+                    id,
+                    content: &content,
+                },
+                out,
+            )?;
+            content.verdict.outcome
+        } else {
+            let content = classify::shown(provider.classify(&response), asked);
+            write_line(
+                &Record {
+                    id,
+                    content: &content,
+                },
+                out,
+            )?;
+            content.outcome
+        };
+        *room = emptied(headers);
+        Ok(outcome)
+    }
+}
+
+/// The provider of an id, looked up once.
+fn named(id: &str, known: &mut Vec<Provider<'static>>) -> Result<Provider<'static>, Error> {
+    if let Some(provider) = known.iter().find(|known| known.catalog().id == id) {
+        return Ok(*provider);
+    }
+    let provider = names::provider(id)?;
+    known.push(provider);
+    Ok(provider)
+}
+
+/// A list without its entries, for others that live longer or shorter. It keeps
+/// its room: a list collected from the entries of another takes the place of it.
+fn emptied<'from, 'to>(mut list: Vec<(&'from str, &'from str)>) -> Vec<(&'to str, &'to str)> {
+    list.clear();
+    list.into_iter().map(|_| ("", "")).collect()
+}
+
+/// Appends a value as JSON on a line of its own.
+fn write_line(value: &impl Serialize, out: &mut Vec<u8>) -> Result<(), Error> {
+    serde_json::to_writer(&mut *out, value)?;
+    out.push(b'\n');
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_keeps_its_room() {
+        let text = "a".to_owned();
+        let mut list = Vec::with_capacity(7);
+        list.push((&*text, &*text));
+        let list: Vec<(&'static str, &'static str)> = emptied(list);
+        assert!(list.is_empty());
+        assert_eq!(list.capacity(), 7);
+    }
+}
