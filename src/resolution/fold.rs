@@ -60,6 +60,10 @@ impl Group {
 
     /// Forgets every element; the memory stays.
     pub fn reset(&mut self, role: Role, most: usize, is_2xx: bool) {
+        if self.total == 0 {
+            (self.role, self.most, self.is_2xx) = (role, most, is_2xx);
+            return;
+        }
         let mut parts = std::mem::take(&mut self.parts);
         parts.clear();
         *self = Group {

@@ -7,6 +7,7 @@ mod element;
 mod failure;
 mod nodes;
 mod order;
+mod quick;
 mod recorded;
 
 pub use element::Element;

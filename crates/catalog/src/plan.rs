@@ -8,7 +8,7 @@ mod layout;
 mod literal;
 
 pub use index::{At, Index, Ranked};
-pub use layout::{Elements, Layout, Mark, NONE};
+pub use layout::{Elements, FieldSlots, Layout, Mark, NONE, PlacedSlot};
 
 use crate::status::StatusSet;
 use crate::table::Provider;

@@ -2,10 +2,10 @@
 //! answer speaks for are tried, the strongest first. It decides as the scan
 //! over all rules does.
 
-use std::ops::ControlFlow;
-
+use super::nodes::Recording;
 use super::{Decision, Facts, Match, Nodes, Place};
 use crate::plan::{At, Plan, Ranked};
+use crate::predicate::Subject;
 
 impl<'r> Facts<'_, 'r> {
     /// The winner at a place, the provider's default aside.
@@ -32,8 +32,10 @@ impl<'r> Facts<'_, 'r> {
             Place::Element(element) => plan.index.elements.get(element.shape)?,
         };
         self.collect(at, place, ranks);
-        ranks.sort_unstable();
-        ranks.dedup();
+        if ranks.len() > 1 {
+            ranks.sort_unstable();
+            ranks.dedup();
+        }
         let candidates = ranks
             .iter()
             .filter_map(|rank| at.ranked.get(*rank as usize));
@@ -79,8 +81,12 @@ impl<'r> Facts<'_, 'r> {
     fn try_clause(&self, candidate: &Ranked, place: Place<'_, 'r>) -> Option<Match> {
         let rule = self.provider.rules.get(candidate.rule)?;
         let clause = rule.clauses.get(candidate.clause)?;
-        let holds = self.may_decide(rule, place) && self.holds(clause, place);
-        holds.then(|| Match::of(candidate.rule, candidate.clause, clause))
+        let holds = match &self.nodes {
+            Nodes::Tree(_) => self.holds(clause, place),
+            Nodes::Recorded(recording) => self.holds_quickly(recording, clause, place),
+        };
+        let found = Match::of(candidate.rule, candidate.clause, clause);
+        (holds && self.may_decide(rule, place)).then_some(found)
     }
 
     /// The ranks of the clauses worth trying.
@@ -91,54 +97,60 @@ impl<'r> Facts<'_, 'r> {
         ranks.extend(at.of_status(self.answer.status));
         match place {
             Place::Whole => {
-                for slot in recording
-                    .recorded
-                    .filled()
-                    .iter()
-                    .filter(|slot| at.asks_for(**slot))
-                {
-                    let seen =
-                        recording
-                            .recorded
-                            .visit_root(*slot, recording.body, &mut |subject| {
-                                at.of_slot(*slot, subject, ranks);
-                                ControlFlow::Continue(())
-                            });
-                    recording.note(seen);
+                for slot in recording.recorded.filled() {
+                    if at.asks_for(*slot) {
+                        recording.each(false, *slot, place, |subject| {
+                            at.of_slot(*slot, subject, ranks);
+                        });
+                    }
                 }
                 if let Some(text) = self.answer.body.text() {
                     at.of_text(text, ranks);
                 }
             }
             Place::Element(element) => {
-                let Some(spot) = element.spot() else { return };
                 let slots = recording.plan.layout.elements.get(element.shape);
-                let slots = 0..slots.map_or(0, |of| of.slots);
-                for slot in slots.filter(|slot| at.asks_for(*slot)) {
-                    let seen =
-                        recording
-                            .recorded
-                            .visit_in(spot, slot, recording.body, &mut |subject| {
-                                at.of_slot(slot, subject, ranks);
-                                ControlFlow::Continue(())
-                            });
-                    recording.note(seen);
+                for slot in 0..slots.map_or(0, |of| of.slots) {
+                    if at.asks_for(slot) {
+                        recording.each(true, slot, place, |subject| {
+                            at.of_slot(slot, subject, ranks);
+                        });
+                    }
                 }
-                let filled = recording.recorded.filled().iter();
-                for slot in filled.filter(|slot| at.asks_whole_for(**slot)) {
-                    let seen =
-                        recording
-                            .recorded
-                            .visit_root(*slot, recording.body, &mut |subject| {
-                                at.of_slot_of_whole(*slot, subject, ranks);
-                                ControlFlow::Continue(())
-                            });
-                    recording.note(seen);
+                if at.asks_whole() {
+                    for slot in recording.recorded.filled() {
+                        recording.each(false, *slot, place, |subject| {
+                            at.of_slot_of_whole(*slot, subject, ranks);
+                        });
+                    }
                 }
                 if let Some(name) = element.member() {
                     at.of_member(name, ranks);
                 }
             }
+        }
+    }
+}
+
+impl<'r> Recording<'_, 'r> {
+    /// Gives each value of a slot that was kept. Of more than that, a tree must
+    /// tell which clauses they speak for.
+    #[inline]
+    fn each(
+        &self,
+        of_element: bool,
+        slot: u32,
+        place: Place<'_, 'r>,
+        mut take: impl FnMut(Subject<'r>),
+    ) {
+        let Some(slots) = self.recorded.slots(of_element, slot, place) else {
+            return;
+        };
+        for subject in slots.subjects(self.recorded, self.body) {
+            take(subject);
+        }
+        if slots.is_cut() {
+            self.trouble.ask_for_tree();
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::recorded::{Recorded, Seen};
+use super::recorded::{Recorded, Slots};
 use super::{Place, Visit};
 use crate::answer::Answer;
 use crate::plan::{NONE, Plan};
@@ -153,28 +153,34 @@ impl<'r> Recording<'_, 'r> {
         is_relative: bool,
         visit: Visit<'_, 'r>,
     ) {
-        let layout = &self.plan.layout;
-        let seen = match place {
-            Place::Element(element) if is_relative => {
-                let slot = layout.in_element(element.shape, query);
-                match element.spot() {
-                    Some(spot) if slot != NONE => {
-                        self.recorded.visit_in(spot, slot, self.body, visit)
-                    }
-                    _ => Seen::TooFew,
-                }
-            }
-            _ => match layout.root(query) {
-                NONE => Seen::TooFew,
-                slot => self.recorded.visit_root(slot, self.body, visit),
-            },
+        let Some(slots) = self.slots_of(query, place, is_relative) else {
+            return;
         };
-        self.note(seen);
-    }
-
-    pub fn note(&self, seen: Seen) {
-        if seen == Seen::TooFew {
+        let visited = slots.subjects(self.recorded, self.body).try_for_each(visit);
+        if visited.is_continue() && slots.is_cut() {
             self.trouble.ask_for_tree();
         }
+    }
+
+    /// The slot that a query fills; where one pass cannot serve it, a tree is
+    /// asked for.
+    pub fn slots_of(
+        &self,
+        query: QueryIx,
+        place: Place<'_, 'r>,
+        is_relative: bool,
+    ) -> Option<Slots<'r>> {
+        let layout = &self.plan.layout;
+        let (of_element, slot) = match place {
+            Place::Element(element) if is_relative => {
+                (true, layout.in_element(element.shape, query))
+            }
+            _ => (false, layout.root(query)),
+        };
+        if slot == NONE {
+            self.trouble.ask_for_tree();
+            return None;
+        }
+        self.recorded.slots(of_element, slot, place)
     }
 }

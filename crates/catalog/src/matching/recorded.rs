@@ -1,8 +1,7 @@
 //! What one pass over a body found, by slot. The memory is kept from one
 //! response to the next; positions are bytes of the body.
 
-use std::ops::ControlFlow;
-
+use super::Place;
 use crate::plan::{Elements, Layout, Mark, NONE};
 use crate::predicate::{Numeral, Subject};
 use crate::query::Guard;
@@ -148,48 +147,20 @@ impl Recorded {
         body.get(start as usize..end as usize)
     }
 
-    /// Gives what stands in a slot of the whole; says whether that was all.
-    pub(super) fn visit_root<'r>(
-        &'r self,
+    /// A slot of the whole answer, or of the element at a place.
+    #[inline]
+    pub(super) fn slots(
+        &self,
+        of_element: bool,
         slot: u32,
-        body: &'r str,
-        visit: &mut dyn FnMut(Subject<'r>) -> ControlFlow<()>,
-    ) -> Seen {
-        self.visit(slot as usize, body, visit)
-    }
-
-    /// As [`Recorded::visit_root`], for a slot of an element.
-    pub(super) fn visit_in<'r>(
-        &'r self,
-        spot: &Spot,
-        slot: u32,
-        body: &'r str,
-        visit: &mut dyn FnMut(Subject<'r>) -> ControlFlow<()>,
-    ) -> Seen {
-        self.visit((spot.base + slot) as usize, body, visit)
-    }
-
-    fn visit<'r>(
-        &'r self,
-        slot: usize,
-        body: &'r str,
-        visit: &mut dyn FnMut(Subject<'r>) -> ControlFlow<()>,
-    ) -> Seen {
-        let Some(slot) = self.slots.get(slot) else {
-            return Seen::Enough;
+        place: Place<'_, '_>,
+    ) -> Option<Slots<'_>> {
+        let slot = match place {
+            Place::Element(element) if of_element => element.spot()?.base + slot,
+            _ => slot,
         };
-        let mut at = slot.first;
-        while let Some(node) = self.nodes.get(at as usize) {
-            if visit(self.subject(*node, body)).is_break() {
-                return Seen::Enough;
-            }
-            at = node.next;
-        }
-        if slot.count > MOST_NODES {
-            Seen::TooFew
-        } else {
-            Seen::Enough
-        }
+        let slot = self.slots.get(slot as usize)?;
+        Some(Slots { slot })
     }
 
     fn subject<'r>(&'r self, node: Node, body: &'r str) -> Subject<'r> {
@@ -245,13 +216,30 @@ impl Recorded {
     }
 }
 
-/// Whether all that a path selects was given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Seen {
-    /// All, or as much as was wanted.
-    Enough,
-    /// Some that was not kept would have been wanted.
-    TooFew,
+/// What stands in one slot.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slots<'r> {
+    slot: &'r Slot,
+}
+
+impl<'r> Slots<'r> {
+    /// The values that were kept.
+    #[inline]
+    pub fn subjects(
+        self,
+        recorded: &'r Recorded,
+        body: &'r str,
+    ) -> impl Iterator<Item = Subject<'r>> {
+        let first = recorded.nodes.get(self.slot.first as usize);
+        let next = |node: &&Node| recorded.nodes.get(node.next as usize);
+        std::iter::successors(first, next).map(|node| recorded.subject(*node, body))
+    }
+
+    /// Whether there were more.
+    #[inline]
+    pub fn is_cut(self) -> bool {
+        self.slot.count > MOST_NODES
+    }
 }
 
 struct Recorder<'p, R> {

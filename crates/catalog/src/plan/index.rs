@@ -47,6 +47,7 @@ pub struct At {
     probes_of_whole: Vec<Probe>,
     of_text: Probe,
     of_member: Probe,
+    asks_whole: bool,
 }
 
 /// A clause and its strength.
@@ -129,6 +130,7 @@ impl At {
             }
             at.file(rank, clause, provider, layout, element, &mut keyed);
         }
+        at.asks_whole = at.probes_of_whole.iter().any(Probe::is_any);
         at.by_status.sort_unstable();
         at.by_literal = Literals::of(keyed);
         at
@@ -216,11 +218,10 @@ impl At {
         self.probes.get(slot as usize).is_some_and(Probe::is_any)
     }
 
-    /// Whether what stands in a slot of the whole can make a clause about an
-    /// element worth trying.
-    pub(crate) fn asks_whole_for(&self, slot: u32) -> bool {
-        let probe = self.probes_of_whole.get(slot as usize);
-        probe.is_some_and(Probe::is_any)
+    /// Whether what stands in the whole can make a clause about an element worth
+    /// trying.
+    pub(crate) fn asks_whole(&self) -> bool {
+        self.asks_whole
     }
 
     /// As [`At::of_slot`], for a slot of the whole at an element.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use crate::predicate::Condition;
 use crate::query::{Guard, Query, Segment, Selector};
 use crate::scan::{Automaton, Builder};
-use crate::shape::{QueryIx, Shape, ShapeIx};
+use crate::shape::{FieldIx, QueryIx, Shape, ShapeIx};
 use crate::table::{CaptureSource, Provider, Rule};
 use crate::vocabulary::NodeType;
 
@@ -27,6 +27,8 @@ pub struct Layout {
     pub root_slots: u32,
     /// The elements of each shape.
     pub elements: Vec<Elements>,
+    /// Where the fields of each shape stand.
+    pub fields: Vec<Vec<FieldSlots>>,
     /// Whether one pass serves the elements of every shape.
     pub is_servable: bool,
 }
@@ -56,6 +58,28 @@ pub struct Elements {
     /// Whether its rules ask about the whole body, so that an element can be
     /// ruled only when the whole is known.
     pub needs_whole: bool,
+}
+
+/// Where a field stands: the slots of its paths, in order.
+#[derive(Debug, Clone, Default)]
+pub struct FieldSlots {
+    /// A slot for each path that one pass can serve.
+    pub slots: Vec<PlacedSlot>,
+    /// Whether that is every path.
+    pub is_servable: bool,
+    /// Only values of this type.
+    pub of: Option<NodeType>,
+    /// Whether the field receives the member's name.
+    pub is_key: bool,
+}
+
+/// A slot, and where it is.
+#[derive(Debug, Clone, Copy)]
+pub struct PlacedSlot {
+    /// Whether it is one of the element, and not of the whole answer.
+    pub of_element: bool,
+    /// Its number there.
+    pub slot: u32,
 }
 
 impl Layout {
@@ -140,11 +164,43 @@ impl Layout {
             }
             layout.elements.push(elements);
         }
+        let shapes = provider.shapes.iter().enumerate();
+        layout.fields = shapes
+            .map(|(at, shape)| {
+                let fields = shape.fields.iter().enumerate();
+                fields
+                    .map(|(field, _)| layout.field(provider, at, shape, field))
+                    .collect()
+            })
+            .collect();
         match builder.build() {
             Ok(automaton) => layout.automaton = automaton,
             Err(_) => layout.is_servable = false,
         }
         layout
+    }
+
+    fn field(&self, provider: &Provider, at: ShapeIx, shape: &Shape, field: FieldIx) -> FieldSlots {
+        let Some(spec) = shape.fields.get(field) else {
+            return FieldSlots::default();
+        };
+        let each = shape.each.as_ref();
+        let placed = spec.paths.iter().map(|query| {
+            let of_element = each.is_some() && is_relative(*query, provider);
+            let slot = if of_element {
+                self.in_element(at, *query)
+            } else {
+                self.root(*query)
+            };
+            PlacedSlot { of_element, slot }
+        });
+        let slots: Vec<PlacedSlot> = placed.filter(|placed| placed.slot != NONE).collect();
+        FieldSlots {
+            is_servable: slots.len() == spec.paths.len(),
+            slots,
+            of: spec.of,
+            is_key: each.is_some_and(|each| each.key == Some(field)),
+        }
     }
 
     fn mark(&mut self, mark: Mark) -> u32 {

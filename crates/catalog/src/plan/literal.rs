@@ -293,17 +293,15 @@ fn hash(bytes: &[u8]) -> u64 {
     let mut hash = bytes.len() as u64;
     let mut add = |word: u64| hash = (hash.rotate_left(5) ^ (word | CASE)).wrapping_mul(FACTOR);
     for word in &mut words {
-        add(word
-            .iter()
-            .rev()
-            .fold(0, |n, byte| n << 8 | u64::from(*byte)));
+        add(word.try_into().map_or(0, u64::from_le_bytes));
     }
     let rest = words.remainder();
     if !rest.is_empty() {
-        add(rest
-            .iter()
-            .rev()
-            .fold(0, |n, byte| n << 8 | u64::from(*byte)));
+        let mut last = [0; 8];
+        for (to, from) in last.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        add(u64::from_le_bytes(last));
     }
     hash
 }

@@ -130,11 +130,18 @@ impl Test {
                 ControlFlow::Continue(())
             }
         });
-        passed || (!any && (self.exists == Some(false) || self.empty == Some(true)))
+        passed || (!any && self.holds_of_nothing())
     }
 
-    /// Whether one subject passes the test.
-    fn passes(&self, subject: Subject<'_>) -> bool {
+    /// Whether the test holds where nothing is selected.
+    #[must_use]
+    pub fn holds_of_nothing(&self) -> bool {
+        self.exists == Some(false) || self.empty == Some(true)
+    }
+
+    /// Whether one subject passes the test's operators.
+    #[must_use]
+    pub fn passes(&self, subject: Subject<'_>) -> bool {
         self.empty.is_none_or(|empty| empty == subject.is_empty())
             && self
                 .operators
