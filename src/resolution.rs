@@ -15,7 +15,7 @@ use replybook_catalog::answer::Answer;
 use replybook_catalog::matching::{Decision, Element, Facts, Place};
 use replybook_catalog::plan::Plan;
 use replybook_catalog::predicate::Strength;
-use replybook_catalog::shape::{Each, Shape};
+use replybook_catalog::shape::Each;
 use replybook_catalog::table::Provider;
 use replybook_catalog::vocabulary::Role;
 
@@ -91,15 +91,6 @@ impl<'t, 'r> Resolver<'t, 'r> {
 
     pub fn answer(&self) -> &'r Answer<'r> {
         self.facts.answer()
-    }
-
-    /// The role of a shape's elements, and how many a verdict may list.
-    fn listed(&self, shape: &Shape) -> (Role, usize) {
-        match shape.each.as_ref().map(|each| each.role) {
-            // One of them may speak for the whole.
-            Some(Role::Reasons) => (Role::Reasons, self.limits.max_causes.saturating_add(1)),
-            role => (role.unwrap_or(Role::Parts), self.limits.max_items),
-        }
     }
 
     fn part(&self, each: &Each, element: &Element<'r>, at: usize) -> Part {

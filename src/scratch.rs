@@ -2,6 +2,7 @@
 
 use replybook_catalog::matching::{Recorded, Trouble};
 
+use crate::limits::Limits;
 use crate::resolution::Group;
 
 /// Memory that one classification leaves to the next: with a warm one
@@ -11,8 +12,14 @@ use crate::resolution::Group;
 pub struct Scratch {
     pub(crate) recorded: Recorded,
     pub(crate) groups: Vec<Group>,
+    /// What the groups stand ready for; `None` once an element was put into one.
+    pub(crate) ready: Option<Ready>,
     pub(crate) trouble: Trouble,
 }
+
+/// What groups without elements depend on: the number of the plan, whether the
+/// status is 2xx, and the limits.
+pub(crate) type Ready = (u64, bool, Limits);
 
 impl Scratch {
     /// Fresh memory; it grows with use.

@@ -5,6 +5,8 @@
 use replybook_catalog::answer::{self, Answer, Body};
 use replybook_catalog::matching::{Decision, Element, Facts, Place, Recorded, Spot, Trouble};
 use replybook_catalog::scan::Stop;
+use replybook_catalog::shape::Shape;
+use replybook_catalog::vocabulary::Role;
 
 use super::{Gathered, Group, Planned, Resolution, Resolver, Rules};
 use crate::Response;
@@ -47,7 +49,7 @@ impl<'t> Rules<'t, '_> {
         let facts = Facts::new(self.provider.catalog, &answer);
         let resolver = Resolver::new(self, response, facts);
         let mut groups = Vec::new();
-        resolver.reset(&mut groups);
+        self.reset(answer.is_2xx(), &mut groups);
         let elements = resolver.gather(&mut groups);
         let resolution = resolver.resolve(&groups);
         let groups = &groups;
@@ -65,6 +67,7 @@ impl<'t> Rules<'t, '_> {
         let Scratch {
             recorded,
             groups,
+            ready,
             trouble,
         } = scratch;
         trouble.clear();
@@ -75,8 +78,10 @@ impl<'t> Rules<'t, '_> {
             body_len: response.body.len(),
         };
         let mut text = "";
-        let facts = Facts::planned(catalog, plan, &answer, recorded, text, trouble);
-        Resolver::new(self, response, facts).reset(groups);
+        let key = (plan.number(), answer.is_2xx(), *self.limits);
+        if ready.take() != Some(key) {
+            self.reset(answer.is_2xx(), groups);
+        }
         if extent == Extent::Verdict || plan.needs_body(response.status) {
             if !plan.layout.is_servable {
                 return None;
@@ -98,8 +103,7 @@ impl<'t> Rules<'t, '_> {
                 Err(Stop::Ambiguous) => return None,
                 Err(Stop::Malformed) => {
                     recorded.clear();
-                    let facts = Facts::planned(catalog, plan, &answer, recorded, "", trouble);
-                    Resolver::new(self, response, facts).reset(groups);
+                    self.reset(answer.is_2xx(), groups);
                     let most = self.limits.max_body_bytes;
                     answer.body = Body::unparsed(response.headers, response.body, most);
                 }
@@ -127,7 +131,32 @@ impl<'t> Rules<'t, '_> {
             .map(|spot| Element::recorded(recorded, spot, text))
             .collect();
         let made = then(&resolver, &resolution, &Gathered { groups, elements });
+        if groups.iter().all(|group| group.total() == 0) {
+            *ready = Some(key);
+        }
         (!trouble.needs_tree() && !recorded.overflowed()).then_some(made)
+    }
+
+    /// A group for each shape, with nothing in it yet.
+    fn reset(self, is_2xx: bool, groups: &mut Vec<Group>) {
+        let shapes = &self.provider.catalog.shapes;
+        groups.truncate(shapes.len());
+        for (at, shape) in shapes.iter().enumerate() {
+            let (role, most) = self.listed(shape);
+            match groups.get_mut(at) {
+                Some(group) => group.reset(role, most, is_2xx),
+                None => groups.push(Group::new(role, most, is_2xx)),
+            }
+        }
+    }
+
+    /// The role of a shape's elements, and how many a verdict may list.
+    fn listed(self, shape: &Shape) -> (Role, usize) {
+        match shape.each.as_ref().map(|each| each.role) {
+            // One of them may speak for the whole.
+            Some(Role::Reasons) => (Role::Reasons, self.limits.max_causes.saturating_add(1)),
+            role => (role.unwrap_or(Role::Parts), self.limits.max_items),
+        }
     }
 
     /// Longer bodies are not parsed, and those beyond 32 bits not by positions.
@@ -137,19 +166,6 @@ impl<'t> Rules<'t, '_> {
 }
 
 impl<'t, 'r> Resolver<'t, 'r> {
-    /// A group for each shape, with nothing in it yet.
-    fn reset(&self, groups: &mut Vec<Group>) {
-        groups.truncate(self.provider.shapes.len());
-        for (at, shape) in self.provider.shapes.iter().enumerate() {
-            let (role, most) = self.listed(shape);
-            let is_2xx = self.answer().is_2xx();
-            match groups.get_mut(at) {
-                Some(group) => group.reset(role, most, is_2xx),
-                None => groups.push(Group::new(role, most, is_2xx)),
-            }
-        }
-    }
-
     /// Rules the elements of a tree one by one, in the order in which they stand.
     fn gather(&self, groups: &mut [Group]) -> Vec<Element<'r>> {
         let mut elements = Vec::new();

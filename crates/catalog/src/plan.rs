@@ -10,12 +10,15 @@ mod literal;
 pub use index::{At, Index, Ranked};
 pub use layout::{Elements, FieldSlots, Layout, Mark, NONE, PlacedSlot};
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use crate::status::StatusSet;
 use crate::table::Provider;
 
 /// The plan of one provider.
 #[derive(Debug, Clone)]
 pub struct Plan {
+    number: u64,
     /// Where the one pass puts what it finds.
     pub layout: Layout,
     /// Which clauses are worth trying.
@@ -30,11 +33,19 @@ impl Plan {
     pub fn of(provider: &Provider) -> Plan {
         let layout = Layout::of(provider);
         let index = Index::of(provider, &layout);
+        static MADE: AtomicU64 = AtomicU64::new(0);
         Plan {
+            number: MADE.fetch_add(1, Ordering::Relaxed),
             needs_body: Statuses::that_need_body(provider),
             layout,
             index,
         }
+    }
+
+    /// A number that no other plan of this process has.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.number
     }
 
     /// Whether the body can change what is decided under a status.

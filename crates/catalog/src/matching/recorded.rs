@@ -259,13 +259,11 @@ impl<R: FnMut(&Recorded, &Spot) -> bool> Recorder<'_, R> {
     fn begin(&mut self, shape: u32, location: &Location<'_>) {
         let recorded = &mut *self.recorded;
         let base = recorded.slots.len();
-        let slots = self
-            .layout
-            .elements
-            .get(shape as usize)
-            .map_or(0, |of| of.slots);
-        recorded.slots.resize(base + slots as usize, EMPTY);
-        let name = location.name();
+        let Some(of) = self.layout.elements.get(shape as usize) else {
+            return;
+        };
+        recorded.slots.resize(base + of.slots as usize, EMPTY);
+        let name = location.name().filter(|_| of.has_key);
         let spot = Spot {
             shape,
             base: position(base),

@@ -130,7 +130,7 @@ impl At {
             }
             at.file(rank, clause, provider, layout, element, &mut keyed);
         }
-        at.asks_whole = at.probes_of_whole.iter().any(Probe::is_any);
+        at.asks_whole = at.probes_of_whole.iter().any(|probe| probe.is_any);
         at.by_status.sort_unstable();
         at.by_literal = Literals::of(keyed);
         at
@@ -215,7 +215,9 @@ impl At {
     /// Whether what stands in a slot can make a clause worth trying.
     #[inline]
     pub(crate) fn asks_for(&self, slot: u32) -> bool {
-        self.probes.get(slot as usize).is_some_and(Probe::is_any)
+        self.probes
+            .get(slot as usize)
+            .is_some_and(|probe| probe.is_any)
     }
 
     /// Whether what stands in the whole can make a clause about an element worth

@@ -55,6 +55,8 @@ pub struct Elements {
     pub of: Option<NodeType>,
     /// Only elements in which this exists, as slots of the element.
     pub guard: Option<Guard<u32>>,
+    /// Whether the name of the member that it stands in is asked for.
+    pub has_key: bool,
     /// Whether its rules ask about the whole body, so that an element can be
     /// ruled only when the whole is known.
     pub needs_whole: bool,
@@ -139,7 +141,9 @@ impl Layout {
                 ..Elements::default()
             };
             if let Some(path) = path {
-                elements.of = provider.shapes.get(shape).and_then(|s| s.each.as_ref()?.of);
+                let each = provider.shapes.get(shape).and_then(|s| s.each.as_ref());
+                elements.of = each.and_then(|each| each.of);
+                elements.has_key = each.is_some_and(|each| each.key.is_some());
                 for query in queries {
                     let Some(named) = provider.queries.get(*query) else {
                         continue;

@@ -145,6 +145,8 @@ fn best(beginning: Found, needle: Found) -> Found {
 /// What of a subject is worth looking up in a slot.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Probe {
+    /// Whether anything is filed under the slot.
+    pub is_any: bool,
     /// The longest text that some clause asks for.
     pub longest: usize,
     /// Whether some clause asks for a text.
@@ -152,6 +154,8 @@ pub(super) struct Probe {
     pub numbers: bool,
     pub words: bool,
     pub presence: bool,
+    has_prefixes: bool,
+    has_pieces: bool,
     /// Which of [`PREFIXES`] some template begins with.
     pub prefixes: [bool; PREFIXES.len()],
     /// A bit for each piece that some template holds; others may share it.
@@ -159,20 +163,15 @@ pub(super) struct Probe {
 }
 
 impl Probe {
-    /// Whether anything is filed under the slot.
-    pub fn is_any(&self) -> bool {
-        let has_pieces = self.pieces != [0; 4];
-        let has_beginnings = self.prefixes.contains(&true);
-        self.texts || self.numbers || self.words || self.presence || has_beginnings || has_pieces
-    }
-
     /// Notes that keys of a test are filed.
     pub fn note(&mut self, test: &Test, worth: Worth) {
+        self.is_any = true;
         match worth {
             Worth::Prefix(length) => {
                 for (noted, of) in self.prefixes.iter_mut().zip(PREFIXES) {
                     *noted |= of == length;
                 }
+                self.has_prefixes = true;
                 return;
             }
             Worth::Presence => {
@@ -181,6 +180,7 @@ impl Probe {
             }
             Worth::Piece => {
                 for needle in test.operators.iter().filter_map(needle) {
+                    self.has_pieces = true;
                     for (word, bit) in pieces(needle).map(bit) {
                         if let Some(bits) = self.pieces.get_mut(word) {
                             *bits |= bit;
@@ -219,12 +219,13 @@ impl Probe {
                 if self.texts && text.len() <= self.longest {
                     take(Key::text(slot, text));
                 }
-                for (noted, length) in self.prefixes.iter().zip(PREFIXES) {
+                let prefixes = self.prefixes.iter().zip(PREFIXES);
+                for (noted, length) in prefixes.filter(|_| self.has_prefixes) {
                     if *noted && let Some(beginning) = text.as_bytes().get(..length) {
                         take(Key::prefix(slot, beginning));
                     }
                 }
-                if self.pieces != [0; 4] {
+                if self.has_pieces {
                     for piece in text.as_bytes().chunks_exact(STRIDE) {
                         let Ok(piece) = piece.try_into() else { break };
                         let (word, bit) = bit(piece);
