@@ -99,6 +99,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
         let ruling = self.rule_on(decision.as_ref(), place);
         Part {
             rule: decision.as_ref().map(|decision| decision.winner),
+            is_tied: ruling.is_tied,
             outcome: ruling.outcome,
             effect: ruling.effect,
             category: ruling.category,

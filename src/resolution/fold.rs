@@ -34,6 +34,8 @@ pub(crate) struct Group {
 pub(crate) struct Part {
     /// The rule that won; `None` where no rule knows the element.
     pub rule: Option<Match>,
+    /// Whether others hold there with the same strength.
+    pub is_tied: bool,
     pub outcome: Outcome,
     pub effect: Effect,
     pub category: Category,

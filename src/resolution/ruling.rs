@@ -15,6 +15,8 @@ pub(crate) struct Ruling<'t> {
     pub rule: Option<&'t Rule>,
     /// The clause by which it won.
     pub clause: usize,
+    /// Whether other rules hold there with the same strength.
+    pub is_tied: bool,
     /// Whether the rule is that of the status, beside the provider's own.
     pub by_status: bool,
     pub outcome: Outcome,
@@ -29,6 +31,7 @@ impl<'t> Ruling<'t> {
         Ruling {
             rule: Some(rule),
             clause,
+            is_tied: false,
             by_status: false,
             outcome: rule.outcome(is_2xx),
             effect: rule.effect,
@@ -44,6 +47,7 @@ impl<'t> Ruling<'t> {
         Ruling {
             rule: None,
             clause: 0,
+            is_tied: false,
             by_status: false,
             outcome,
             effect: defaults.effect,
@@ -78,12 +82,17 @@ impl<'t, 'r> Resolver<'t, 'r> {
     /// What the rule that won says at its place.
     pub(super) fn rule_on(&self, decision: Option<&Decision>, place: Place<'_, 'r>) -> Ruling<'t> {
         let is_element = matches!(place, Place::Element(_));
-        self.rule_by(decision.map(|decision| decision.winner), is_element)
+        let mut ruling = self.rule_by(decision.map(|decision| decision.winner), is_element);
+        ruling.is_tied = decision.is_some_and(|decision| !decision.ties.is_empty());
+        ruling
     }
 
     /// What is ruled on a part.
     pub(super) fn rule_on_part(&self, part: &Part) -> Ruling<'t> {
-        self.rule_by(part.rule, true)
+        Ruling {
+            is_tied: part.is_tied,
+            ..self.rule_by(part.rule, true)
+        }
     }
 
     fn rule_by(&self, winner: Option<Match>, is_element: bool) -> Ruling<'t> {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use replybook_catalog::matching::{Element, Place};
 use replybook_catalog::table;
-use replybook_catalog::vocabulary::{Basis, Role};
+use replybook_catalog::vocabulary::Role;
 
 use super::fold::{Group, Part};
 use super::ruling::Ruling;
@@ -79,7 +79,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
 
     /// Rules that hold with the same strength at the same place.
     fn ties(&self, ruling: &Ruling<'t>, place: Place<'_, 'r>) -> Vec<Cow<'t, str>> {
-        if ruling.rule.is_none() || matches!(ruling.basis, Basis::Http) {
+        if !ruling.is_tied {
             return Vec::new();
         }
         let decision = self.facts.decision(place);

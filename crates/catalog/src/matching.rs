@@ -225,12 +225,6 @@ impl<'t, 'r> Facts<'t, 'r> {
             Condition::Not(alternatives) => !alternatives
                 .iter()
                 .any(|all| all.iter().all(|c| self.check(c, shape, place))),
-            Condition::Body(query, _)
-                if matches!(place, Place::Element(_)) && !self.is_relative(*query) =>
-            {
-                let holds = || self.check_test(condition, shape, Place::Whole);
-                self.nodes.of_whole(condition, holds)
-            }
             _ => self.check_test(condition, shape, place),
         }
     }

@@ -2,7 +2,6 @@
 //! or what one pass over the bytes found.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::HashMap;
 
 use serde_json::Value;
 
@@ -10,10 +9,23 @@ use super::recorded::{Recorded, Slots};
 use super::{Place, Visit};
 use crate::answer::Answer;
 use crate::plan::{NONE, Plan};
-use crate::predicate::{Condition, Subject};
+use crate::predicate::Subject;
 use crate::query::{Budget, Document, Query};
 use crate::shape::QueryIx;
 use crate::table::Provider;
+
+/// How many of the values that a path from the root selects are seen at an
+/// element. Rules about an element ask the whole for single values; a list as
+/// long as the list of elements would take the square of its length.
+const MOST_OF_WHOLE: usize = 64;
+
+/// How many values of a path are seen at a place.
+pub(super) fn most_seen(place: Place<'_, '_>, is_relative: bool) -> usize {
+    match place {
+        Place::Element(_) if !is_relative => MOST_OF_WHOLE,
+        _ => usize::MAX,
+    }
+}
 
 /// Where the values of a body come from.
 #[derive(Debug, Clone)]
@@ -30,21 +42,6 @@ impl Nodes<'_, '_> {
             Nodes::Recorded(_) => false,
         }
     }
-
-    /// Whether a condition on the whole answer holds, tried once for all
-    /// elements.
-    pub fn of_whole(&self, condition: &Condition, holds: impl FnOnce() -> bool) -> bool {
-        let Nodes::Tree(tree) = self else {
-            return holds();
-        };
-        let at = std::ptr::from_ref(condition);
-        let known = tree.of_whole.borrow().get(&at).copied();
-        known.unwrap_or_else(|| {
-            let holds = holds();
-            tree.of_whole.borrow_mut().insert(at, holds);
-            holds
-        })
-    }
 }
 
 /// A tree.
@@ -55,9 +52,6 @@ pub(super) struct Tree<'t, 'r> {
     budget: RefCell<Budget>,
     /// What each query from the root selects, evaluated at most once.
     selected: Vec<OnceCell<Vec<&'r Value>>>,
-    /// Conditions on the whole answer that were tried at an element, by their
-    /// address in the table.
-    of_whole: RefCell<HashMap<*const Condition, bool>>,
 }
 
 impl<'t, 'r> Tree<'t, 'r> {
@@ -67,15 +61,20 @@ impl<'t, 'r> Tree<'t, 'r> {
             root: answer.body.json(),
             budget: RefCell::new(Budget::for_body(answer.body_len)),
             selected: provider.queries.iter().map(|_| OnceCell::new()).collect(),
-            of_whole: RefCell::default(),
         }
     }
 
     pub fn visit(&self, query: QueryIx, place: Place<'_, 'r>, visit: Visit<'_, 'r>) {
         self.with_nodes(query, place, |nodes| {
-            let mut subjects = nodes.iter().map(|node| Subject::from(*node));
+            let most = most_seen(place, self.is_relative(query));
+            let mut subjects = nodes.iter().take(most).map(|node| Subject::from(*node));
             let _ = subjects.try_for_each(visit);
         });
+    }
+
+    fn is_relative(&self, query: QueryIx) -> bool {
+        let named = self.provider.queries.get(query);
+        named.is_some_and(|named| named.query.is_relative())
     }
 
     fn with_nodes<T>(

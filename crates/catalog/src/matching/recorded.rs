@@ -2,6 +2,7 @@
 //! response to the next; positions are bytes of the body.
 
 use super::Place;
+use super::nodes::most_seen;
 use crate::plan::{Elements, Layout, Mark, NONE};
 use crate::predicate::{Numeral, Subject};
 use crate::query::Guard;
@@ -9,7 +10,7 @@ use crate::scan::{Kind, Location, Scalar, Scratch, Sink, Stop, scan_str, unescap
 
 /// How many values of one path are kept. Past them a tree is needed, unless
 /// those that are kept settle what was asked.
-const MOST_NODES: u32 = 64;
+const MOST_NODES: u32 = 1 << 16;
 
 /// How many elements may wait for the whole to be known. Past them a tree is
 /// needed.
@@ -155,12 +156,13 @@ impl Recorded {
         slot: u32,
         place: Place<'_, '_>,
     ) -> Option<Slots<'_>> {
+        let most = most_seen(place, of_element);
         let slot = match place {
             Place::Element(element) if of_element => element.spot()?.base + slot,
             _ => slot,
         };
         let slot = self.slots.get(slot as usize)?;
-        Some(Slots { slot })
+        Some(Slots { slot, most })
     }
 
     fn subject<'r>(&'r self, node: Node, body: &'r str) -> Subject<'r> {
@@ -220,10 +222,12 @@ impl Recorded {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Slots<'r> {
     slot: &'r Slot,
+    /// How many of them are seen.
+    most: usize,
 }
 
 impl<'r> Slots<'r> {
-    /// The values that were kept.
+    /// The values that were kept and are seen.
     #[inline]
     pub fn subjects(
         self,
@@ -232,13 +236,14 @@ impl<'r> Slots<'r> {
     ) -> impl Iterator<Item = Subject<'r>> {
         let first = recorded.nodes.get(self.slot.first as usize);
         let next = |node: &&Node| recorded.nodes.get(node.next as usize);
-        std::iter::successors(first, next).map(|node| recorded.subject(*node, body))
+        let nodes = std::iter::successors(first, next).take(self.most);
+        nodes.map(|node| recorded.subject(*node, body))
     }
 
     /// Whether there were more.
     #[inline]
     pub fn is_cut(self) -> bool {
-        self.slot.count > MOST_NODES
+        self.slot.count > MOST_NODES && self.most > MOST_NODES as usize
     }
 }
 
