@@ -4,11 +4,26 @@
     reason = "a bench may stop at what it does not expect"
 )]
 mod corpus;
+mod handwritten;
 use replybook::Engine;
 use std::time::Instant;
 fn main() {
     let engine = Engine::builtin();
     let mode = std::env::args().nth(1).unwrap_or_default();
+    if mode == "hand" {
+        for case in corpus::documents() {
+            let e = corpus::rule_of(engine.provider(&case.provider).unwrap(), &case);
+            let h = handwritten::of(&case.provider)(case.status, &case.headers, &case.body);
+            if e != h {
+                println!(
+                    "{} {e} {h} {}",
+                    case.id,
+                    String::from_utf8_lossy(&case.body)
+                );
+            }
+        }
+        return;
+    }
     if mode == "dump" {
         for case in corpus::documents() {
             println!(
