@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "every target uses its part")]
 
 pub mod catalogs;
+pub mod contenders;
 pub mod large;
 pub mod prng;
 
