@@ -69,12 +69,14 @@ fn collected(name: &str, rounds: usize) -> f64 {
     line.unwrap().1.trim().parse().unwrap()
 }
 
-/// The measured program: one round to warm up, then as many as asked for.
+/// The measured program: one round to warm up, except where a round is long, then
+/// as many as asked for.
 pub fn run(name: &str, rounds: usize, folder: &Path) {
     let (set, contender) = name.split_once('/').unwrap();
     let set = contenders::set(set, folder);
     let mut judge = contenders::start(contender, set);
-    for _ in 0..=rounds {
+    let warm = usize::from(!name.starts_with("large-"));
+    for _ in 0..rounds + warm {
         for at in 0..set.cases.len() {
             std::hint::black_box(judge(at));
         }
