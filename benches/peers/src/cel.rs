@@ -23,7 +23,9 @@ impl Language for Cel {
 
     fn holding(&mut self, unit: usize, facts: Facts) -> Vec<usize> {
         let mut context = Context::default();
-        context.add_variable("status", i64::from(facts.status)).unwrap();
+        context
+            .add_variable("status", i64::from(facts.status))
+            .unwrap();
         context.add_variable("kind", facts.kind).unwrap();
         for (at, list) in facts.lists.into_iter().enumerate() {
             context.add_variable(format!("l{at}"), list).unwrap();
@@ -47,7 +49,10 @@ fn expression(of: &Expression) -> String {
     match of {
         Expression::Status(ranges) => {
             let range = |(from, to): &(u16, u16)| format!("(status >= {from} && status <= {to})");
-            format!("({})", ranges.iter().map(range).collect::<Vec<_>>().join(" || "))
+            format!(
+                "({})",
+                ranges.iter().map(range).collect::<Vec<_>>().join(" || ")
+            )
         }
         Expression::Kind(kinds) => format!("kind in {kinds:?}"),
         Expression::Some(slot, checks) => some(*slot, checks),
@@ -64,7 +69,11 @@ fn expression(of: &Expression) -> String {
 
 fn some(slot: usize, checks: &[Check]) -> String {
     let checks: Vec<String> = checks.iter().map(check).collect();
-    let all = if checks.is_empty() { "true".to_owned() } else { checks.join(" && ") };
+    let all = if checks.is_empty() {
+        "true".to_owned()
+    } else {
+        checks.join(" && ")
+    };
     format!("l{slot}.exists(x, {all})")
 }
 
@@ -74,13 +83,21 @@ fn check(of: &Check) -> String {
     match of {
         Check::OneOf(values) => {
             let equal = |value: &serde_json::Value| match value {
-                serde_json::Value::Number(number) => format!("({NUMBER} && double(x) == double({number}))"),
+                serde_json::Value::Number(number) => {
+                    format!("({NUMBER} && double(x) == double({number}))")
+                }
                 value => format!("x == {value}"),
             };
-            format!("({})", values.iter().map(equal).collect::<Vec<_>>().join(" || "))
+            format!(
+                "({})",
+                values.iter().map(equal).collect::<Vec<_>>().join(" || ")
+            )
         }
         Check::Regex(regex) => {
-            format!("(type(x) == string && x.matches({}))", serde_json::Value::from(regex.as_str()))
+            format!(
+                "(type(x) == string && x.matches({}))",
+                serde_json::Value::from(regex.as_str())
+            )
         }
         Check::Type(of) => match of.as_str() {
             "string" => "type(x) == string".to_owned(),

@@ -56,7 +56,9 @@ pub enum Check {
 /// Every unit of a provider: the whole first, then each shape with `each`.
 pub fn units(at: usize, provider: &Provider) -> Vec<Unit> {
     let shapes = provider.shapes.iter().enumerate();
-    let elements = shapes.filter(|(_, shape)| shape.each.is_some()).map(|(at, _)| Some(at));
+    let elements = shapes
+        .filter(|(_, shape)| shape.each.is_some())
+        .map(|(at, _)| Some(at));
     std::iter::once(None)
         .chain(elements)
         .map(|shape| {
@@ -70,7 +72,9 @@ pub fn units(at: usize, provider: &Provider) -> Vec<Unit> {
                 for (clause_at, clause) in rule.clauses.iter().enumerate() {
                     let is_about = match shape {
                         Some(shape) => clause.shape == Some(shape),
-                        None => clause.shape.is_none_or(|at| provider.shapes[at].each.is_none()),
+                        None => clause
+                            .shape
+                            .is_none_or(|at| provider.shapes[at].each.is_none()),
                     };
                     if is_about {
                         let all = unit.all(&clause.conditions, clause.shape);
@@ -85,7 +89,10 @@ pub fn units(at: usize, provider: &Provider) -> Vec<Unit> {
 
 impl Unit {
     fn all(&mut self, conditions: &[Condition], shape: Option<usize>) -> Vec<Expression> {
-        conditions.iter().map(|condition| self.one(condition, shape)).collect()
+        conditions
+            .iter()
+            .map(|condition| self.one(condition, shape))
+            .collect()
     }
 
     fn one(&mut self, condition: &Condition, shape: Option<usize>) -> Expression {
@@ -98,17 +105,23 @@ impl Unit {
             Condition::Text(of) => test(self.slot(Slot::Text), of),
             Condition::Body(query, of) => test(self.slot(Slot::Query(*query)), of),
             Condition::Field(field, of) => test(self.slot(Slot::Field(shape.unwrap(), *field)), of),
-            Condition::Not(alternatives) => {
-                Expression::Not(alternatives.iter().map(|all| self.all(all, shape)).collect())
-            }
+            Condition::Not(alternatives) => Expression::Not(
+                alternatives
+                    .iter()
+                    .map(|all| self.all(all, shape))
+                    .collect(),
+            ),
         }
     }
 
     fn slot(&mut self, slot: Slot) -> usize {
-        self.slots.iter().position(|known| *known == slot).unwrap_or_else(|| {
-            self.slots.push(slot);
-            self.slots.len() - 1
-        })
+        self.slots
+            .iter()
+            .position(|known| *known == slot)
+            .unwrap_or_else(|| {
+                self.slots.push(slot);
+                self.slots.len() - 1
+            })
     }
 }
 
@@ -116,7 +129,11 @@ fn test(slot: usize, test: &Test) -> Expression {
     if test.exists == Some(false) {
         return Expression::Absent(slot);
     }
-    let mut checks: Vec<Check> = test.operators.iter().map(|of| check(of, test.ignore_case)).collect();
+    let mut checks: Vec<Check> = test
+        .operators
+        .iter()
+        .map(|of| check(of, test.ignore_case))
+        .collect();
     match test.empty {
         Some(true) => {
             checks.push(Check::Empty);
@@ -148,7 +165,9 @@ fn check(operator: &Operator, ignore_case: bool) -> Check {
         Operator::Like(of) => Check::Regex(format!("{flags}^{}$", like(of))),
         Operator::Contains(text) => Check::Regex(format!("{flags}{}", escape(text))),
         Operator::StartsWith(text) => Check::Regex(format!("{flags}^{}", escape(text))),
-        Operator::Regex(pattern) if ignore_case => Check::Regex(format!("(?i){}", pattern.as_str())),
+        Operator::Regex(pattern) if ignore_case => {
+            Check::Regex(format!("(?i){}", pattern.as_str()))
+        }
         Operator::Regex(pattern) => Check::Regex(pattern.as_str().to_owned()),
         Operator::Type(of) => Check::Type(of.as_str().to_owned()),
         Operator::Ge(limit) => Check::Ge(*limit),
@@ -186,7 +205,11 @@ fn like(of: &Like) -> String {
             let of = if hole == "{*" {
                 HoleType::Any
             } else if hole.starts_with("{*:") {
-                if hole.ends_with("int") { HoleType::Int } else { HoleType::Word }
+                if hole.ends_with("int") {
+                    HoleType::Int
+                } else {
+                    HoleType::Word
+                }
             } else {
                 holes.next().unwrap().1
             };

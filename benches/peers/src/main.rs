@@ -39,7 +39,13 @@ impl Select for SerdeJsonPath {
 fn serde_json_path(set: &'static Set) -> Judge {
     let table = set.engine.table();
     let scan = Scan::<SerdeJsonPath>::new(table);
-    let of = |case: &Case| table.providers.iter().position(|p| p.id == case.provider).unwrap();
+    let of = |case: &Case| {
+        table
+            .providers
+            .iter()
+            .position(|p| p.id == case.provider)
+            .unwrap()
+    };
     let providers: Vec<usize> = set.cases.iter().map(of).collect();
     Box::new(move |at| {
         let rule = scan.rule(providers[at], &set.cases[at].response());
@@ -55,8 +61,11 @@ fn peers() -> Vec<(&'static str, Start)> {
         .map(|contender| (contender.name, contender.start))
         .collect();
     peers.push(("naive, serde_json_path", serde_json_path));
-    peers.push(("wrapper of the engines below, alone", wrapper::start::<wrapper::Nothing>));
-    #[cfg(feature = "zenx")]
+    peers.push((
+        "wrapper of the engines below, alone",
+        wrapper::start::<wrapper::Nothing>,
+    ));
+    #[cfg(feature = "zen")]
     peers.push(("zen", wrapper::start::<zen::Zen>));
     #[cfg(feature = "cel")]
     peers.push(("CEL", wrapper::start::<cel::Cel>));
@@ -118,12 +127,18 @@ fn measure(set: &'static Set, mut judges: Vec<(&'static str, Judge, usize)>) {
             *least = begun.elapsed().min(*least);
         }
     }
-    let value = judges.iter().position(|(name, ..)| *name == "Value").unwrap();
+    let value = judges
+        .iter()
+        .position(|(name, ..)| *name == "Value")
+        .unwrap();
     let value = least[value].as_nanos() as f64;
     println!("\n| engine | ns a response | ÷ `Value` | differences |\n| --- | --- | --- | --- |");
     for ((name, _, differences), least) in judges.iter().zip(&least) {
         let total = least.as_nanos() as f64;
         let each = total / set.cases.len() as f64;
-        println!("| {name} | {each:.0} | {:.2} | {differences} |", total / value);
+        println!(
+            "| {name} | {each:.0} | {:.2} | {differences} |",
+            total / value
+        );
     }
 }

@@ -39,9 +39,10 @@ impl Language for Rego {
     fn holding(&mut self, unit: usize, facts: Facts) -> Vec<usize> {
         self.engine.set_input(facts.into_json().into());
         match self.engine.eval_rule(self.paths[unit].clone()) {
-            Ok(regorus::Value::Set(found)) => {
-                found.iter().map(|at| at.as_u64().unwrap() as usize).collect()
-            }
+            Ok(regorus::Value::Set(found)) => found
+                .iter()
+                .map(|at| at.as_u64().unwrap() as usize)
+                .collect(),
             // A place without clauses has no such rule.
             _ => Vec::new(),
         }
@@ -60,7 +61,11 @@ impl Writer<'_> {
             let line = self.expression(at, of);
             writeln!(body, "  {line}").unwrap();
         }
-        if body.is_empty() { "  true\n".to_owned() } else { body }
+        if body.is_empty() {
+            "  true\n".to_owned()
+        } else {
+            body
+        }
     }
 
     /// A rule that holds when one of these bodies does.
@@ -93,8 +98,10 @@ impl Writer<'_> {
                 self.helper(&bodies)
             }
             Expression::Not(alternatives) => {
-                let bodies: Vec<String> =
-                    alternatives.iter().map(|all| self.conjunction(all)).collect();
+                let bodies: Vec<String> = alternatives
+                    .iter()
+                    .map(|all| self.conjunction(all))
+                    .collect();
                 format!("not {}", self.helper(&bodies))
             }
         }

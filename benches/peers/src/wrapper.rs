@@ -15,7 +15,6 @@ pub struct Facts {
     pub kind: &'static str,
     /// In the order of the unit's slots.
     pub lists: Vec<Vec<Value>>,
-
 }
 
 impl Facts {
@@ -68,12 +67,23 @@ pub fn start<L: Language>(set: &'static Set) -> Judge {
     let table = set.engine.table();
     let compile = |text: &str| Path {
         relative: text.starts_with('@'),
-        query: serde_json_path::JsonPath::parse(&text.replacen('@', "$", usize::from(text.starts_with('@')))).unwrap(),
+        query: serde_json_path::JsonPath::parse(&text.replacen(
+            '@',
+            "$",
+            usize::from(text.starts_with('@')),
+        ))
+        .unwrap(),
     };
     let paths = table
         .providers
         .iter()
-        .map(|provider| provider.queries.iter().map(|query| compile(&query.text)).collect())
+        .map(|provider| {
+            provider
+                .queries
+                .iter()
+                .map(|query| compile(&query.text))
+                .collect()
+        })
         .collect();
     let units: Vec<Unit> = table
         .providers
@@ -90,7 +100,13 @@ pub fn start<L: Language>(set: &'static Set) -> Judge {
     let providers: Vec<usize> = set
         .cases
         .iter()
-        .map(|case| table.providers.iter().position(|p| p.id == case.provider).unwrap())
+        .map(|case| {
+            table
+                .providers
+                .iter()
+                .position(|p| p.id == case.provider)
+                .unwrap()
+        })
         .collect();
     Box::new(move |at| {
         let response = set.cases[at].response();
@@ -161,14 +177,19 @@ impl<L: Language> Rules for Wrapped<L> {
     ) -> Vec<(usize, usize)> {
         let shape = element.map(|(shape, _)| shape);
         let mut units = self.units.iter();
-        let at = units.position(|unit| unit.provider == provider && unit.shape == shape).unwrap();
+        let at = units
+            .position(|unit| unit.provider == provider && unit.shape == shape)
+            .unwrap();
         let unit = &self.units[at];
         let value = element.map(|(_, value)| value);
         let facts = Facts {
             status: read.status,
             kind: read.kind().as_str(),
-            lists: unit.slots.iter().map(|slot| self.list(unit, slot, read, value)).collect(),
-
+            lists: unit
+                .slots
+                .iter()
+                .map(|slot| self.list(unit, slot, read, value))
+                .collect(),
         };
         let holding = self.language.borrow_mut().holding(at, facts);
         holding
