@@ -93,6 +93,14 @@ fn check(of: &Check) -> String {
                 values.iter().map(equal).collect::<Vec<_>>().join(" || ")
             )
         }
+        Check::StartsWith(text) => {
+            let text = serde_json::Value::from(text.as_str());
+            format!("(type(x) == string && x.startsWith({text}))")
+        }
+        Check::Contains(text) => {
+            let text = serde_json::Value::from(text.as_str());
+            format!("(type(x) == string && x.contains({text}))")
+        }
         Check::Regex(regex) => {
             format!(
                 "(type(x) == string && x.matches({}))",

@@ -13,6 +13,8 @@ pub enum Slot {
     Field(usize, usize),
     Header(String),
     Text,
+    /// Another, its texts in lower case.
+    Lower(Box<Slot>),
 }
 
 /// What one place (the whole, or the elements of a shape) asks of one provider.
@@ -40,6 +42,8 @@ pub enum Expression {
 pub enum Check {
     /// Equal to one of these, as JSON.
     OneOf(Vec<serde_json::Value>),
+    StartsWith(String),
+    Contains(String),
     /// A string that this expression finds something in.
     Regex(String),
     /// A JSON type.
@@ -101,10 +105,10 @@ impl Unit {
             Condition::BodyKind(kinds) => {
                 Expression::Kind(kinds.iter().map(|kind| kind.as_str().to_owned()).collect())
             }
-            Condition::Header(name, of) => test(self.slot(Slot::Header(name.clone())), of),
-            Condition::Text(of) => test(self.slot(Slot::Text), of),
-            Condition::Body(query, of) => test(self.slot(Slot::Query(*query)), of),
-            Condition::Field(field, of) => test(self.slot(Slot::Field(shape.unwrap(), *field)), of),
+            Condition::Header(name, of) => self.test(Slot::Header(name.clone()), of),
+            Condition::Text(of) => self.test(Slot::Text, of),
+            Condition::Body(query, of) => self.test(Slot::Query(*query), of),
+            Condition::Field(field, of) => self.test(Slot::Field(shape.unwrap(), *field), of),
             Condition::Not(alternatives) => Expression::Not(
                 alternatives
                     .iter()
@@ -112,6 +116,15 @@ impl Unit {
                     .collect(),
             ),
         }
+    }
+
+    fn test(&mut self, slot: Slot, of: &Test) -> Expression {
+        let slot = if of.ignore_case {
+            Slot::Lower(Box::new(slot))
+        } else {
+            slot
+        };
+        test(self.slot(slot), of)
     }
 
     fn slot(&mut self, slot: Slot) -> usize {
@@ -148,23 +161,36 @@ fn test(slot: usize, test: &Test) -> Expression {
 }
 
 fn check(operator: &Operator, ignore_case: bool) -> Check {
-    let flags = if ignore_case { "(?is)" } else { "(?s)" };
+    // What is compared without case is in lower case on both sides.
+    let cased = |text: &str| {
+        if ignore_case {
+            text.to_ascii_lowercase()
+        } else {
+            text.to_owned()
+        }
+    };
+    let value = |scalar: &Scalar| match json(scalar) {
+        serde_json::Value::String(text) => cased(&text).into(),
+        value => value,
+    };
     match operator {
-        Operator::Equals(Scalar::Text(text)) if ignore_case => {
-            Check::Regex(format!("{flags}^{}$", escape(text)))
+        Operator::Equals(scalar) => Check::OneOf(vec![value(scalar)]),
+        Operator::OneOf(scalars) => Check::OneOf(scalars.iter().map(value).collect()),
+        Operator::Like(of) => {
+            // Regexes are dear in every one of these engines: only where needed.
+            let template = of.to_string();
+            let literal = template.strip_suffix("{*}").unwrap_or(&template);
+            if literal.contains(['{', '}']) {
+                let flags = if ignore_case { "(?is)" } else { "(?s)" };
+                Check::Regex(format!("{flags}^{}$", like(of)))
+            } else if literal.len() < template.len() {
+                Check::StartsWith(cased(literal))
+            } else {
+                Check::OneOf(vec![cased(literal).into()])
+            }
         }
-        Operator::Equals(scalar) => Check::OneOf(vec![json(scalar)]),
-        Operator::OneOf(scalars) if ignore_case => {
-            let texts: Vec<String> = scalars
-                .iter()
-                .map(|scalar| escape(json(scalar).as_str().unwrap_or_default()))
-                .collect();
-            Check::Regex(format!("{flags}^({})$", texts.join("|")))
-        }
-        Operator::OneOf(scalars) => Check::OneOf(scalars.iter().map(json).collect()),
-        Operator::Like(of) => Check::Regex(format!("{flags}^{}$", like(of))),
-        Operator::Contains(text) => Check::Regex(format!("{flags}{}", escape(text))),
-        Operator::StartsWith(text) => Check::Regex(format!("{flags}^{}", escape(text))),
+        Operator::Contains(text) => Check::Contains(cased(text)),
+        Operator::StartsWith(text) => Check::StartsWith(cased(text)),
         Operator::Regex(pattern) if ignore_case => {
             Check::Regex(format!("(?i){}", pattern.as_str()))
         }

@@ -120,6 +120,14 @@ fn check(x: &str, of: &Check) -> String {
     let compare = |sign: &str, limit: f64| format!("is_number({x}); {x} {sign} {limit}");
     match of {
         Check::OneOf(values) => format!("{x} in {}", serde_json::Value::Array(values.clone())),
+        Check::StartsWith(text) => {
+            let text = serde_json::Value::from(text.as_str());
+            format!("is_string({x}); startswith({x}, {text})")
+        }
+        Check::Contains(text) => {
+            let text = serde_json::Value::from(text.as_str());
+            format!("is_string({x}); contains({x}, {text})")
+        }
         Check::Regex(regex) => {
             let regex = serde_json::Value::from(regex.as_str());
             format!("is_string({x}); regex.match({regex}, {x})")

@@ -137,6 +137,15 @@ impl<L> Wrapped<L> {
     ) -> Vec<Value> {
         let texts = |text: &str| vec![Value::from(text)];
         match slot {
+            Slot::Lower(slot) => {
+                let mut list = self.list(unit, slot, read, element);
+                for value in &mut list {
+                    if let Value::String(text) = value {
+                        text.make_ascii_lowercase();
+                    }
+                }
+                list
+            }
             Slot::Text => read.text().map_or(Vec::new(), texts),
             Slot::Header(name) => read.header(name).map(Value::from).collect(),
             Slot::Query(query) => {

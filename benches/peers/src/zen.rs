@@ -1,12 +1,10 @@
 //! GoRules zen: one decision table for each place, one row for each clause, with a
 //! whole expression as its only cell. `matches` compiles its regex at every call.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
-use zen_engine::Decision;
 use zen_engine::model::DecisionContent;
+use zen_engine::{Decision, DecisionEngine};
 
 use crate::expression::{Check, Expression, Unit};
 use crate::wrapper::{Facts, Language};
@@ -56,7 +54,8 @@ fn decision(unit: &Unit) -> Decision {
         ]
     });
     let content: DecisionContent = serde_json::from_value(content).unwrap();
-    let mut decision = Decision::from(Arc::new(content));
+    let engine = DecisionEngine::default();
+    let mut decision = engine.create_decision(content.into()).unwrap();
     decision.compile();
     decision
 }
@@ -123,6 +122,12 @@ fn check(of: &Check) -> String {
                 "({})",
                 values.iter().map(equal).collect::<Vec<_>>().join(" or ")
             )
+        }
+        Check::StartsWith(text) => {
+            format!("(type(#) == 'string' and startsWith(#, {}))", quoted(text))
+        }
+        Check::Contains(text) => {
+            format!("(type(#) == 'string' and contains(#, {}))", quoted(text))
         }
         Check::Regex(regex) => format!("(type(#) == 'string' and matches(#, {}))", quoted(regex)),
         Check::Type(of) => match of.as_str() {
