@@ -84,12 +84,6 @@ fn rows(numbers: &Numbers) -> Vec<Row> {
                 of("documents", ours, "Value"),
             );
             row(
-                &named(&format!("verdict ÷ validating the body, {unit}")),
-                Goal::AtMost(1.5),
-                "",
-                of("documents", ours, "IgnoredAny"),
-            );
-            row(
                 &named(&format!("hand-written ÷ verdict, {unit}")),
                 Goal::AtLeast(2.0),
                 "×",
