@@ -1,0 +1,56 @@
+//! Allocations a response and the most memory held at once, by a counting
+//! allocator; a program of its own, because counting slows everything down.
+//! Prints one JSON object.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a bench may stop at what it does not expect"
+)]
+
+mod corpus;
+mod handwritten;
+mod naive;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use allocation_counter::measure;
+use corpus::contenders::{self, CONTENDERS, LARGE, OURS};
+
+fn main() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let mut numbers: BTreeMap<String, f64> = BTreeMap::new();
+    for set_name in ["documents", "status"] {
+        let set = contenders::set(set_name, folder);
+        for contender in &CONTENDERS {
+            let mut judge = (contender.start)(set);
+            let mut round = || {
+                for at in 0..set.cases.len() {
+                    std::hint::black_box(judge(at));
+                }
+            };
+            round();
+            let counted = measure(round);
+            let each = counted.count_total as f64 / set.cases.len() as f64;
+            let name = format!("allocations/{set_name}/{}", contender.name);
+            numbers.insert(name, (each * 1000.0).round() / 1000.0);
+        }
+    }
+    for megabytes in [1, 5] {
+        for provider in LARGE {
+            let set_name = format!("large-{megabytes}-{provider}");
+            let set = contenders::set(&set_name, folder);
+            for name in OURS.into_iter().chain(["hand-written", "Value"]) {
+                let mut judge = contenders::start(name, set);
+                std::hint::black_box(judge(0));
+                let counted = measure(|| {
+                    std::hint::black_box(judge(0));
+                });
+                numbers.insert(
+                    format!("peak-bytes/{set_name}/{name}"),
+                    counted.bytes_max as f64,
+                );
+            }
+        }
+    }
+    println!("{}", serde_json::to_string_pretty(&numbers).unwrap());
+}

@@ -1,0 +1,203 @@
+//! What is measured, and on what. A new way to get an answer is one more entry
+//! in [`CONTENDERS`]; every measure takes it from there.
+
+use std::fs;
+use std::hint::black_box;
+use std::path::Path;
+
+use replybook::catalog::table::Table;
+use replybook::{Engine, Limits, Provider};
+use serde::de::IgnoredAny;
+use serde_json::Value;
+
+use super::{Case, Expected, catalogs, documents, json_documents, large};
+use crate::handwritten;
+use crate::naive::{JsonpathRust, Scan};
+
+/// Catalogs and responses to them.
+pub struct Set {
+    pub engine: &'static Engine,
+    pub cases: &'static [Case],
+}
+
+/// One way to get from a response to an answer.
+pub struct Contender {
+    pub name: &'static str,
+    /// What happens once, before the first response.
+    pub start: fn(&'static Set) -> Judge,
+}
+
+/// Judges the case of a number; gives its rule, where there is one to give.
+pub type Judge = Box<dyn FnMut(usize) -> Option<&'static str>>;
+
+/// Ours. They must not become slower.
+pub const OURS: [&str; 1] = ["classify"];
+
+pub const CONTENDERS: [Contender; 5] = [
+    Contender {
+        name: "classify",
+        start: |set| {
+            let handles = handles(set);
+            Box::new(move |at| {
+                let verdict = handles[at].classify(&set.cases[at].response());
+                let rule = match &verdict.rule {
+                    Some(std::borrow::Cow::Borrowed(rule)) => Some(*rule),
+                    _ => None,
+                };
+                black_box(&verdict);
+                rule
+            })
+        },
+    },
+    Contender {
+        name: "hand-written",
+        start: |set| {
+            let judges: Vec<_> = set
+                .cases
+                .iter()
+                .map(|case| handwritten::of(&case.provider))
+                .collect();
+            Box::new(move |at| {
+                let case = &set.cases[at];
+                let rule = judges[at](case.status, &case.headers, &case.body);
+                (rule != handwritten::UNKNOWN).then_some(rule)
+            })
+        },
+    },
+    Contender {
+        name: "Value",
+        start: |set| {
+            Box::new(|at| {
+                black_box(serde_json::from_slice::<Value>(&set.cases[at].body).is_ok());
+                None
+            })
+        },
+    },
+    Contender {
+        name: "IgnoredAny",
+        start: |set| {
+            Box::new(|at| {
+                black_box(serde_json::from_slice::<IgnoredAny>(&set.cases[at].body).is_ok());
+                None
+            })
+        },
+    },
+    Contender {
+        name: "naive",
+        start: |set| {
+            let table = set.engine.table();
+            let scan = Scan::<JsonpathRust>::new(table);
+            let of = |case: &Case| {
+                table
+                    .providers
+                    .iter()
+                    .position(|p| p.id == case.provider)
+                    .unwrap()
+            };
+            let providers: Vec<usize> = set.cases.iter().map(of).collect();
+            Box::new(move |at| {
+                let rule = scan.rule(providers[at], &set.cases[at].response());
+                (rule != "none").then_some(rule)
+            })
+        },
+    },
+];
+
+fn handles(set: &'static Set) -> Vec<Provider<'static>> {
+    let of = |case: &Case| set.engine.provider(&case.provider).unwrap();
+    set.cases.iter().map(of).collect()
+}
+
+/// A contender by name, ready to judge a set.
+pub fn start(name: &str, set: &'static Set) -> Judge {
+    let contender = CONTENDERS.iter().find(|contender| contender.name == name);
+    (contender.unwrap().start)(set)
+}
+
+/// Rules and providers of the generated catalogs.
+pub const GENERATED: [(&str, usize, usize); 3] = [
+    ("rules-285", 285, 5),
+    ("rules-10000-of-200", 10_000, 200),
+    ("rules-10000-of-5", 10_000, 5),
+];
+
+/// How many responses are measured on generated catalogs.
+const SAMPLE: usize = 100;
+
+/// Compiles the generated catalogs, checks that every response gets its rule and
+/// keeps the tables in a folder: compiling takes seconds.
+pub fn prepare(folder: &Path) {
+    for (name, rules, providers) in GENERATED {
+        let generated = catalogs::generate(rules, providers);
+        let engine = Engine::load(generated.files).unwrap();
+        super::check(&engine, &generated.hits);
+        super::check(&engine, &generated.misses);
+        let bytes = engine.table().to_bytes().unwrap();
+        fs::write(folder.join(name), bytes).unwrap();
+    }
+}
+
+/// A set by name. Tables of generated catalogs come from the folder.
+pub fn set(name: &str, folder: &Path) -> &'static Set {
+    let generated = GENERATED.iter().find(|(known, ..)| *known == name);
+    let (engine, cases) = match (name, generated) {
+        (_, Some((_, rules, providers))) => {
+            let bytes = fs::read(folder.join(name)).unwrap();
+            let engine = Engine::new(Table::from_bytes(&bytes).unwrap());
+            let cases = catalogs::generate(*rules, *providers).sample(SAMPLE);
+            (&*Box::leak(Box::new(engine)), cases)
+        }
+        ("documents", _) => (Engine::builtin(), json_documents()),
+        ("all", _) => (Engine::builtin(), documents()),
+        ("status", _) => (Engine::builtin(), vec![status_alone()]),
+        (large, _) => {
+            let (megabytes, provider) = large
+                .strip_prefix("large-")
+                .unwrap()
+                .split_once('-')
+                .unwrap();
+            let megabytes: usize = megabytes.parse().unwrap();
+            let limits = Limits {
+                max_body_bytes: 16 << 20,
+                ..Limits::default()
+            };
+            let engine = Box::leak(Box::new(Engine::builtin().with_limits(limits)));
+            let mut cases = large::cases(megabytes * 1_000_000);
+            cases.retain(|case| case.provider == provider);
+            (&*engine, cases)
+        }
+    };
+    assert!(!cases.is_empty(), "{name}");
+    Box::leak(Box::new(Set {
+        engine,
+        cases: cases.leak(),
+    }))
+}
+
+/// The vendors that send the large bodies.
+pub const LARGE: [&str; 3] = ["leanplum", "x-ads", "insider"];
+
+/// A 401 whose body nobody has to read.
+fn status_alone() -> Case {
+    let text = "Sign in and try again. ".repeat(43);
+    Case {
+        id: "status alone".to_owned(),
+        provider: "http".to_owned(),
+        status: 401,
+        headers: vec![("content-type", "application/json")],
+        body: format!(r#"{{"message": "{text}"}}"#).into_bytes(),
+        expected: Expected::Rule("http.unauthorized".to_owned()),
+    }
+}
+
+/// On which cases of the set two contenders name different rules.
+pub fn differences(set: &'static Set, left: &str, right: &str) -> Vec<String> {
+    let (mut left, mut right) = (start(left, set), start(right, set));
+    let cases = set.cases.iter().enumerate();
+    cases
+        .filter_map(|(at, case)| {
+            let (left, right) = (left(at), right(at));
+            (left != right).then(|| format!("{}: {left:?} and {right:?}", case.id))
+        })
+        .collect()
+}

@@ -1,0 +1,129 @@
+//! What every bench measures on: the documents' responses, catalogs of any size
+//! with responses to them, and large bodies. All of it is the same on every
+//! machine and in every run.
+#![allow(dead_code, reason = "every target uses its part")]
+
+pub mod catalogs;
+pub mod contenders;
+pub mod large;
+pub mod prng;
+
+use std::collections::BTreeMap;
+
+use replybook::{Engine, Provider, Response};
+use serde::Deserialize;
+
+const DOCUMENTS: [&str; 5] = [
+    include_str!("../../tests/documents/airship.ndjson"),
+    include_str!("../../tests/documents/braze.ndjson"),
+    include_str!("../../tests/documents/insider.ndjson"),
+    include_str!("../../tests/documents/leanplum.ndjson"),
+    include_str!("../../tests/documents/x-ads.ndjson"),
+];
+
+/// One response and who gave it.
+pub struct Case {
+    pub id: String,
+    pub provider: String,
+    pub status: u16,
+    pub headers: Vec<(&'static str, &'static str)>,
+    pub body: Vec<u8>,
+    pub expected: Expected,
+}
+
+/// Which rule must decide a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expected {
+    /// Whatever the engine says; others are compared with that.
+    Engine,
+    /// This one.
+    Rule(String),
+    /// None of the provider's.
+    Foreign,
+}
+
+impl Case {
+    pub fn response(&self) -> Response<'_> {
+        Response::new(self.status, &self.body).with_headers(&self.headers)
+    }
+
+    /// Whether the body is valid JSON.
+    pub fn is_json(&self) -> bool {
+        serde_json::from_slice::<serde::de::IgnoredAny>(&self.body).is_ok()
+    }
+}
+
+/// The 221 responses that the five documents print or describe.
+pub fn documents() -> Vec<Case> {
+    #[derive(Deserialize)]
+    struct Line {
+        id: String,
+        provider: String,
+        status: u16,
+        #[serde(default)]
+        headers: BTreeMap<String, String>,
+        body: String,
+    }
+    let lines = DOCUMENTS.iter().flat_map(|text| text.lines());
+    let cases: Vec<Case> = lines
+        .map(|line| serde_json::from_str::<Line>(line).unwrap())
+        .map(|line| Case {
+            id: line.id,
+            provider: line.provider,
+            status: line.status,
+            headers: line
+                .headers
+                .into_iter()
+                .map(|(name, value)| (&*name.leak(), &*value.leak()))
+                .collect(),
+            body: line.body.into_bytes(),
+            expected: Expected::Engine,
+        })
+        .collect();
+    assert_eq!(cases.len(), 221);
+    cases
+}
+
+/// Those of the documents' responses whose body is valid JSON: what parsers of
+/// JSON can be compared on.
+pub fn json_documents() -> Vec<Case> {
+    documents().into_iter().filter(Case::is_json).collect()
+}
+
+/// The id of the rule that decides, or `none`.
+pub fn rule_of(provider: Provider<'_>, case: &Case) -> String {
+    let verdict = provider.classify(&case.response());
+    verdict.rule.as_deref().unwrap_or("none").to_owned()
+}
+
+/// Stops unless every case gets the rule it must get.
+pub fn check(engine: &Engine, cases: &[Case]) {
+    let mut wrong = Vec::new();
+    for case in cases {
+        let found = rule_of(engine.provider(&case.provider).unwrap(), case);
+        let right = match &case.expected {
+            Expected::Engine => true,
+            Expected::Rule(rule) => found == *rule,
+            Expected::Foreign => !found.starts_with(&format!("{}.", case.provider)),
+        };
+        if !right {
+            let body = String::from_utf8_lossy(&case.body);
+            wrong.push(format!(
+                "{}: {found}, not {:?}: {} {body}",
+                case.id, case.expected, case.status
+            ));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {} cases:\n{}",
+        wrong.len(),
+        cases.len(),
+        wrong
+            .iter()
+            .take(20)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("\n")
+    );
+}

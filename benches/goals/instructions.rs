@@ -1,0 +1,84 @@
+//! Instructions, counted by callgrind: the same program runs twice with
+//! different numbers of rounds, so that what happens before the first round
+//! cancels out.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::corpus::contenders::{self, LARGE};
+use crate::numbers::Numbers;
+
+/// Set, contender, and rounds over the set.
+fn measures() -> Vec<(String, &'static str, usize)> {
+    let mut measures: Vec<(String, &str, usize)> = Vec::new();
+    let mut add = |set: &str, contenders: &[&'static str], rounds: usize| {
+        measures.extend(
+            contenders
+                .iter()
+                .map(|name| (set.to_owned(), *name, rounds)),
+        );
+    };
+    let ours = contenders::OURS;
+    add("documents", &ours, 4);
+    add("documents", &["hand-written", "Value", "IgnoredAny"], 20);
+    add("documents", &["naive"], 2);
+    add("status", &ours, 200);
+    for set in ["rules-285", "rules-10000-of-200", "rules-10000-of-5"] {
+        add(set, &ours, 4);
+    }
+    add("rules-285", &["naive", "IgnoredAny"], 1);
+    add("rules-10000-of-5", &["naive", "IgnoredAny"], 1);
+    for megabytes in [1, 5] {
+        for provider in LARGE {
+            let set = format!("large-{megabytes}-{provider}");
+            add(&set, &ours, 1);
+            add(&set, &["IgnoredAny"], 1);
+        }
+    }
+    measures
+}
+
+pub fn measure(numbers: &mut Numbers, folder: &Path) {
+    if Command::new("valgrind").arg("--version").output().is_err() {
+        eprintln!("NOT RUN: instructions: valgrind is not installed");
+        return;
+    }
+    for (set, contender, rounds) in measures() {
+        let name = format!("{set}/{contender}");
+        eprintln!("counting {name}");
+        let responses = contenders::set(&set, folder).cases.len();
+        let more = collected(&name, rounds) - collected(&name, 0);
+        let each = more / (rounds * responses) as f64;
+        numbers.put(&format!("instructions/{name}"), each.round());
+    }
+}
+
+/// The instructions of one run under callgrind.
+fn collected(name: &str, rounds: usize) -> f64 {
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(std::env::current_exe().unwrap())
+        .args(["run", name, &rounds.to_string()])
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    let line = told
+        .lines()
+        .find_map(|line| line.split_once("Collected : "));
+    line.unwrap().1.trim().parse().unwrap()
+}
+
+/// The measured program: one round to warm up, except where a round is long, then
+/// as many as asked for.
+pub fn run(name: &str, rounds: usize, folder: &Path) {
+    let (set, contender) = name.split_once('/').unwrap();
+    let set = contenders::set(set, folder);
+    let mut judge = contenders::start(contender, set);
+    let warm = usize::from(!name.starts_with("large-"));
+    for _ in 0..rounds + warm {
+        for at in 0..set.cases.len() {
+            std::hint::black_box(judge(at));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Measures everything that there is a goal for and prints it as one table; see
+//! `benches/README.md`. Run by `scripts/bench`.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a bench may stop at what it does not expect"
+)]
+
+#[path = "../corpus/mod.rs"]
+mod corpus;
+#[path = "../handwritten/mod.rs"]
+mod handwritten;
+mod instructions;
+#[path = "../naive/mod.rs"]
+mod naive;
+mod numbers;
+mod processes;
+mod report;
+mod times;
+mod yaml;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use numbers::Numbers;
+
+fn main() -> ExitCode {
+    // `cargo bench` adds flags of its own.
+    let mut arguments = std::env::args()
+        .skip(1)
+        .filter(|argument| argument != "--bench");
+    let mode = arguments.next();
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    match mode.as_deref() {
+        // What callgrind runs.
+        Some("run") => {
+            let measure = arguments.next().unwrap();
+            instructions::run(
+                &measure,
+                arguments.next().unwrap().parse().unwrap(),
+                &folder,
+            );
+            ExitCode::SUCCESS
+        }
+        // The YAML of the generated catalogs, for whoever builds a binary with them.
+        Some("catalogs") => {
+            let into = PathBuf::from(arguments.next().unwrap());
+            for (name, text) in corpus::catalogs::generate(10_000, 200).files {
+                std::fs::write(into.join(name), text).unwrap();
+            }
+            ExitCode::SUCCESS
+        }
+        Some("report") => {
+            let arguments: Vec<String> = arguments.collect();
+            let value = |flag: &str| {
+                let at = arguments.iter().position(|argument| argument == flag)?;
+                arguments.get(at + 1).cloned()
+            };
+            let mut numbers = Numbers::default();
+            corpus::contenders::prepare(&folder);
+            report::agreement(&mut numbers, &folder);
+            times::measure(&mut numbers, &folder);
+            yaml::measure(&mut numbers);
+            processes::measure(&mut numbers, &folder, &value);
+            if let Some(file) = value("--allocations") {
+                numbers.read(&PathBuf::from(file));
+            }
+            instructions::measure(&mut numbers, &folder);
+            report::print(&numbers);
+            report::compare(
+                &numbers,
+                arguments.iter().any(|argument| argument == "--update"),
+            )
+        }
+        // `cargo bench` without more: people use `scripts/bench`.
+        _ => {
+            println!("run scripts/bench for the table of goals");
+            ExitCode::SUCCESS
+        }
+    }
+}

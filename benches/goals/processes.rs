@@ -1,0 +1,155 @@
+//! The binary: lines a second, and how long it takes to answer once.
+
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde::de::IgnoredAny;
+
+use crate::corpus;
+use crate::numbers::Numbers;
+
+/// Bytes of NDJSON.
+const LINES: usize = 24_000_000;
+const STARTS: usize = 300;
+
+pub fn measure(numbers: &mut Numbers, folder: &Path, value: &impl Fn(&str) -> Option<String>) {
+    let Some(cli) = value("--cli") else {
+        return;
+    };
+    throughput(numbers, folder, &cli);
+    if let Some(empty) = value("--empty") {
+        let large = value("--cli-10000");
+        cold_start(numbers, folder, &cli, &empty, large.as_deref());
+    }
+    for (flag, name) in [
+        ("--embedder-bytes", "bytes/embedder"),
+        ("--plain-bytes", "bytes/embedder-without"),
+        ("--embedder-seconds", "s/embedder-build"),
+        ("--plain-seconds", "s/embedder-build-without"),
+    ] {
+        if let Some(number) = value(flag) {
+            numbers.put(name, number.parse().unwrap());
+        }
+    }
+}
+
+fn throughput(numbers: &mut Numbers, folder: &Path, cli: &str) {
+    let path = folder.join("lines.ndjson");
+    let mut lines = String::new();
+    let cases = corpus::documents();
+    for (n, case) in cases.iter().cycle().enumerate() {
+        if lines.len() >= LINES {
+            break;
+        }
+        let headers: serde_json::Map<_, _> = case
+            .headers
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).into()))
+            .collect();
+        let body = str::from_utf8(&case.body).unwrap();
+        let line = serde_json::json!({
+            "id": n, "provider": case.provider, "status": case.status, "headers": headers, "body": body,
+        });
+        lines.push_str(&line.to_string());
+        lines.push('\n');
+    }
+    fs::write(&path, &lines).unwrap();
+    let megabytes = lines.len() as f64 / 1e6;
+    let rate = |least: Duration| megabytes / least.as_secs_f64();
+
+    let mut ignored = Duration::MAX;
+    for _ in 0..5 {
+        let begun = Instant::now();
+        for line in lines.lines() {
+            std::hint::black_box(serde_json::from_str::<IgnoredAny>(line).unwrap());
+        }
+        ignored = begun.elapsed().min(ignored);
+    }
+    numbers.put("MB-per-s/IgnoredAny", rate(ignored));
+
+    let help = Command::new(cli)
+        .args(["classify", "--help"])
+        .output()
+        .unwrap();
+    let has_jobs = String::from_utf8_lossy(&help.stdout).contains("--jobs");
+    for jobs in ["1", "2"] {
+        if !has_jobs && jobs != "1" {
+            continue;
+        }
+        eprintln!("classifying lines, jobs: {jobs}");
+        let mut least = Duration::MAX;
+        for _ in 0..3 {
+            let mut command = Command::new(cli);
+            command.args(["classify", "--format", "ndjson"]);
+            if has_jobs {
+                command.args(["--jobs", jobs]);
+            }
+            command
+                .stdin(File::open(&path).unwrap())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null());
+            least = run(&mut command).min(least);
+        }
+        numbers.put(&format!("MB-per-s/jobs-{jobs}"), rate(least));
+    }
+}
+
+/// The binary answering once, beside an empty one.
+fn cold_start(numbers: &mut Numbers, folder: &Path, cli: &str, empty: &str, large: Option<&str>) {
+    let body = folder.join("answer.json");
+    File::create(&body)
+        .unwrap()
+        .write_all(br#"{"message":"Rate limit exceeded"}"#)
+        .unwrap();
+    let answering = |program: &str, provider: &str| {
+        let mut command = Command::new(program);
+        command
+            .args(["classify", "--provider", provider, "--status", "429"])
+            .arg(&body);
+        command
+    };
+    let mut programs = vec![
+        ("empty", Command::new(empty)),
+        ("cli", answering(cli, "braze")),
+    ];
+    if let Some(large) = large {
+        programs.push(("cli-10000", answering(large, "vendor-007")));
+    }
+    for (name, command) in &mut programs[1..] {
+        let told = command.output().unwrap();
+        assert!(
+            told.status.success() && !told.stdout.is_empty(),
+            "{name}: {told:?}"
+        );
+    }
+    let mut times: Vec<Vec<Duration>> = programs.iter().map(|_| Vec::new()).collect();
+    for _ in 0..STARTS {
+        for ((_, command), times) in programs.iter_mut().zip(&mut times) {
+            command
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null());
+            times.push(run(command));
+        }
+    }
+    for ((name, _), mut times) in programs.into_iter().zip(times) {
+        times.sort();
+        numbers.put(
+            &format!("ms/start-min/{name}"),
+            times[0].as_secs_f64() * 1e3,
+        );
+        numbers.put(
+            &format!("ms/start-median/{name}"),
+            times[times.len() / 2].as_secs_f64() * 1e3,
+        );
+    }
+}
+
+fn run(command: &mut Command) -> Duration {
+    let begun = Instant::now();
+    command.status().unwrap();
+    begun.elapsed()
+}
