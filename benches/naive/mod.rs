@@ -92,10 +92,8 @@ impl<'t, S: Select> Scan<'t, S> {
         match condition {
             Condition::Status(set) => set.contains(at.read.status),
             Condition::BodyKind(kinds) => kinds.contains(&at.read.kind()),
-            Condition::Header(name, test) => test
-                .check(at.read.header(name).map(Subject::Text))
-                .is_some(),
-            Condition::Text(test) => test.check(at.read.text().map(Subject::Text)).is_some(),
+            Condition::Header(name, test) => holds(test, at.read.header(name).map(Subject::Text)),
+            Condition::Text(test) => holds(test, at.read.text().map(Subject::Text)),
             Condition::Body(query, test) => holds_of(test, self.nodes(at, *query)),
             Condition::Field(field, test) => {
                 let field = &shape.unwrap().fields[*field];
@@ -111,7 +109,7 @@ impl<'t, S: Select> Scan<'t, S> {
         let mut null = Vec::new();
         for query in &field.paths {
             let mut found = self.nodes(at, *query);
-            found.retain(|node| field.of.is_none_or(|of| of.admits(node)));
+            found.retain(|node| field.of.is_none_or(|of| Subject::from(*node).is_of(of)));
             if found.iter().any(|node| !node.is_null()) {
                 found.retain(|node| !node.is_null());
                 return found;
@@ -124,7 +122,7 @@ impl<'t, S: Select> Scan<'t, S> {
 }
 
 fn holds_of(test: &Test, nodes: Vec<&Value>) -> bool {
-    test.check(nodes.into_iter().map(Subject::Node)).is_some()
+    holds(test, nodes.into_iter().map(Subject::from))
 }
 
 /// Where a clause is tried.
@@ -175,4 +173,10 @@ impl<S: Select> Rules for Scan<'_, S> {
         }
         holding
     }
+}
+
+fn holds<'s>(test: &Test, subjects: impl IntoIterator<Item = Subject<'s>>) -> bool {
+    test.holds(|visit| {
+        let _ = subjects.into_iter().try_for_each(visit);
+    })
 }

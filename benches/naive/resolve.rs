@@ -4,7 +4,7 @@
 use std::cmp::{Ordering, Reverse};
 
 use replybook::Response;
-use replybook::catalog::predicate::{Condition, Strength};
+use replybook::catalog::predicate::{Condition, Strength, Subject};
 use replybook::catalog::table::{HTTP, Provider, Table};
 use replybook::catalog::vocabulary::{BodyKind, Role};
 use serde_json::Value;
@@ -112,7 +112,7 @@ pub fn resolve<'t>(
     for (shape_at, shape) in of.shapes.iter().enumerate() {
         let Some(each) = &shape.each else { continue };
         let mut found = rules.elements(provider, shape_at, read);
-        found.retain(|value| each.of.is_none_or(|of| of.admits(value)));
+        found.retain(|value| each.of.is_none_or(|of| Subject::from(*value).is_of(of)));
         if found.is_empty() {
             continue;
         }

@@ -6,6 +6,7 @@ use super::nodes::Recording;
 use super::{Decision, Facts, Match, Nodes, Place};
 use crate::plan::{At, Plan, Ranked};
 use crate::predicate::Subject;
+use crate::shape::ShapeIx;
 
 impl<'r> Facts<'_, 'r> {
     /// The winner at a place, the provider's default aside.
@@ -118,11 +119,7 @@ impl<'r> Facts<'_, 'r> {
                     }
                 }
                 if at.asks_whole() {
-                    for slot in recording.recorded.filled() {
-                        recording.each(false, *slot, place, |subject| {
-                            at.of_slot_of_whole(*slot, subject, ranks);
-                        });
-                    }
+                    recording.of_whole(at, element.shape, place, ranks);
                 }
                 if let Some(name) = element.member() {
                     at.of_member(name, ranks);
@@ -133,6 +130,28 @@ impl<'r> Facts<'_, 'r> {
 }
 
 impl<'r> Recording<'_, 'r> {
+    /// The ranks that what stands in the whole speaks for at an element: the
+    /// same for every element of a shape, so collected once.
+    fn of_whole(&self, at: &At, shape: ShapeIx, place: Place<'_, 'r>, ranks: &mut Vec<u32>) {
+        let mut known = self.trouble.of_whole.borrow_mut();
+        let (all, spans) = &mut *known;
+        let span = spans.iter().find(|(of, _)| *of == shape).cloned();
+        let span = match span {
+            Some((_, span)) => span,
+            None => {
+                let start = all.len();
+                for slot in self.recorded.filled() {
+                    self.each(false, *slot, place, |subject| {
+                        at.of_slot_of_whole(*slot, subject, all);
+                    });
+                }
+                spans.push((shape, start..all.len()));
+                start..all.len()
+            }
+        };
+        ranks.extend_from_slice(all.get(span).unwrap_or_default());
+    }
+
     /// Gives each value of a slot that was kept. Of more than that, a tree must
     /// tell which clauses they speak for.
     #[inline]

@@ -2,6 +2,7 @@
 //! or what one pass over the bytes found.
 
 use std::cell::{Cell, OnceCell, RefCell};
+use std::ops::Range;
 
 use serde_json::Value;
 
@@ -11,7 +12,7 @@ use crate::answer::Answer;
 use crate::plan::{NONE, Plan};
 use crate::predicate::Subject;
 use crate::query::{Budget, Document, Query};
-use crate::shape::QueryIx;
+use crate::shape::{QueryIx, ShapeIx};
 use crate::table::Provider;
 
 /// How many of the values that a path from the root selects are seen at an
@@ -123,7 +124,12 @@ pub(super) struct Recording<'t, 'r> {
 pub struct Trouble {
     needs_tree: Cell<bool>,
     pub(super) ranks: RefCell<Vec<u32>>,
+    /// Ranks that the whole speaks for at the elements of a shape.
+    pub(super) of_whole: RefCell<OfWhole>,
 }
+
+/// Ranks, and which of them are a shape's.
+type OfWhole = (Vec<u32>, Vec<(ShapeIx, Range<usize>)>);
 
 impl Trouble {
     /// Whether something was asked that only a tree can tell: what was decided
@@ -141,6 +147,9 @@ impl Trouble {
     /// Forgets it.
     pub fn clear(&self) {
         self.needs_tree.set(false);
+        let (ranks, spans) = &mut *self.of_whole.borrow_mut();
+        ranks.clear();
+        spans.clear();
     }
 }
 
