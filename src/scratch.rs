@@ -3,7 +3,7 @@
 use replybook_catalog::matching::{Recorded, Trouble};
 
 use crate::limits::Limits;
-use crate::resolution::Group;
+use crate::resolution::{Extent, Group};
 
 /// Memory that one classification leaves to the next: with a warm one
 /// [`Provider::judge`](crate::Provider::judge) allocates nothing. It holds
@@ -17,9 +17,9 @@ pub struct Scratch {
     pub(crate) trouble: Trouble,
 }
 
-/// What groups without elements depend on: the number of the plan, whether the
-/// status is 2xx, and the limits.
-pub(crate) type Ready = (u64, bool, Limits);
+/// What groups without elements depend on: the number of the plan, how much is
+/// wanted, whether the status is 2xx, and the limits.
+pub(crate) type Ready = (u64, Extent, bool, Limits);
 
 impl Scratch {
     /// Fresh memory; it grows with use.

@@ -49,7 +49,7 @@ impl<'t> Rules<'t, '_> {
         let facts = Facts::new(self.provider.catalog, &answer);
         let resolver = Resolver::new(self, response, facts);
         let mut groups = Vec::new();
-        self.reset(answer.is_2xx(), &mut groups);
+        self.reset(Extent::Verdict, answer.is_2xx(), &mut groups);
         let elements = resolver.gather(&mut groups);
         let resolution = resolver.resolve(&groups);
         let groups = &groups;
@@ -78,9 +78,9 @@ impl<'t> Rules<'t, '_> {
             body_len: response.body.len(),
         };
         let mut text = "";
-        let key = (plan.number(), answer.is_2xx(), *self.limits);
+        let key = (plan.number(), extent, answer.is_2xx(), *self.limits);
         if ready.take() != Some(key) {
-            self.reset(answer.is_2xx(), groups);
+            self.reset(extent, answer.is_2xx(), groups);
         }
         if extent == Extent::Verdict || plan.needs_body(response.status) {
             if !plan.layout.is_servable {
@@ -103,7 +103,7 @@ impl<'t> Rules<'t, '_> {
                 Err(Stop::Ambiguous) => return None,
                 Err(Stop::Malformed) => {
                     recorded.clear();
-                    self.reset(answer.is_2xx(), groups);
+                    self.reset(extent, answer.is_2xx(), groups);
                     let most = self.limits.max_body_bytes;
                     answer.body = Body::unparsed(response.headers, response.body, most);
                 }
@@ -138,11 +138,15 @@ impl<'t> Rules<'t, '_> {
     }
 
     /// A group for each shape, with nothing in it yet.
-    fn reset(self, is_2xx: bool, groups: &mut Vec<Group>) {
+    fn reset(self, extent: Extent, is_2xx: bool, groups: &mut Vec<Group>) {
         let shapes = &self.provider.catalog.shapes;
         groups.truncate(shapes.len());
         for (at, shape) in shapes.iter().enumerate() {
-            let (role, most) = self.listed(shape);
+            let (role, listed) = self.listed(shape);
+            let most = match extent {
+                Extent::Ruling => 0,
+                Extent::Verdict => listed,
+            };
             match groups.get_mut(at) {
                 Some(group) => group.reset(role, most, is_2xx),
                 None => groups.push(Group::new(role, most, is_2xx)),
