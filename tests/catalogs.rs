@@ -109,3 +109,18 @@ fn every_rule_is_documented_whole() {
         }
     }
 }
+
+/// A path that one pass cannot serve would cost every answer that it is asked of
+/// a tree.
+#[test]
+fn no_rule_of_the_catalogs_needs_a_tree() {
+    for provider in &Engine::builtin().table().providers {
+        let plan = replybook::catalog::plan::Plan::of(provider);
+        let unserved = plan.layout.unserved.iter();
+        let texts: Vec<&str> = unserved
+            .map(|query| provider.queries[*query].text.as_str())
+            .collect();
+        assert!(plan.layout.is_servable, "{}: {texts:?}", provider.id);
+        assert!(texts.is_empty(), "{}: {texts:?}", provider.id);
+    }
+}

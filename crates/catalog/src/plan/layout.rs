@@ -31,6 +31,8 @@ pub struct Layout {
     pub fields: Vec<Vec<FieldSlots>>,
     /// Whether one pass serves the elements of every shape.
     pub is_servable: bool,
+    /// Queries that only a tree can answer: a rule that asks one costs a tree.
+    pub unserved: BTreeSet<QueryIx>,
 }
 
 /// What a marked value is.
@@ -118,7 +120,11 @@ impl Layout {
         for (shape, path) in paths.iter().enumerate() {
             if let Some(path) = path {
                 let mark = layout.mark(Mark::Element(index(shape)));
-                layout.is_servable &= builder.add(path.segments(), mark).is_ok();
+                if builder.add(path.segments(), mark).is_err() {
+                    layout.is_servable = false;
+                    let each = provider.shapes.get(shape).and_then(|s| s.each.as_ref());
+                    layout.unserved.extend(each.map(|each| each.path));
+                }
             }
         }
         for query in &asked.of_whole {
@@ -132,6 +138,8 @@ impl Layout {
                     *of_query = slot;
                 }
                 layout.root_slots += 1;
+            } else {
+                layout.unserved.insert(*query);
             }
         }
         for (shape, (path, queries)) in paths.iter().zip(&asked.of_elements).enumerate() {
@@ -155,8 +163,9 @@ impl Layout {
                         &mut elements,
                         &mut builder,
                     );
-                    if let (Some(slot), Some(of_query)) = (slot, elements.queries.get_mut(*query)) {
-                        *of_query = slot;
+                    match (slot, elements.queries.get_mut(*query)) {
+                        (Some(slot), Some(of_query)) => *of_query = slot,
+                        _ => drop(layout.unserved.insert(*query)),
                     }
                 }
                 if let Path::Guarded(_, guard) = path {

@@ -4,7 +4,7 @@
 
 use std::io;
 
-use replybook::{Outcome, Provider, Response};
+use replybook::{Outcome, Provider, Response, Scratch};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -50,6 +50,7 @@ struct Kept {
     providers: Vec<Provider<'static>>,
     /// Room alone: it is empty between lines.
     headers: Vec<(&'static str, &'static str)>,
+    scratch: Scratch,
 }
 
 impl Classifier {
@@ -86,7 +87,7 @@ impl Classifier {
             });
             match known {
                 Ok((line, provider, status)) => {
-                    let outcome = self.write(&line, provider, status, &mut kept.headers, out)?;
+                    let outcome = self.write(&line, provider, status, &mut kept, out)?;
                     counts.failed += u64::from(self.asked.fail_on.contains(&outcome));
                 }
                 Err(BadLine { id, message }) => {
@@ -132,11 +133,11 @@ impl Classifier {
         line: &Line<'_, '_>,
         provider: Provider<'static>,
         status: u16,
-        room: &mut Vec<(&'static str, &'static str)>,
+        kept: &mut Kept,
         out: &mut Vec<u8>,
     ) -> Result<Outcome, Error> {
         let asked = &self.asked;
-        let mut headers = emptied(std::mem::take(room));
+        let mut headers = emptied(std::mem::take(&mut kept.headers));
         headers.extend(line.headers.iter().map(|(name, value)| (&**name, &**value)));
         let method = line.method.as_deref().or(asked.method.as_deref());
         let response = Response {
@@ -161,7 +162,8 @@ impl Classifier {
             )?;
             content.verdict.outcome
         } else {
-            let content = classify::shown(provider.classify(&response), asked);
+            let content =
+                classify::shown(provider.classify_with(&response, &mut kept.scratch), asked);
             write_line(
                 &Record {
                     id,
@@ -171,7 +173,7 @@ impl Classifier {
             )?;
             content.outcome
         };
-        *room = emptied(headers);
+        kept.headers = emptied(headers);
         Ok(outcome)
     }
 }
