@@ -24,6 +24,8 @@ pub struct Recorded {
     nodes: Vec<Node>,
     /// Texts that were written with escapes.
     texts: String,
+    /// Room for one of them.
+    unescaped: String,
     /// The elements that are kept.
     pub elements: Vec<Spot>,
     /// Slots of the whole answer that are filled.
@@ -369,13 +371,12 @@ impl<R: FnMut(&Recorded, &Spot) -> bool> Recorder<'_, R> {
                 escaped: false,
             } => (What::Text, start, end),
             Scalar::Text { start, end, .. } => {
-                let texts = &mut self.recorded.texts;
+                let Recorded {
+                    texts, unescaped, ..
+                } = &mut *self.recorded;
                 let first = texts.len();
-                let mut text = String::new();
-                texts.push_str(unescape(
-                    self.body.get(start..end).unwrap_or_default(),
-                    &mut text,
-                ));
+                let raw = self.body.get(start..end).unwrap_or_default();
+                texts.push_str(unescape(raw, unescaped));
                 (What::Unescaped, first, texts.len())
             }
         };

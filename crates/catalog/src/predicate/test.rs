@@ -3,6 +3,7 @@
 
 use std::ops::ControlFlow;
 
+use memchr::memchr2_iter;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -214,11 +215,17 @@ fn same_text(expected: &str, found: &str, ignore_case: bool) -> bool {
 }
 
 fn contains(text: &str, part: &str, ignore_case: bool) -> bool {
-    if ignore_case {
-        // Linear all the same: a search in lower-case copies.
-        text.to_ascii_lowercase()
-            .contains(&part.to_ascii_lowercase())
-    } else {
-        text.contains(part)
+    if !ignore_case {
+        return text.contains(part);
     }
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    let Some(first) = part.first() else {
+        return true;
+    };
+    let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+    // Looks at each place at most once, and there at no more than `part` has.
+    memchr2_iter(lower, upper, text).any(|at| {
+        let there = text.get(at..at + part.len());
+        there.is_some_and(|there| there.eq_ignore_ascii_case(part))
+    })
 }
