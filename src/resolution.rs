@@ -15,7 +15,6 @@ use replybook_catalog::answer::Answer;
 use replybook_catalog::matching::{Decision, Element, Facts, Place};
 use replybook_catalog::plan::Plan;
 use replybook_catalog::predicate::Strength;
-use replybook_catalog::shape::Each;
 use replybook_catalog::table::Provider;
 use replybook_catalog::vocabulary::Role;
 
@@ -93,7 +92,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
         self.facts.answer()
     }
 
-    fn part(&self, each: &Each, element: &Element<'r>, at: usize) -> Part {
+    fn part(&self, element: &Element<'r>, at: usize) -> Part {
         let place = Place::Element(element);
         let decision = self.facts.decision(place);
         let ruling = self.rule_on(decision.as_ref(), place);
@@ -103,7 +102,6 @@ impl<'t, 'r> Resolver<'t, 'r> {
             outcome: ruling.outcome,
             effect: ruling.effect,
             category: ruling.category,
-            position: self.facts.position(each, element),
             element: at,
         }
     }

@@ -39,7 +39,6 @@ pub(crate) struct Part {
     pub outcome: Outcome,
     pub effect: Effect,
     pub category: Category,
-    pub position: Option<u64>,
     /// Its number among the elements that are kept.
     pub element: usize,
 }

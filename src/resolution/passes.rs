@@ -92,11 +92,16 @@ impl<'t> Rules<'t, '_> {
             let utf8 = may_scan.then(|| std::str::from_utf8(body).ok()).flatten();
             let read = utf8.map_or(Err(Stop::Malformed), |body| {
                 text = body;
-                recorded.read(&plan.layout, body, |recorded, spot| {
-                    let facts = Facts::planned(catalog, plan, &answer, recorded, body, trouble);
-                    let resolver = Resolver::new(self, response, facts);
-                    resolver.rule_spot(recorded, spot, body, recorded.elements.len(), groups)
-                })
+                recorded.read(
+                    &plan.layout,
+                    body,
+                    extent == Extent::Verdict,
+                    |recorded, spot| {
+                        let facts = Facts::planned(catalog, plan, &answer, recorded, body, trouble);
+                        let resolver = Resolver::new(self, response, facts);
+                        resolver.rule_spot(recorded, spot, body, recorded.elements.len(), groups)
+                    },
+                )
             });
             match read {
                 Ok(()) => {}
@@ -174,11 +179,11 @@ impl<'t, 'r> Resolver<'t, 'r> {
     fn gather(&self, groups: &mut [Group]) -> Vec<Element<'r>> {
         let mut elements = Vec::new();
         for (at, (shape, group)) in self.provider.shapes.iter().zip(groups).enumerate() {
-            let Some(each) = &shape.each else {
+            if shape.each.is_none() {
                 continue;
-            };
+            }
             self.facts.visit_elements(at, |element| {
-                let part = self.part(each, element, elements.len());
+                let part = self.part(element, elements.len());
                 if group.push(part) {
                     elements.push(element.clone());
                 }
@@ -197,10 +202,8 @@ impl<'t, 'r> Resolver<'t, 'r> {
         groups: &mut [Group],
     ) -> bool {
         let element = Element::recorded(recorded, spot, body);
-        let shape = self.provider.shapes.get(element.shape);
-        let each = shape.and_then(|shape| shape.each.as_ref());
-        match each.zip(groups.get_mut(element.shape)) {
-            Some((each, group)) => group.push(self.part(each, &element, at)),
+        match groups.get_mut(element.shape) {
+            Some(group) => group.push(self.part(&element, at)),
             None => false,
         }
     }

@@ -138,7 +138,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
                 let each = self.provider.shapes.get(element.shape)?.each.as_ref()?;
                 let collection = self.facts.collection(each, element);
                 Some(Item {
-                    position: part.position,
+                    position: self.facts.position(each, element),
                     collection: collection.map(str::to_owned),
                     judgement: self.judgement_on(part, element),
                 })

@@ -99,11 +99,17 @@ impl Recorded {
     ///
     /// `rule` is given each element as soon as it was read, and says whether it
     /// is to be kept; elements whose rules ask about the whole are kept
-    /// unasked.
+    /// unasked. `places` says whether somebody will ask where they stand.
     ///
     /// # Errors
     /// As [`scan_str`].
-    pub fn read<R>(&mut self, layout: &Layout, body: &str, rule: R) -> Result<(), Stop>
+    pub fn read<R>(
+        &mut self,
+        layout: &Layout,
+        body: &str,
+        places: bool,
+        rule: R,
+    ) -> Result<(), Stop>
     where
         R: FnMut(&Recorded, &Spot) -> bool,
     {
@@ -114,6 +120,7 @@ impl Recorded {
             recorded: self,
             layout,
             body,
+            places,
             rule,
             of_whole: 0,
         };
@@ -253,6 +260,7 @@ struct Recorder<'p, R> {
     recorded: &'p mut Recorded,
     layout: &'p Layout,
     body: &'p str,
+    places: bool,
     rule: R,
     /// How many nodes of the whole there are.
     of_whole: usize,
@@ -270,13 +278,16 @@ impl<R: FnMut(&Recorded, &Spot) -> bool> Recorder<'_, R> {
             return;
         };
         recorded.slots.resize(base + of.slots as usize, EMPTY);
-        let name = location.name().filter(|_| of.has_key);
+        let name = if of.has_key { location.name() } else { None };
+        let first_index = if self.places {
+            location.first_index()
+        } else {
+            None
+        };
         let spot = Spot {
             shape,
             base: position(base),
-            first_index: location
-                .first_index()
-                .and_then(|index| u64::try_from(index).ok()),
+            first_index: first_index.and_then(|index| u64::try_from(index).ok()),
             name: name.map(|(start, end)| (position(start), position(end))),
         };
         let before = (recorded.nodes.len(), recorded.elements.len(), self.of_whole);
