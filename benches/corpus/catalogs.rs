@@ -2,10 +2,13 @@
 //! The mix is that of real catalogs: codes in a list of reasons, message
 //! templates, a few statuses, headers, alternatives, ranges and regexes.
 
+mod words;
+
 use std::fmt::Write as _;
 
 use super::prng::Prng;
 use super::{Case, Expected};
+use words::{code, name, word};
 
 /// Generated catalogs.
 pub struct Generated {
@@ -482,38 +485,4 @@ impl Draft {
             format!(r#"{{"message": "Request {id} failed: the API says {text}, so it stopped"}}"#);
         Draft { body, ..self }
     }
-}
-
-/// A word of three syllables that no other number has.
-fn word(n: usize) -> String {
-    const CONSONANTS: &[u8; 20] = b"bcdfghjklmnpqrstvwxz";
-    const VOWELS: &[u8; 5] = b"aeiou";
-    // Scattered, so that neighbours do not share a beginning.
-    let mut rest = (n * 616_327 + 12_345) % 1_000_000;
-    let mut word = String::new();
-    for _ in 0..3 {
-        let syllable = rest % 100;
-        rest /= 100;
-        word.push(char::from(CONSONANTS[syllable / 5]));
-        word.push(char::from(VOWELS[syllable % 5]));
-    }
-    word
-}
-
-fn code(n: usize) -> String {
-    const ENDS: [&str; 8] = [
-        "NOT_FOUND",
-        "INVALID",
-        "LIMIT_EXCEEDED",
-        "NOT_ALLOWED",
-        "MISSING",
-        "CONFLICT",
-        "LOCKED",
-        "TOO_LONG",
-    ];
-    format!("{}_{}", word(n).to_uppercase(), ENDS[n % ENDS.len()])
-}
-
-fn name(n: usize) -> String {
-    code(n).to_lowercase().replace('_', "-")
 }

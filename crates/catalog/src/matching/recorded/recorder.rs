@@ -1,0 +1,225 @@
+//! What a pass hands over, put into its slots; elements are begun, filled and
+//! given to be ruled.
+
+use super::{EMPTY, MOST_WAITING, Node, Opened, Recorded, Spot, What, position};
+use crate::plan::{Elements, Layout, Mark, NONE};
+use crate::predicate::{Numeral, Subject};
+use crate::query::Guard;
+use crate::scan::{Kind, Location, Scalar, Sink, unescape};
+
+/// Takes what a pass over one body finds.
+pub(super) struct Recorder<'p, R> {
+    pub recorded: &'p mut Recorded,
+    pub layout: &'p Layout,
+    pub body: &'p str,
+    pub places: bool,
+    pub rule: R,
+    /// How many nodes of the whole there are.
+    pub of_whole: usize,
+}
+
+impl<R: FnMut(&Recorded, &Spot) -> bool> Recorder<'_, R> {
+    fn mark(&self, mark: u32) -> Option<Mark> {
+        self.layout.marks.get(mark as usize).copied()
+    }
+
+    fn begin(&mut self, shape: u32, location: &Location<'_>) {
+        let recorded = &mut *self.recorded;
+        let base = recorded.slots.len();
+        let Some(of) = self.layout.elements.get(shape as usize) else {
+            return;
+        };
+        recorded.slots.resize(base + of.slots as usize, EMPTY);
+        let name = if of.has_key { location.name() } else { None };
+        let first_index = if self.places {
+            location.first_index()
+        } else {
+            None
+        };
+        let spot = Spot {
+            shape,
+            base: position(base),
+            first_index: first_index.and_then(|index| u64::try_from(index).ok()),
+            name: name.map(|(start, end)| (position(start), position(end))),
+        };
+        let before = (recorded.nodes.len(), recorded.elements.len(), self.of_whole);
+        recorded.open.push(Opened { spot, before });
+    }
+
+    fn add(&mut self, mark: Mark, node: Node) {
+        match mark {
+            Mark::Root(slot) => {
+                if self
+                    .recorded
+                    .slots
+                    .get(slot as usize)
+                    .is_some_and(|slot| slot.count == 0)
+                {
+                    self.recorded.filled.push(slot);
+                }
+                self.of_whole += 1;
+                self.recorded.add(slot, node);
+            }
+            Mark::Of(shape, slot) => {
+                if let Some(base) = self.base(shape) {
+                    self.recorded.add(base + slot, node);
+                }
+            }
+            Mark::Element(_) => {}
+        }
+    }
+
+    /// Where the slots of the open element of a shape begin.
+    fn base(&self, shape: u32) -> Option<u32> {
+        let mut open = self.recorded.open.iter().rev();
+        let opened = open.find(|opened| opened.spot.shape == shape)?;
+        Some(opened.spot.base)
+    }
+
+    /// The element of a shape that was opened last was read.
+    fn finish(&mut self, shape: u32, subject: Subject<'_>) {
+        let Some(at) = self
+            .recorded
+            .open
+            .iter()
+            .rposition(|opened| opened.spot.shape == shape)
+        else {
+            return;
+        };
+        let Opened { spot, before } = self.recorded.open.remove(at);
+        let Some(of) = self.layout.elements.get(shape as usize) else {
+            return;
+        };
+        if self.admits(of, &spot, subject) {
+            if of.needs_whole {
+                if self.recorded.elements.len() < MOST_WAITING {
+                    self.recorded.elements.push(spot);
+                } else {
+                    self.recorded.overflowed = true;
+                }
+                return;
+            }
+            if (self.rule)(self.recorded, &spot) {
+                self.recorded.elements.push(spot);
+                return;
+            }
+        }
+        // What only this element has filled is free again.
+        let now = (self.recorded.elements.len(), self.of_whole);
+        if self.recorded.open.is_empty() && now == (before.1, before.2) {
+            self.recorded.slots.truncate(spot.base as usize);
+            self.recorded.nodes.truncate(before.0);
+        }
+    }
+
+    fn admits(&self, of: &Elements, spot: &Spot, subject: Subject<'_>) -> bool {
+        let is_of_type = of.of.is_none_or(|of| subject.is_of(of));
+        let exists = |slot: &u32| self.recorded.exists(spot, *slot);
+        is_of_type
+            && of
+                .guard
+                .as_ref()
+                .is_none_or(|guard: &Guard<u32>| guard.passes(&exists))
+    }
+
+    fn node_of(&mut self, value: Scalar) -> Node {
+        let (what, start, end) = match value {
+            Scalar::Null => (What::Null, 0, 0),
+            Scalar::Bool(false) => (What::False, 0, 0),
+            Scalar::Bool(true) => (What::True, 0, 0),
+            Scalar::Number { start, end } => (What::Number, start, end),
+            Scalar::Text {
+                start,
+                end,
+                escaped: false,
+            } => (What::Text, start, end),
+            Scalar::Text { start, end, .. } => {
+                let Recorded {
+                    texts, unescaped, ..
+                } = &mut *self.recorded;
+                let first = texts.len();
+                let raw = self.body.get(start..end).unwrap_or_default();
+                texts.push_str(unescape(raw, unescaped));
+                (What::Unescaped, first, texts.len())
+            }
+        };
+        Node {
+            what,
+            start: position(start),
+            end: position(end),
+            next: NONE,
+        }
+    }
+}
+
+impl<R: FnMut(&Recorded, &Spot) -> bool> Sink for Recorder<'_, R> {
+    fn value(&mut self, marks: &[u32], value: Scalar, location: &Location<'_>) {
+        let node = self.node_of(value);
+        for mark in marks {
+            match self.mark(*mark) {
+                Some(Mark::Element(shape)) => self.begin(shape, location),
+                Some(mark) => self.add(mark, node),
+                None => {}
+            }
+        }
+        for mark in marks {
+            let Some(Mark::Element(shape)) = self.mark(*mark) else {
+                break;
+            };
+            let subject = match value {
+                Scalar::Null => Subject::Null,
+                Scalar::Bool(value) => Subject::Boolean(value),
+                Scalar::Number { start, end } => {
+                    Subject::Number(Numeral::Sent(self.body.get(start..end).unwrap_or_default()))
+                }
+                Scalar::Text { .. } => Subject::String(""),
+            };
+            self.finish(shape, subject);
+        }
+    }
+
+    fn open(&mut self, marks: &[u32], kind: Kind, location: &Location<'_>) {
+        let node = Node {
+            what: match kind {
+                Kind::Array => What::Array,
+                Kind::Object => What::Object,
+            },
+            start: 0,
+            end: 0,
+            next: NONE,
+        };
+        for mark in marks {
+            match self.mark(*mark) {
+                Some(Mark::Element(shape)) => self.begin(shape, location),
+                Some(mark) => self.add(mark, node),
+                None => {}
+            }
+        }
+    }
+
+    fn close(&mut self, marks: &[u32], kind: Kind, is_empty: bool) {
+        if is_empty {
+            for mark in marks {
+                match self.mark(*mark) {
+                    Some(Mark::Root(slot)) => self.recorded.is_empty(slot),
+                    Some(Mark::Of(shape, slot)) => {
+                        if let Some(base) = self.base(shape) {
+                            self.recorded.is_empty(base + slot);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        for mark in marks {
+            let Some(Mark::Element(shape)) = self.mark(*mark) else {
+                break;
+            };
+            let subject = match kind {
+                Kind::Array => Subject::Array(is_empty),
+                Kind::Object => Subject::Object(is_empty),
+            };
+            self.finish(shape, subject);
+        }
+    }
+}
