@@ -6,9 +6,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use crate::answer::Answer;
+use crate::answer::{self, Answer};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::matching::{Decision, Facts, Place};
+use crate::matching::{Decision, Element, Facts, Place, Recorded, Trouble};
+use crate::plan::Plan;
 use crate::shown::{Expected, Shown};
 use crate::table::{Provider, Rule, Table};
 
@@ -19,17 +20,34 @@ const MAX_SAMPLE_BODY: usize = 1 << 22;
 #[must_use]
 pub fn examples(table: &Table, shown: &[Shown]) -> Vec<Diagnostic> {
     let mut overlaps = Overlaps::new();
+    let mut places = Places {
+        plans: table.providers.iter().map(Plan::of).collect(),
+        recorded: Recorded::default(),
+        trouble: Trouble::default(),
+    };
     shown
         .iter()
-        .flat_map(|shown| check(table, shown, &mut overlaps))
+        .flat_map(|shown| check(table, shown, &mut places, &mut overlaps))
         .collect()
+}
+
+/// What it takes to decide at every place of an answer.
+struct Places {
+    plans: Vec<Plan>,
+    recorded: Recorded,
+    trouble: Trouble,
 }
 
 /// The provider and the names of two shapes that select the same element; each
 /// two are found once, not at every example.
 type Overlaps<'t> = BTreeSet<(&'t str, &'t str, &'t str)>;
 
-fn check<'t>(table: &'t Table, shown: &Shown, overlaps: &mut Overlaps<'t>) -> Vec<Diagnostic> {
+fn check<'t>(
+    table: &'t Table,
+    shown: &Shown,
+    places: &mut Places,
+    overlaps: &mut Overlaps<'t>,
+) -> Vec<Diagnostic> {
     let Some((provider, rule)) = table.rule(&shown.rule) else {
         return Vec::new();
     };
@@ -37,7 +55,10 @@ fn check<'t>(table: &'t Table, shown: &Shown, overlaps: &mut Overlaps<'t>) -> Ve
     let body = shown.sample.body.as_bytes();
     let answer = Answer::read(shown.sample.status, &headers, body, MAX_SAMPLE_BODY);
     let facts = Facts::new(provider, &answer);
-    let decisions = decisions(&facts);
+    let by_plan = table
+        .position(&provider.id)
+        .and_then(|at| places.decisions(at, provider, &answer, body));
+    let decisions = by_plan.unwrap_or_else(|| decisions(&facts));
     let mut found: Vec<Diagnostic> = decisions
         .iter()
         .filter_map(|decision| tie(provider, decision, shown))
@@ -101,6 +122,43 @@ fn check<'t>(table: &'t Table, shown: &Shown, overlaps: &mut Overlaps<'t>) -> Ve
         }
     }
     found
+}
+
+impl Places {
+    /// Who wins at each place of the answer, by the plan; `None` where a tree is
+    /// needed.
+    fn decisions(
+        &mut self,
+        at: usize,
+        provider: &Provider,
+        answer: &Answer<'_>,
+        body: &[u8],
+    ) -> Option<Vec<Decision>> {
+        let Places {
+            plans,
+            recorded,
+            trouble,
+        } = self;
+        let plan = plans.get(at).filter(|plan| plan.layout.is_servable)?;
+        answer.body.json()?;
+        let body = std::str::from_utf8(answer::trimmed(body)).ok()?;
+        trouble.clear();
+        recorded.read(&plan.layout, body, true, |_, _| true).ok()?;
+        let facts = Facts::planned(provider, plan, answer, recorded, body, trouble);
+        // The elements of one shape after those of another, as in a tree.
+        let mut spots: Vec<_> = recorded.elements.iter().collect();
+        spots.sort_by_key(|spot| spot.shape);
+        let elements = spots.into_iter().filter_map(|spot| {
+            let element = Element::recorded(recorded, spot, body);
+            facts.decision(Place::Element(&element))
+        });
+        let mut all: Vec<Decision> = facts.decision(Place::Whole).into_iter().collect();
+        all.extend(elements);
+        if all.is_empty() {
+            all.extend(facts.default_success().map(Decision::alone));
+        }
+        (!trouble.needs_tree() && !recorded.overflowed()).then_some(all)
+    }
 }
 
 /// Who wins at each place of the answer: the whole, and every element.
