@@ -2,7 +2,7 @@
 //! or nothing that could be looked up.
 
 use super::layout::{Layout, NONE};
-use super::literal::{self, Key, Probe, Worth};
+use super::literal::{self, Key, Needs, Probe, Worth};
 use crate::predicate::{Clause, Condition, Strength, Subject};
 use crate::shape::{FieldIx, QueryIx, ShapeIx};
 use crate::status::StatusSet;
@@ -152,8 +152,9 @@ impl At {
             element,
         };
         let needed = clause.conditions.iter().filter_map(|condition| {
-            let (worth, keys) = slots.keys(condition, clause.shape)?;
-            Some((worth, condition, keys))
+            let needs = slots.needs(condition, clause.shape)?;
+            let worth = needs.iter().map(|(_, needs)| needs.worth).min()?;
+            Some((worth, condition, needs))
         });
         let best = needed.max_by_key(|(worth, ..)| *worth);
         let statuses = clause.status().filter(|set| set.len() <= MAX_STATUSES);
@@ -166,11 +167,11 @@ impl At {
             }
         });
         match (best, statuses) {
-            (Some((worth, condition, keys)), _) if of_status.is_none_or(|of| worth > of) => {
-                for (slot, key) in keys {
-                    keyed.push((key, rank));
+            (Some((worth, condition, needs)), _) if of_status.is_none_or(|of| worth > of) => {
+                for (slot, needs) in needs {
+                    keyed.extend(needs.keys.iter().map(|key| (*key, rank)));
                     if let (Some(probe), Some(test)) = (self.probe(slot), condition.test()) {
-                        probe.note(test, worth);
+                        probe.note(test, &needs);
                     }
                 }
             }
@@ -258,12 +259,9 @@ struct Slots<'p> {
 }
 
 impl Slots<'_> {
-    /// The slots and the keys under one of which a condition holds.
-    fn keys(
-        &self,
-        condition: &Condition,
-        shape: Option<ShapeIx>,
-    ) -> Option<(Worth, Vec<(u32, Key)>)> {
+    /// What a condition needs: something in one of these slots. `None` where
+    /// nothing can be looked up.
+    fn needs(&self, condition: &Condition, shape: Option<ShapeIx>) -> Option<Vec<(u32, Needs)>> {
         let slots = match condition {
             Condition::Text(_) => vec![TEXT],
             Condition::Body(query, _) => vec![self.slot(*query)?],
@@ -271,14 +269,11 @@ impl Slots<'_> {
             _ => return None,
         };
         let test = condition.test()?;
-        let mut worth = Worth::Exact;
-        let mut keys = Vec::new();
-        for slot in slots {
-            let (of_slot, all) = literal::keys(test, slot)?;
-            worth = worth.min(of_slot);
-            keys.extend(all.into_iter().map(|key| (slot, key)));
-        }
-        Some((worth, keys))
+        let of = |slot: u32| {
+            let is_text = slot == TEXT || slot == MEMBER;
+            Some((slot, literal::needs(test, slot, is_text)?))
+        };
+        slots.into_iter().map(of).collect()
     }
 
     /// The slot that a query fills, as seen from this place.

@@ -12,6 +12,9 @@ const STRIDE: usize = 4;
 /// How long a literal must be to hold a whole piece wherever it stands.
 const LEAST_NEEDLE: usize = 2 * STRIDE - 1;
 
+/// Over how many thousands a range of numbers may go to be filed under each.
+const MOST_THOUSANDS: i64 = 16;
+
 /// A key of clauses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key(u64);
@@ -43,6 +46,11 @@ impl Key {
         Key(mix(word_of(piece), slot, 5))
     }
 
+    /// A number in a slot, by its thousand.
+    pub fn thousand(slot: u32, thousand: i64) -> Key {
+        Key(mix(thousand.cast_unsigned(), slot, 7))
+    }
+
     /// Anything in a slot.
     pub fn presence(slot: u32) -> Key {
         Key(mix(0, slot, 6))
@@ -62,38 +70,72 @@ pub(super) enum Worth {
     Word,
     FewStatuses,
     Piece,
+    Range,
     Prefix(usize),
     Exact,
 }
 
-/// The keys under one of which a slot must be for a test to hold; `None` where
-/// the test may hold without any.
-pub(super) fn keys(test: &Test, slot: u32) -> Option<(Worth, Vec<Key>)> {
+/// What a slot must hold for a test to hold: something under one of the keys.
+#[derive(Debug, Clone)]
+pub(super) struct Needs {
+    pub worth: Worth,
+    pub keys: Vec<Key>,
+    /// The pieces among them.
+    pieces: Vec<[u8; STRIDE]>,
+}
+
+impl Needs {
+    fn new(worth: Worth, keys: Vec<Key>) -> Needs {
+        Needs {
+            worth,
+            keys,
+            pieces: Vec::new(),
+        }
+    }
+}
+
+/// What a test needs of a slot; `None` where it may hold of nothing. `is_text`
+/// says that the slot holds texts that are compared with numbers too.
+pub(super) fn needs(test: &Test, slot: u32, is_text: bool) -> Option<Needs> {
     if test.exists == Some(false) || test.empty == Some(true) {
         return None;
     }
     let asks = !test.operators.is_empty() || test.exists.is_some() || test.empty.is_some();
-    let presence = asks.then(|| (Worth::Presence, vec![Key::presence(slot)]));
+    let presence = asks.then(|| Needs::new(Worth::Presence, vec![Key::presence(slot)]));
+    let range = if is_text { None } else { of_range(test, slot) };
     let of = |operator: &Operator| match operator {
-        Operator::Equals(scalar) => Some(of_scalar(scalar, slot)).map(|(w, key)| (w, vec![key])),
-        Operator::OneOf(scalars) => {
-            let all: Vec<_> = scalars
-                .iter()
-                .map(|scalar| of_scalar(scalar, slot))
-                .collect();
-            let worth = all.iter().map(|(worth, _)| *worth).min()?;
-            Some((worth, all.into_iter().map(|(_, key)| key).collect()))
+        Operator::Equals(scalar) => {
+            let (worth, key) = of_scalar(scalar, slot);
+            Some(Needs::new(worth, vec![key]))
         }
-        Operator::Like(like) => best(
-            of_beginning(like.first_literal(), slot),
-            of_needle(like.longest_literal(), slot),
+        Operator::OneOf(scalars) => {
+            let all = scalars.iter().map(|scalar| of_scalar(scalar, slot));
+            let (worths, keys): (Vec<_>, Vec<_>) = all.unzip();
+            Some(Needs::new(worths.into_iter().min()?, keys))
+        }
+        Operator::Like(like) => better(
+            of_beginnings(&[like.first_literal()], slot),
+            of_needles(&[like.longest_literal()], slot),
         ),
-        Operator::StartsWith(text) => best(of_beginning(text, slot), of_needle(text, slot)),
-        Operator::Contains(text) => of_needle(text, slot),
+        Operator::StartsWith(text) => {
+            better(of_beginnings(&[text], slot), of_needles(&[text], slot))
+        }
+        Operator::Contains(text) => of_needles(&[text], slot),
+        Operator::Regex(pattern) => {
+            let literals = pattern.literals()?;
+            let texts: Vec<&str> = literals.texts.iter().map(String::as_str).collect();
+            if literals.at_start {
+                better(of_beginnings(&texts, slot), of_needles(&texts, slot))
+            } else {
+                of_needles(&texts, slot)
+            }
+        }
         _ => None,
     };
-    let all = test.operators.iter().filter_map(of).chain(presence);
-    all.max_by_key(|(worth, _)| *worth)
+    let all = test.operators.iter().filter_map(of);
+    all.chain(range)
+        .chain(presence)
+        .max_by_key(|needs| needs.worth)
 }
 
 fn of_scalar(scalar: &Scalar, slot: u32) -> (Worth, Key) {
@@ -110,34 +152,65 @@ fn of_scalar(scalar: &Scalar, slot: u32) -> (Worth, Key) {
     }
 }
 
-fn of_beginning(text: &str, slot: u32) -> Option<(Worth, Vec<Key>)> {
-    let (length, beginning) = PREFIXES
+/// The texts by their beginnings, all of one length.
+fn of_beginnings(texts: &[&str], slot: u32) -> Option<Needs> {
+    let shortest = texts.iter().map(|text| text.len()).min()?;
+    let length = PREFIXES.into_iter().find(|length| *length <= shortest)?;
+    let beginnings = texts
         .iter()
-        .find_map(|length| Some((*length, text.as_bytes().get(..*length)?)))?;
-    Some((Worth::Prefix(length), vec![Key::prefix(slot, beginning)]))
+        .filter_map(|text| text.as_bytes().get(..length));
+    let keys = beginnings.map(|beginning| Key::prefix(slot, beginning));
+    Some(Needs::new(Worth::Prefix(length), keys.collect()))
 }
 
-/// The pieces one of which is looked up in every text that holds a literal.
-fn pieces(needle: &str) -> impl Iterator<Item = [u8; STRIDE]> {
-    let bytes = needle.as_bytes().get(..LEAST_NEEDLE).unwrap_or_default();
-    bytes
-        .windows(STRIDE)
-        .filter_map(|piece| piece.try_into().ok())
-}
-
-fn of_needle(needle: &str, slot: u32) -> Option<(Worth, Vec<Key>)> {
-    let keys: Vec<Key> = pieces(needle)
-        .map(|piece| Key::piece(slot, piece))
+/// The texts by pieces one of which is looked up in every text that holds them.
+fn of_needles(texts: &[&str], slot: u32) -> Option<Needs> {
+    let mut pieces = Vec::new();
+    for text in texts {
+        let bytes = text.as_bytes().get(..LEAST_NEEDLE)?;
+        let windows = bytes.windows(STRIDE);
+        pieces.extend(windows.filter_map(|piece| <[u8; STRIDE]>::try_from(piece).ok()));
+    }
+    let keys = pieces
+        .iter()
+        .map(|piece| Key::piece(slot, *piece))
         .collect();
-    (!keys.is_empty()).then_some((Worth::Piece, keys))
+    Some(Needs {
+        worth: Worth::Piece,
+        keys,
+        pieces,
+    })
 }
 
-type Found = Option<(Worth, Vec<Key>)>;
+/// A number between two bounds that are not far apart, by the thousands between.
+fn of_range(test: &Test, slot: u32) -> Option<Needs> {
+    let (mut least, mut most) = (f64::NEG_INFINITY, f64::INFINITY);
+    for operator in &test.operators {
+        match operator {
+            Operator::Ge(limit) | Operator::Gt(limit) => least = least.max(*limit),
+            Operator::Le(limit) | Operator::Lt(limit) => most = most.min(*limit),
+            _ => {}
+        }
+    }
+    let (first, last) = (thousand(least)?, thousand(most)?);
+    if last.checked_sub(first)? > MOST_THOUSANDS {
+        return None;
+    }
+    let keys = (first..=last).map(|thousand| Key::thousand(slot, thousand));
+    Some(Needs::new(Worth::Range, keys.collect()))
+}
+
+/// In which thousand a number stands, where it is not too large to say.
+fn thousand(number: f64) -> Option<i64> {
+    let thousand = (number / 1000.0).floor();
+    #[expect(clippy::cast_possible_truncation, reason = "it is within the bounds")]
+    (thousand.abs() < 1e12).then_some(thousand as i64)
+}
 
 /// The better of the two; a short beginning is worth less than a piece.
-fn best(beginning: Found, needle: Found) -> Found {
+fn better(beginning: Option<Needs>, needle: Option<Needs>) -> Option<Needs> {
     match &beginning {
-        Some((Worth::Prefix(length), _)) if *length > STRIDE => beginning,
+        Some(needs) if needs.worth > Worth::Prefix(STRIDE) => beginning,
         _ => needle.or(beginning),
     }
 }
@@ -154,6 +227,7 @@ pub(super) struct Probe {
     pub numbers: bool,
     pub words: bool,
     pub presence: bool,
+    ranges: bool,
     has_prefixes: bool,
     has_pieces: bool,
     /// Which of [`PREFIXES`] some template begins with.
@@ -164,9 +238,9 @@ pub(super) struct Probe {
 
 impl Probe {
     /// Notes that keys of a test are filed.
-    pub fn note(&mut self, test: &Test, worth: Worth) {
+    pub fn note(&mut self, test: &Test, needs: &Needs) {
         self.is_any = true;
-        match worth {
+        match needs.worth {
             Worth::Prefix(length) => {
                 for (noted, of) in self.prefixes.iter_mut().zip(PREFIXES) {
                     *noted |= of == length;
@@ -178,13 +252,15 @@ impl Probe {
                 self.presence = true;
                 return;
             }
+            Worth::Range => {
+                self.ranges = true;
+                return;
+            }
             Worth::Piece => {
-                for needle in test.operators.iter().filter_map(needle) {
-                    self.has_pieces = true;
-                    for (word, bit) in pieces(needle).map(bit) {
-                        if let Some(bits) = self.pieces.get_mut(word) {
-                            *bits |= bit;
-                        }
+                self.has_pieces = true;
+                for (word, bit) in needs.pieces.iter().copied().map(bit) {
+                    if let Some(bits) = self.pieces.get_mut(word) {
+                        *bits |= bit;
                     }
                 }
                 return;
@@ -235,24 +311,19 @@ impl Probe {
                     }
                 }
             }
-            Subject::Number(number) if self.numbers => {
-                if let Some(number) = float(number) {
+            Subject::Number(number) if self.numbers || self.ranges => {
+                let Some(number) = float(number) else { return };
+                if self.numbers {
                     take(Key::number(slot, number));
+                }
+                if let Some(thousand) = thousand(number).filter(|_| self.ranges) {
+                    take(Key::thousand(slot, thousand));
                 }
             }
             Subject::Boolean(value) if self.words => take(Key::word(slot, Some(value))),
             Subject::Null if self.words => take(Key::word(slot, None)),
             _ => {}
         }
-    }
-}
-
-/// The literal by whose pieces a test is filed.
-fn needle(operator: &Operator) -> Option<&str> {
-    match operator {
-        Operator::Like(like) => Some(like.longest_literal()),
-        Operator::StartsWith(text) | Operator::Contains(text) => Some(text),
-        _ => None,
     }
 }
 

@@ -1,6 +1,9 @@
 //! Regular expressions of tests, for what a template cannot say.
 
 use once_cell::sync::OnceCell;
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::Look;
+use regex_syntax::hir::literal::Extractor;
 use serde::{Deserialize, Serialize};
 
 /// A regular expression, compiled when first needed.
@@ -10,6 +13,15 @@ pub struct Pattern {
     ignore_case: bool,
     #[serde(skip)]
     compiled: OnceCell<Option<regex::Regex>>,
+}
+
+/// Texts one of which stands in everything that an expression finds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Literals {
+    /// The texts.
+    pub texts: Vec<String>,
+    /// Whether it stands at the start.
+    pub at_start: bool,
 }
 
 /// How large a compiled expression may become, in bytes.
@@ -33,6 +45,26 @@ impl Pattern {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// Texts one of which stands in everything that the expression finds; `None`
+    /// where no such are known.
+    #[must_use]
+    pub fn literals(&self) -> Option<Literals> {
+        let hir = ParserBuilder::new()
+            .case_insensitive(self.ignore_case)
+            .build()
+            .parse(&self.text)
+            .ok()?;
+        let found = Extractor::new().extract(&hir);
+        let texts: Option<Vec<String>> = found
+            .literals()?
+            .iter()
+            .map(|literal| String::from_utf8(literal.as_bytes().to_vec()).ok())
+            .collect();
+        let texts = texts.filter(|texts| !texts.is_empty())?;
+        let at_start = hir.properties().look_set_prefix().contains(Look::Start);
+        Some(Literals { texts, at_start })
     }
 
     pub(super) fn finds(&self, text: &str) -> bool {
