@@ -96,7 +96,10 @@ impl Maker<'_> {
                 policy,
                 evidence: Vec::new(),
             })),
-            retry: vec![(*self.chance.of(Category::ALL), 0), (Category::RateLimit, 1)],
+            retry: vec![
+                (*self.chance.of(Category::ALL), 0),
+                (Category::RateLimit, 1),
+            ],
             dedupe: self.dedupe(),
             default_success: self.chance.one_in(3).then(|| self.chance.below(count)),
             rules,
@@ -191,10 +194,7 @@ impl Maker<'_> {
             reason: format!("RULE_{at}"),
             title: format!("Rule {at}"),
             category,
-            outcome: self
-                .chance
-                .one_in(4)
-                .then(|| *self.chance.of(Outcome::ALL)),
+            outcome: self.chance.one_in(4).then(|| *self.chance.of(Outcome::ALL)),
             effect: self.unless(usual, defaults.effect, Effect::ALL),
             scope: self.unless(usual, defaults.scope, Scope::ALL),
             unblocked_by: self.unless(usual, defaults.unblocked_by, UnblockedBy::ALL),
@@ -367,4 +367,3 @@ impl Maker<'_> {
         Some((at, fields[at].ignore_case))
     }
 }
-

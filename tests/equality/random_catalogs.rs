@@ -130,12 +130,7 @@ pub fn difference(engine: &Engine, case: &Case, scratch: &mut Scratch) -> Option
     compare(engine, case, scratch, &mut Seen::default())
 }
 
-fn compare(
-    engine: &Engine,
-    case: &Case,
-    scratch: &mut Scratch,
-    seen: &mut Seen,
-) -> Option<String> {
+fn compare(engine: &Engine, case: &Case, scratch: &mut Scratch, seen: &mut Seen) -> Option<String> {
     let fast = engine.with_limits(case.limits);
     let slow = fast.interpreter();
     let Sent {

@@ -16,7 +16,7 @@ const TEMPLATES: [&str; 18] = [
     "{*}many requests{*}in{*}",
     "{what} was not found",
     "{what:word} was not found",
-    "{*}{n:int} reached",
+    "{*} {n:int} reached",
     "limit {n:int} reached",
     "limit {n:int}{message}",
     "{code}VALID",

@@ -287,6 +287,13 @@ impl Asked {
                 for query in [each.position, each.collection].into_iter().flatten() {
                     asked.add(query, place, provider);
                 }
+                // The position is read when the element is ruled.
+                if each
+                    .position
+                    .is_some_and(|query| !is_relative(query, provider))
+                {
+                    asked.needing_whole.insert(at);
+                }
             }
         }
         for rule in &provider.rules {
