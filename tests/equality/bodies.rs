@@ -207,7 +207,12 @@ impl Writer<'_> {
                 self.text.push_str(&format!("\"{name}\":"));
             }
             self.space();
-            self.value(depth + 1);
+            // Lists stand where catalogs look for them.
+            if depth == 0 && ["errors", "items"].contains(&name) && !self.chance.one_in(4) {
+                self.array(depth + 1);
+            } else {
+                self.value(depth + 1);
+            }
         }
         self.text.push('}');
     }

@@ -113,10 +113,14 @@ impl Maker<'_> {
             .into_iter()
             .filter(|_| self.chance.one_in(2))
             .collect();
-        let each = self.chance.one_in(2).then(|| Each {
+        let each = (!self.chance.one_in(3)).then(|| Each {
             path: self.elements(),
             role: *self.chance.of(Role::ALL),
-            of: self.type_of(),
+            of: match self.chance.below(8) {
+                0 => self.type_of(),
+                1 | 2 => Some(NodeType::Object),
+                _ => None,
+            },
             position: self.chance.one_in(3).then(|| self.below()),
             collection: self.chance.one_in(3).then(|| self.below()),
             key: (!fields.is_empty() && self.chance.one_in(3))

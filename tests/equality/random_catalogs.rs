@@ -14,7 +14,7 @@ use crate::{cases, seed, shrink};
 const RESPONSES: usize = 10;
 
 /// A catalog is made for one in so many cases.
-const CATALOGS: u64 = 8;
+const CATALOGS: u64 = 16;
 
 /// What the comparisons saw, so that they are known to compare something.
 #[derive(Debug, Default)]
@@ -22,6 +22,8 @@ struct Seen {
     verdicts: usize,
     rules: usize,
     items: usize,
+    /// With more elements than an element may see values of the whole.
+    long: usize,
     items_omitted: usize,
     causes: usize,
     causes_omitted: usize,
@@ -37,6 +39,8 @@ impl Seen {
         self.verdicts += 1;
         self.rules += usize::from(verdict.rule.is_some());
         self.items += usize::from(!verdict.items.is_empty());
+        let elements = verdict.items.len() + verdict.items_omitted;
+        self.long += usize::from(elements.max(verdict.causes.len() + verdict.causes_omitted) > 64);
         self.items_omitted += usize::from(verdict.items_omitted > 0);
         self.causes += usize::from(!verdict.causes.is_empty());
         self.causes_omitted += usize::from(verdict.causes_omitted > 0);
@@ -52,7 +56,8 @@ impl Seen {
     fn is_enough(&self) {
         let shares = [
             (self.rules, 2),
-            (self.items, 12),
+            (self.items, 20),
+            (self.long, 800),
             (self.items_omitted, 60),
             (self.causes, 40),
             (self.causes_omitted, 200),

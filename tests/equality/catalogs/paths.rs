@@ -26,8 +26,10 @@ impl Paths {
     /// A path to elements.
     pub fn elements(&self, chance: &mut Chance, is_odd: bool) -> String {
         let mut text = String::from("$");
-        if !chance.one_in(4) {
-            name(&mut text, chance);
+        match chance.below(8) {
+            0 | 1 => {}
+            2 => name(&mut text, chance),
+            _ => text.push_str(chance.word(&[".errors", ".items"])),
         }
         match chance.below(if is_odd { 24 } else { 18 }) {
             0..=5 => text.push_str("[*]"),
