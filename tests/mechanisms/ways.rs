@@ -57,20 +57,15 @@ fn a_position_in_the_whole_may_stand_behind_the_elements() {
     assert_eq!(verdict.items[0].position, Some(7));
 }
 
-/// A rule that only the status identifies, and whose wait is a capture.
-fn limited(head: &str) -> Engine {
+/// A rule that only the status identifies.
+fn limited(head: &str, lines: &'static [&'static str]) -> Engine {
     engine(
         head,
         &[Rule {
             name: "limited",
-            lines: &[
-                "when: { status: 429 }",
-                "category: rate_limit",
-                "capture: { retry: { at: \"$.retry\", optional: true } }",
-                "wait: { capture: retry, format: seconds }",
-            ],
+            lines,
             example: (
-                "{ status: 429, body: { retry: 3 } }",
+                "{ status: 429, headers: { x-retry: \"3\" }, body: { retry: 3 } }",
                 "{ retryability: retryable, wait: { min: 3s, max: 3s, source: body } }",
             ),
         }],
@@ -87,7 +82,15 @@ fn seconds(seconds: u64) -> Option<Wait> {
 
 #[test]
 fn the_short_form_reads_a_wait_in_a_body_that_decides_nothing() {
-    let engine = limited("");
+    let engine = limited(
+        "",
+        &[
+            "when: { status: 429 }",
+            "category: rate_limit",
+            "capture: { retry: { at: \"$.retry\", optional: true } }",
+            "wait: { capture: retry, format: seconds }",
+        ],
+    );
     let (_, ruling) = both(&engine, &Response::new(429, b"{\"retry\": 7}"));
     assert_eq!(ruling.wait(), seconds(7));
 }
@@ -97,6 +100,11 @@ fn the_short_form_reads_a_wait_from_the_capture_of_a_header() {
     // The header's own format does not fit; what it captured is read all the same.
     let engine = limited(
         "waits:\n  - { header: x-retry, format: http_date, for: [rate_limit], as: retry }\n",
+        &[
+            "when: { status: 429 }",
+            "category: rate_limit",
+            "wait: { capture: retry, format: seconds }",
+        ],
     );
     let headers = [("X-Retry", "7")];
     let response = Response::new(429, b"{}").with_headers(&headers);
