@@ -15,6 +15,7 @@ pub struct Scratch {
     /// What the groups stand ready for; `None` once an element was put into one.
     pub(crate) ready: Option<Ready>,
     pub(crate) trouble: Trouble,
+    pub(crate) used_tree: bool,
 }
 
 /// What groups without elements depend on: the number of the plan, how much is
@@ -26,5 +27,12 @@ impl Scratch {
     #[must_use]
     pub fn new() -> Scratch {
         Scratch::default()
+    }
+
+    /// Whether the last response needed a tree: something was asked that one pass
+    /// over its bytes cannot tell.
+    #[must_use]
+    pub fn used_tree(&self) -> bool {
+        self.used_tree
     }
 }

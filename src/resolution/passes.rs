@@ -30,8 +30,9 @@ impl<'t> Rules<'t, '_> {
         extent: Extent,
         mut then: impl for<'r> FnMut(&Resolver<'t, 'r>, &Resolution<'t>, &Gathered<'_, 'r>) -> T,
     ) -> T {
-        self.by_plan(response, scratch, extent, &mut then)
-            .unwrap_or_else(|| self.interpret(response, then))
+        let made = self.by_plan(response, scratch, extent, &mut then);
+        scratch.used_tree = made.is_none();
+        made.unwrap_or_else(|| self.interpret(response, then))
     }
 
     /// Rules a response on a tree, trying every rule.
@@ -69,6 +70,7 @@ impl<'t> Rules<'t, '_> {
             groups,
             ready,
             trouble,
+            ..
         } = scratch;
         trouble.clear();
         let mut answer = Answer {

@@ -61,7 +61,11 @@ impl<'t, 'r> Resolver<'t, 'r> {
         let policy = self.policy(ruling).filter(|_| invited);
         let own = self.own_rule(ruling);
         let captures = match own.and_then(|rule| rule.wait.as_ref()) {
-            Some(_) if invited => self.captures(ruling, place),
+            Some(_) if invited => {
+                let mut captures = self.captures(ruling, place);
+                self.add_wait_captures(ruling.category, &mut captures);
+                captures
+            }
             _ => Vec::new(),
         };
         let wait = self.wait(ruling, &captures);

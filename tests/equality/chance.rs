@@ -28,4 +28,8 @@ impl Chance {
     pub fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         &all[self.below(all.len())]
     }
+
+    pub fn word(&mut self, all: &[&'static str]) -> &'static str {
+        all[self.below(all.len())]
+    }
 }

@@ -5,8 +5,12 @@
     reason = "a test may stop at what it does not expect"
 )]
 
+mod bodies;
+mod catalogs;
 mod chance;
 mod mutation;
+mod random_catalogs;
+mod shrink;
 
 use chance::Chance;
 use replybook::{Engine, Request, Response, Scratch};

@@ -11,3 +11,4 @@ mod explanations;
 mod limits;
 mod order;
 mod waits;
+mod ways;

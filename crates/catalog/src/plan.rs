@@ -70,12 +70,18 @@ impl Statuses {
         if has_elements || provider.default_success.is_some() {
             statuses.add(200, 299);
         }
-        for clause in provider.rules.iter().flat_map(|rule| &rule.clauses) {
+        let clauses = provider
+            .rules
+            .iter()
+            .flat_map(|rule| rule.clauses.iter().map(move |clause| (rule, clause)));
+        for (rule, clause) in clauses {
             let is_element = clause
                 .shape
                 .and_then(|shape| provider.shapes.get(shape))
                 .is_some_and(|shape| shape.each.is_some());
-            if is_element || clause.conditions.iter().any(|c| !c.is_outside_body()) {
+            let asks = clause.conditions.iter().any(|c| !c.is_outside_body());
+            // A wait is read from what the body says.
+            if is_element || asks || rule.wait.is_some() {
                 match clause.status() {
                     Some(set) => statuses.add_all(set),
                     None => statuses.add(0, 1023),

@@ -123,9 +123,9 @@ impl At {
         let mut keyed = Vec::new();
         for (rank, (ranked, clause)) in (0..).zip(&clauses) {
             at.ranked.push(*ranked);
-            let asks_text = |condition: &Condition| matches!(condition, Condition::Text(_));
+            // A body that has elements is no text.
+            let asks_text = |condition: &Condition| matches!(condition, Condition::Text(test) if !test.holds_of_nothing());
             if element.is_some() && clause.conditions.iter().any(asks_text) {
-                // A body that has elements is no text.
                 continue;
             }
             at.file(rank, clause, provider, layout, element, &mut keyed);

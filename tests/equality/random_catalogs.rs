@@ -1,0 +1,269 @@
+//! Random catalogs on random responses: the plan and the interpreter give the
+//! same verdict, and the short form says what the verdict says, whatever the
+//! memory was used for before and whatever the limits.
+
+use replybook::catalog::table::Table;
+use replybook::{Engine, Limits, Outcome, Request, Response, Ruling, Scratch, Verdict};
+
+use crate::bodies::{self, Sent};
+use crate::catalogs::{self, PROVIDERS, Paths};
+use crate::chance::Chance;
+use crate::{cases, seed, shrink};
+
+/// How many responses each catalog is given.
+const RESPONSES: usize = 10;
+
+/// A catalog is made for one in so many cases.
+const CATALOGS: u64 = 16;
+
+/// What the comparisons saw, so that they are known to compare something.
+#[derive(Debug, Default)]
+struct Seen {
+    verdicts: usize,
+    rules: usize,
+    items: usize,
+    /// With more elements than an element may see values of the whole.
+    long: usize,
+    items_omitted: usize,
+    causes: usize,
+    causes_omitted: usize,
+    ties: usize,
+    partial: usize,
+    captures: usize,
+    waits: usize,
+    trees: usize,
+}
+
+impl Seen {
+    fn note(&mut self, verdict: &Verdict<'_>, used_tree: bool) {
+        self.verdicts += 1;
+        self.rules += usize::from(verdict.rule.is_some());
+        self.items += usize::from(!verdict.items.is_empty());
+        let elements = verdict.items.len() + verdict.items_omitted;
+        self.long += usize::from(elements.max(verdict.causes.len() + verdict.causes_omitted) > 64);
+        self.items_omitted += usize::from(verdict.items_omitted > 0);
+        self.causes += usize::from(!verdict.causes.is_empty());
+        self.causes_omitted += usize::from(verdict.causes_omitted > 0);
+        let ties = |tied: &Vec<_>| !tied.is_empty();
+        let in_items = verdict.items.iter().any(|item| ties(&item.also_matched));
+        self.ties += usize::from(ties(&verdict.also_matched) || in_items);
+        self.partial += usize::from(verdict.outcome == Outcome::Partial);
+        self.captures += usize::from(!verdict.captures.is_empty());
+        self.waits += usize::from(verdict.retry.wait.is_some());
+        self.trees += usize::from(used_tree);
+    }
+
+    fn is_enough(&self) {
+        let shares = [
+            (self.rules, 2),
+            (self.items, 20),
+            (self.long, 800),
+            (self.items_omitted, 60),
+            (self.causes, 40),
+            (self.causes_omitted, 200),
+            (self.ties, 20),
+            (self.partial, 100),
+            (self.captures, 5),
+            (self.waits, 20),
+            (self.trees, 30),
+            (self.verdicts - self.trees, 2),
+        ];
+        for (count, share) in shares {
+            assert!(count * share > self.verdicts, "one in {share}: {self:?}");
+        }
+    }
+}
+
+/// The limits that are tried.
+fn limits(chance: &mut Chance) -> Limits {
+    let usual = Limits::default();
+    match chance.below(8) {
+        0 => Limits {
+            max_items: 2,
+            max_causes: 1,
+            ..usual
+        },
+        1 => Limits {
+            max_capture_bytes: 5,
+            max_wait_ms: 2000,
+            ..usual
+        },
+        2 => Limits {
+            max_body_bytes: 100,
+            ..usual
+        },
+        3 => Limits {
+            max_items: 0,
+            max_causes: 0,
+            ..usual
+        },
+        4 => Limits {
+            max_items: 2,
+            max_causes: 1,
+            max_capture_bytes: 5,
+            max_body_bytes: 100,
+            ..usual
+        },
+        _ => usual,
+    }
+}
+
+/// One comparison.
+#[derive(Debug, Clone)]
+pub struct Case {
+    pub provider: &'static str,
+    pub limits: Limits,
+    pub sent: Sent,
+}
+
+impl Case {
+    fn random(chance: &mut Chance) -> Case {
+        Case {
+            provider: if chance.one_in(20) {
+                "http"
+            } else {
+                chance.word(&PROVIDERS)
+            },
+            limits: limits(chance),
+            sent: bodies::response(chance),
+        }
+    }
+}
+
+/// What the two ways say of a case where they differ.
+pub fn difference(engine: &Engine, case: &Case, scratch: &mut Scratch) -> Option<String> {
+    compare(engine, case, scratch, &mut Seen::default())
+}
+
+fn compare(engine: &Engine, case: &Case, scratch: &mut Scratch, seen: &mut Seen) -> Option<String> {
+    let fast = engine.with_limits(case.limits);
+    let slow = fast.interpreter();
+    let Sent {
+        status,
+        headers,
+        body,
+        received_at_ms,
+        request,
+    } = &case.sent;
+    let response = Response {
+        status: *status,
+        headers,
+        body,
+        received_at_ms: *received_at_ms,
+        request: request.map(|(method, idempotency_key)| Request {
+            method,
+            idempotency_key,
+        }),
+    };
+    // Some tables have no catalog of HTTP.
+    let (Ok(fast), Ok(slow)) = (fast.provider(case.provider), slow.provider(case.provider)) else {
+        return None;
+    };
+    let tried = slow.classify(&response);
+    // The order of the two is of no matter, and so it is that of the status.
+    let first = (status % 2 == 0).then(|| fast.judge(&response, scratch));
+    let planned = fast.classify_with(&response, scratch);
+    let used_tree = scratch.used_tree();
+    let brief = first.unwrap_or_else(|| fast.judge(&response, scratch));
+    seen.note(&tried, used_tree);
+    if planned == tried && said(&brief) == told(&tried) {
+        return None;
+    }
+    let text = |verdict: Verdict<'_>| serde_json::to_string(&verdict.reveal()).unwrap();
+    Some(format!(
+        "{} {status} {headers:?} {request:?} received at {received_at_ms:?}, {:?}\n{:?}\n\
+         plan:  {}\ntried: {}\nbrief: {:?}\ntold:  {:?}",
+        case.provider,
+        case.limits,
+        String::from_utf8_lossy(body),
+        text(planned),
+        text(tried.clone()),
+        said(&brief),
+        told(&tried),
+    ))
+}
+
+/// What a short form says, as texts.
+fn said(ruling: &Ruling<'_>) -> String {
+    let policy = ruling.policy().map(|policy| policy.name.as_str());
+    format!(
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {policy:?}",
+        ruling.id(),
+        ruling.reason(),
+        ruling.outcome(),
+        ruling.effect(),
+        ruling.category(),
+        ruling.scope(),
+        ruling.unblocked_by(),
+        ruling.retryability(),
+        ruling.basis(),
+        ruling.wait(),
+    )
+}
+
+/// The same of a verdict.
+fn told(verdict: &Verdict<'_>) -> String {
+    let policy = verdict.retry.policy.as_deref();
+    format!(
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {policy:?}",
+        verdict.rule.as_deref(),
+        verdict.reason.as_deref(),
+        verdict.outcome,
+        verdict.effect,
+        verdict.category,
+        verdict.scope,
+        verdict.unblocked_by,
+        verdict.retry.retryability,
+        verdict.basis,
+        verdict.retry.wait,
+    )
+}
+
+/// The table and the cases of a number.
+fn of(number: u64, paths: &mut Paths) -> (Table, Vec<Case>) {
+    let mut chance = Chance::new(seed().wrapping_mul(0x1_0000_0000).wrapping_add(number));
+    let table = catalogs::table(&mut chance, paths);
+    let cases = (0..RESPONSES).map(|_| Case::random(&mut chance)).collect();
+    (table, cases)
+}
+
+/// The first catalog: `REPLYBOOK_FIRST`, or 0.
+fn first() -> u64 {
+    let asked = std::env::var("REPLYBOOK_FIRST").ok();
+    asked.and_then(|text| text.parse().ok()).unwrap_or(0)
+}
+
+#[test]
+fn random_catalogs_give_the_same_verdict_both_ways() {
+    let (mut paths, mut scratch, mut seen) = (Paths::default(), Scratch::new(), Seen::default());
+    let mut before: Option<(Engine, Case)> = None;
+    for number in first()..first() + cases() / CATALOGS {
+        let (table, cases) = of(number, &mut paths);
+        let engine = Engine::new(table);
+        for case in cases {
+            // The engine before speaks again now and then, in the same memory.
+            if let Some((engine, case)) = before.as_ref().filter(|_| number % 4 == 0) {
+                let found = difference(engine, case, &mut scratch);
+                assert_eq!(found, None, "seed {} before catalog {number}", seed());
+            }
+            let Some(found) = compare(&engine, &case, &mut scratch, &mut seen) else {
+                continue;
+            };
+            let fresh = difference(&engine, &case, &mut Scratch::new());
+            panic!(
+                "catalog {number} of seed {}{}\n{found}\n{}",
+                seed(),
+                if fresh.is_none() {
+                    ", only in memory that was used before"
+                } else {
+                    ""
+                },
+                shrink::shrunk(engine.table(), &case)
+            );
+        }
+        let (_, mut cases) = of(number, &mut paths);
+        before = cases.pop().map(|case| (engine, case));
+    }
+    println!("{seen:?}");
+    seen.is_enough();
+}
