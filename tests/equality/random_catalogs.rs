@@ -63,7 +63,7 @@ impl Seen {
             (self.causes_omitted, 200),
             (self.ties, 20),
             (self.partial, 100),
-            (self.captures, 5),
+            (self.captures, 6),
             (self.waits, 20),
             (self.trees, 30),
             (self.verdicts - self.trees, 2),

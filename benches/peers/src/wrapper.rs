@@ -157,7 +157,7 @@ impl<L> Wrapped<L> {
                 let mut null = Vec::new();
                 for query in &field.paths {
                     let mut found = self.nodes(unit.provider, *query, read, element);
-                    found.retain(|node| field.of.is_none_or(|of| of.admits(node)));
+                    found.retain(|node| field.of.is_none_or(|of| Subject::from(*node).is_of(of)));
                     if found.iter().any(|node| !node.is_null()) {
                         found.retain(|node| !node.is_null());
                         return found.into_iter().cloned().collect();
