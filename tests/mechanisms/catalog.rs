@@ -5,7 +5,7 @@ use replybook::{Engine, Response, Verdict};
 /// An engine over one provider `p` with these shapes, settings and rules. Each
 /// rule is `name: (shape, when, rest)`; examples are not what these tests are
 /// about, so one is made for each rule from `sample`.
-pub fn engine(head: &str, rules: &[Rule]) -> Engine {
+pub fn engine(head: &str, rules: &[Rule<'_>]) -> Engine {
     let rules: String = rules.iter().map(Rule::yaml).collect();
     let text = format!(
         "format: 1\nprovider: p\ntitle: P\nversion: 1.2.3\napi: \"1\"\n{head}\nrules:\n{rules}"
@@ -17,15 +17,15 @@ pub fn engine(head: &str, rules: &[Rule]) -> Engine {
 }
 
 /// One rule of a test's catalog.
-pub struct Rule {
-    pub name: &'static str,
+pub struct Rule<'t> {
+    pub name: &'t str,
     /// Further lines of the rule, each `key: value`.
-    pub lines: &'static [&'static str],
+    pub lines: &'t [&'t str],
     /// The rule's example: response, then what it gives.
-    pub example: (&'static str, &'static str),
+    pub example: (&'t str, &'t str),
 }
 
-impl Rule {
+impl Rule<'_> {
     fn yaml(&self) -> String {
         let reason = self.name.to_uppercase().replace('-', "_");
         let has_category = self.lines.iter().any(|line| line.starts_with("category:"));

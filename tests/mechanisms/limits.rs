@@ -140,3 +140,40 @@ fn a_body_too_costly_to_search_is_not_taken_for_a_success() {
     let deep = "[".repeat(100) + &wide + &"]".repeat(100);
     assert_eq!(outcome(&deep).as_str(), "unknown");
 }
+
+#[test]
+fn a_long_list_that_speaks_for_many_rules_takes_the_memory_of_the_list_alone() {
+    let texts: Vec<[String; 3]> = (0..60)
+        .map(|n| {
+            let word = format!("<{n:02}>");
+            [
+                format!("rule-{n:02}"),
+                format!("when: {{ body: {{ \"$.list[*]\": {{ contains: \"{word}\" }} }} }}"),
+                format!("{{ status: 400, body: {{ list: [\"{word}\"] }} }}"),
+            ]
+        })
+        .collect();
+    let lines: Vec<[&str; 1]> = texts.iter().map(|[_, when, _]| [when.as_str()]).collect();
+    let rules: Vec<Rule<'_>> = texts
+        .iter()
+        .zip(&lines)
+        .map(|([name, _, example], lines)| Rule {
+            name,
+            lines,
+            example: (example, "{ retryability: after_change }"),
+        })
+        .collect();
+    let engine = engine("", &rules);
+    let provider = engine.provider("p").unwrap();
+    let body = format!(r#"{{"list":[{}"<59>"]}}"#, r#""none","#.repeat(60_000));
+    let response = Response::new(400, body.as_bytes());
+    let mut rule = None;
+    let heap = allocation_counter::measure(|| {
+        let mut scratch = replybook::Scratch::new();
+        rule = provider.judge(&response, &mut scratch).id();
+        assert!(!scratch.used_tree());
+    });
+    assert_eq!(rule, Some("p.rule-59"));
+    let most = 16 * u64::try_from(body.len()).unwrap();
+    assert!(heap.bytes_max < most, "{} of {most} bytes", heap.bytes_max);
+}

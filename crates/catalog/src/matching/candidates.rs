@@ -8,6 +8,9 @@ use crate::plan::{At, Plan, Ranked};
 use crate::predicate::Subject;
 use crate::shape::ShapeIx;
 
+/// From how many ranks on those that stand twice are sorted out.
+const MANY: usize = 1 << 12;
+
 impl<'r> Facts<'_, 'r> {
     /// The winner at a place, the provider's default aside.
     #[must_use]
@@ -100,8 +103,11 @@ impl<'r> Facts<'_, 'r> {
             Place::Whole => {
                 for slot in recording.recorded.filled() {
                     if at.asks_for(*slot) {
+                        at.of_presence(*slot, ranks);
+                        let mut most = MANY;
                         recording.each(false, *slot, place, |subject| {
                             at.of_slot(*slot, subject, ranks);
+                            most = thin_out(ranks, most);
                         });
                     }
                 }
@@ -113,8 +119,15 @@ impl<'r> Facts<'_, 'r> {
                 let slots = recording.plan.layout.elements.get(element.shape);
                 for slot in 0..slots.map_or(0, |of| of.slots) {
                     if at.asks_for(slot) {
+                        let mut most = MANY;
+                        let mut any = false;
                         recording.each(true, slot, place, |subject| {
+                            if !any {
+                                at.of_presence(slot, ranks);
+                                any = true;
+                            }
                             at.of_slot(slot, subject, ranks);
+                            most = thin_out(ranks, most);
                         });
                     }
                 }
@@ -141,6 +154,7 @@ impl<'r> Recording<'_, 'r> {
             None => {
                 let start = all.len();
                 for slot in self.recorded.filled() {
+                    at.of_presence_in_whole(*slot, all);
                     self.each(false, *slot, place, |subject| {
                         at.of_slot_of_whole(*slot, subject, all);
                     });
@@ -172,4 +186,16 @@ impl<'r> Recording<'_, 'r> {
             self.trouble.ask_for_tree();
         }
     }
+}
+
+/// Keeps each rank once when there are too many, and says how many are too many
+/// next time: a list of values that speak for the same clauses takes no more
+/// memory than the clauses.
+fn thin_out(ranks: &mut Vec<u32>, most: usize) -> usize {
+    if ranks.len() <= most {
+        return most;
+    }
+    ranks.sort_unstable();
+    ranks.dedup();
+    most.max(2 * ranks.len())
 }

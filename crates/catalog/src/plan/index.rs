@@ -203,22 +203,26 @@ impl At {
             .chain(filed.map(|(_, rank)| *rank))
     }
 
+    /// Ranks of the clauses that ask for anything at all in a slot of this place.
+    pub(crate) fn of_presence(&self, slot: u32, into: &mut Vec<u32>) {
+        if let Some(probe) = self.probes.get(slot as usize) {
+            self.add_presence(probe, slot, into);
+        }
+    }
+
     /// Ranks of the clauses that what stands in a slot makes worth trying.
     #[inline]
     pub(crate) fn of_slot(&self, slot: u32, subject: Subject<'_>, into: &mut Vec<u32>) {
         if let Some(probe) = self.probes.get(slot as usize) {
-            probe.keys(slot, subject, |key| {
-                into.extend_from_slice(self.by_literal.get(key))
-            });
+            self.add(probe, slot, subject, into);
         }
     }
 
     /// Whether what stands in a slot can make a clause worth trying.
     #[inline]
     pub(crate) fn asks_for(&self, slot: u32) -> bool {
-        self.probes
-            .get(slot as usize)
-            .is_some_and(|probe| probe.is_any)
+        let probe = self.probes.get(slot as usize);
+        probe.is_some_and(|probe| probe.is_any)
     }
 
     /// Whether what stands in the whole can make a clause about an element worth
@@ -227,25 +231,41 @@ impl At {
         self.asks_whole
     }
 
+    /// As [`At::of_presence`], for a slot of the whole at an element.
+    pub(crate) fn of_presence_in_whole(&self, slot: u32, into: &mut Vec<u32>) {
+        if let Some(probe) = self.probes_of_whole.get(slot as usize) {
+            self.add_presence(probe, slot + WHOLE, into);
+        }
+    }
+
     /// As [`At::of_slot`], for a slot of the whole at an element.
     pub(crate) fn of_slot_of_whole(&self, slot: u32, subject: Subject<'_>, into: &mut Vec<u32>) {
         if let Some(probe) = self.probes_of_whole.get(slot as usize) {
-            probe.keys(slot + WHOLE, subject, |key| {
-                into.extend_from_slice(self.by_literal.get(key));
-            });
+            self.add(probe, slot + WHOLE, subject, into);
         }
     }
 
     /// As [`At::of_slot`], for the text of a body that is not JSON.
     pub(crate) fn of_text(&self, text: &str, into: &mut Vec<u32>) {
-        self.of_text.keys(TEXT, Subject::Text(text), |key| {
-            into.extend_from_slice(self.by_literal.get(key));
-        });
+        self.add_presence(&self.of_text, TEXT, into);
+        self.add(&self.of_text, TEXT, Subject::Text(text), into);
     }
 
     /// As [`At::of_slot`], for the name of the member that an element stands in.
     pub(crate) fn of_member(&self, name: &str, into: &mut Vec<u32>) {
-        self.of_member.keys(MEMBER, Subject::Text(name), |key| {
+        self.add_presence(&self.of_member, MEMBER, into);
+        self.add(&self.of_member, MEMBER, Subject::Text(name), into);
+    }
+
+    fn add_presence(&self, probe: &Probe, slot: u32, into: &mut Vec<u32>) {
+        if let Some(key) = probe.presence(slot) {
+            into.extend_from_slice(self.by_literal.get(key));
+        }
+    }
+
+    #[inline]
+    fn add(&self, probe: &Probe, slot: u32, subject: Subject<'_>, into: &mut Vec<u32>) {
+        probe.keys(slot, subject, |key| {
             into.extend_from_slice(self.by_literal.get(key));
         });
     }

@@ -284,12 +284,15 @@ impl Probe {
         }
     }
 
+    /// The key of anything at all in the slot, where a clause is filed under it.
+    #[inline]
+    pub fn presence(&self, slot: u32) -> Option<Key> {
+        self.presence.then(|| Key::presence(slot))
+    }
+
     /// Gives the keys of a subject under which clauses may be filed.
     #[inline]
     pub fn keys(&self, slot: u32, subject: Subject<'_>, mut take: impl FnMut(Key)) {
-        if self.presence {
-            take(Key::presence(slot));
-        }
         match subject {
             Subject::String(text) | Subject::Text(text) => {
                 if self.texts && text.len() <= self.longest {
