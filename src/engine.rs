@@ -108,7 +108,9 @@ impl Engine {
     }
 
     /// The same catalogs, every rule tried on a tree of the body: slow, and
-    /// obviously right. Its verdicts are the same.
+    /// obviously right. Its verdicts are the same, except where a catalog asks so
+    /// much of a body that the search of the tree ends at its budget: then nothing
+    /// is taken for known that was not found.
     #[must_use]
     pub fn interpreter(&self) -> Engine {
         Engine {
@@ -180,6 +182,7 @@ impl<'e> Provider<'e> {
     /// the next.
     pub fn classify_with(&self, response: &Response<'_>, scratch: &mut Scratch) -> Verdict<'e> {
         if self.engine.interprets {
+            scratch.used_tree = true;
             return self
                 .rules()
                 .interpret(response, |resolver, resolution, gathered| {
@@ -195,11 +198,14 @@ impl<'e> Provider<'e> {
     }
 
     /// What is ruled on the whole answer, and nothing more: no captures, no
-    /// items, no text. With a warm `scratch` it allocates nothing, unless the
-    /// rule takes its wait from the body, or only a tree can tell.
+    /// items, no text. With a warm `scratch` it allocates nothing, except where
+    /// the rule takes its wait from the body, rules tie or override each other, a
+    /// body is not UTF-8, a regular expression is used for the first time, or only
+    /// a tree can tell.
     pub fn judge(&self, response: &Response<'_>, scratch: &mut Scratch) -> Ruling<'e> {
         let (rules, extent) = (self.rules(), Extent::Ruling);
         if self.engine.interprets {
+            scratch.used_tree = true;
             return rules.interpret(response, |resolver, resolution, gathered| {
                 resolver.brief(resolution, gathered)
             });

@@ -6,8 +6,9 @@ use crate::limits::Limits;
 use crate::resolution::{Extent, Group};
 
 /// Memory that one classification leaves to the next: with a warm one
-/// [`Provider::judge`](crate::Provider::judge) allocates nothing. It holds
-/// nothing of a response once that was judged, and can be used for any provider.
+/// [`Provider::judge`](crate::Provider::judge) allocates next to nothing. It can be
+/// used for any provider and engine. It keeps room, and texts of the last
+/// response, until the next; drop it to let go of them.
 #[derive(Debug, Default)]
 pub struct Scratch {
     pub(crate) recorded: Recorded,

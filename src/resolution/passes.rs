@@ -85,12 +85,14 @@ impl<'t> Rules<'t, '_> {
             self.reset(extent, answer.is_2xx(), groups);
         }
         if extent == Extent::Verdict || plan.needs_body(response.status) {
-            if !plan.layout.is_servable {
+            let body = answer::trimmed(response.body);
+            let fits = body.len() <= self.limits.max_body_bytes;
+            // Positions in the body are numbers of 32 bits.
+            if !plan.layout.is_servable || (fits && body.len() >= u32::MAX as usize) {
                 return None;
             }
             answer.body = Body::Scanned;
-            let body = answer::trimmed(response.body);
-            let may_scan = !body.is_empty() && body.len() <= self.most_scanned();
+            let may_scan = fits && !body.is_empty();
             let utf8 = may_scan.then(|| std::str::from_utf8(body).ok()).flatten();
             let read = utf8.map_or(Err(Stop::Malformed), |body| {
                 text = body;
@@ -168,11 +170,6 @@ impl<'t> Rules<'t, '_> {
             Some(Role::Reasons) => (Role::Reasons, self.limits.max_causes.saturating_add(1)),
             role => (role.unwrap_or(Role::Parts), self.limits.max_items),
         }
-    }
-
-    /// Longer bodies are not parsed, and those beyond 32 bits not by positions.
-    fn most_scanned(&self) -> usize {
-        self.limits.max_body_bytes.min(u32::MAX as usize - 1)
     }
 }
 

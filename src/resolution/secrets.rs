@@ -1,6 +1,10 @@
 //! A sensitive value is kept from view wherever in the verdict it stands, under
 //! whatever name.
 
+use std::collections::BTreeSet;
+
+use aho_corasick::AhoCorasick;
+
 use crate::Verdict;
 use crate::verdict::Capture;
 
@@ -10,7 +14,7 @@ const LEAST_BYTES: usize = 4;
 
 /// Marks every capture that shows a sensitive value as sensitive itself.
 pub(super) fn hide(verdict: &mut Verdict<'_>) {
-    let secrets: Vec<String> = captures(verdict)
+    let secrets: BTreeSet<String> = captures(verdict)
         .filter(|capture| capture.sensitive)
         .map(|capture| capture.value.text().into_owned())
         .filter(|text| !text.is_empty())
@@ -18,12 +22,15 @@ pub(super) fn hide(verdict: &mut Verdict<'_>) {
     if secrets.is_empty() {
         return;
     }
+    let long = secrets.iter().filter(|secret| secret.len() >= LEAST_BYTES);
+    let within = AhoCorasick::new(long);
     for capture in captures(verdict).filter(|capture| !capture.sensitive) {
         let text = capture.value.text();
-        let shows = |secret: &String| {
-            *text == **secret || (secret.len() >= LEAST_BYTES && text.contains(secret.as_str()))
-        };
-        let sensitive = secrets.iter().any(shows);
+        // Secrets too many to be looked for hide everything.
+        let shows = within
+            .as_ref()
+            .map_or(true, |within| within.is_match(&*text));
+        let sensitive = shows || secrets.contains(&*text);
         drop(text);
         capture.sensitive = sensitive;
     }

@@ -1,6 +1,7 @@
-//! Which rules of one provider hold for one answer, and which of them wins: a
-//! linear scan over every rule and every clause, obviously right rather than
-//! fast. It says nothing about what a rule means.
+//! Which rules of one provider hold for one answer, and which of them wins: by
+//! trying every rule and every clause on a tree, obviously right rather than fast,
+//! or by the provider's plan over what one pass recorded. It says nothing about
+//! what a rule means.
 
 mod candidates;
 mod element;

@@ -8,7 +8,7 @@ mod strength;
 mod subject;
 mod test;
 
-pub use pattern::{Literals, Pattern};
+pub use pattern::{Literals, PATTERN_SIZE_LIMIT, Pattern};
 pub use strength::{Layer, Strength};
 pub use subject::{Numeral, Subject};
 pub use test::{Holes, Operator, Scalar, Test};

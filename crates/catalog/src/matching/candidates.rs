@@ -2,14 +2,13 @@
 //! answer speaks for are tried, the strongest first. It decides as the scan
 //! over all rules does.
 
+use std::collections::BTreeSet;
+
 use super::nodes::Recording;
 use super::{Decision, Facts, Match, Nodes, Place};
 use crate::plan::{At, Plan, Ranked};
 use crate::predicate::Subject;
 use crate::shape::ShapeIx;
-
-/// From how many ranks on those that stand twice are sorted out.
-const MANY: usize = 1 << 12;
 
 impl<'r> Facts<'_, 'r> {
     /// The winner at a place, the provider's default aside.
@@ -47,12 +46,13 @@ impl<'r> Facts<'_, 'r> {
             return self.decide(self.all_that_hold(candidates, place));
         }
         let mut decision: Option<Decision> = None;
+        let mut tied = BTreeSet::new();
         for candidate in candidates {
             if let Some(known) = &decision {
                 if candidate.strength != known.winner.strength {
                     break;
                 }
-                if candidate.rule == known.winner.rule || known.ties.contains(&candidate.rule) {
+                if candidate.rule == known.winner.rule || tied.contains(&candidate.rule) {
                     continue;
                 }
             }
@@ -60,7 +60,10 @@ impl<'r> Facts<'_, 'r> {
                 continue;
             };
             match &mut decision {
-                Some(known) => known.ties.push(found.rule),
+                Some(known) => {
+                    tied.insert(found.rule);
+                    known.ties.push(found.rule);
+                }
                 None => decision = Some(Decision::alone(found)),
             }
         }
@@ -73,10 +76,14 @@ impl<'r> Facts<'_, 'r> {
         candidates: impl Iterator<Item = &'a Ranked>,
         place: Place<'_, 'r>,
     ) -> Vec<Match> {
+        let mut held = BTreeSet::new();
         let mut matches: Vec<Match> = Vec::new();
         for candidate in candidates {
-            if matches.iter().all(|known| known.rule != candidate.rule) {
-                matches.extend(self.try_clause(candidate, place));
+            if !held.contains(&candidate.rule)
+                && let Some(found) = self.try_clause(candidate, place)
+            {
+                held.insert(found.rule);
+                matches.push(found);
             }
         }
         matches
@@ -104,10 +111,8 @@ impl<'r> Facts<'_, 'r> {
                 for slot in recording.recorded.filled() {
                     if at.asks_for(*slot) {
                         at.of_presence(*slot, ranks);
-                        let mut most = MANY;
                         recording.each(false, *slot, place, |subject| {
                             at.of_slot(*slot, subject, ranks);
-                            most = thin_out(ranks, most);
                         });
                     }
                 }
@@ -119,7 +124,6 @@ impl<'r> Facts<'_, 'r> {
                 let slots = recording.plan.layout.elements.get(element.shape);
                 for slot in 0..slots.map_or(0, |of| of.slots) {
                     if at.asks_for(slot) {
-                        let mut most = MANY;
                         let mut any = false;
                         recording.each(true, slot, place, |subject| {
                             if !any {
@@ -127,7 +131,6 @@ impl<'r> Facts<'_, 'r> {
                                 any = true;
                             }
                             at.of_slot(slot, subject, ranks);
-                            most = thin_out(ranks, most);
                         });
                     }
                 }
@@ -186,16 +189,4 @@ impl<'r> Recording<'_, 'r> {
             self.trouble.ask_for_tree();
         }
     }
-}
-
-/// Keeps each rank once when there are too many, and says how many are too many
-/// next time: a list of values that speak for the same clauses takes no more
-/// memory than the clauses.
-fn thin_out(ranks: &mut Vec<u32>, most: usize) -> usize {
-    if ranks.len() <= most {
-        return most;
-    }
-    ranks.sort_unstable();
-    ranks.dedup();
-    most.max(2 * ranks.len())
 }

@@ -92,8 +92,17 @@ pub struct Spot {
 #[derive(Debug, Clone, Copy)]
 struct Opened {
     spot: Spot,
-    /// What there was when it began: nodes, elements, and nodes of the whole.
-    before: (usize, usize, usize),
+    before: Before,
+}
+
+/// What there was when an element began.
+#[derive(Debug, Clone, Copy)]
+struct Before {
+    nodes: usize,
+    texts: usize,
+    elements: usize,
+    /// Nodes in slots of the whole.
+    of_whole: usize,
 }
 
 impl Recorded {

@@ -265,10 +265,27 @@ impl At {
 
     #[inline]
     fn add(&self, probe: &Probe, slot: u32, subject: Subject<'_>, into: &mut Vec<u32>) {
+        let mut most = MANY;
         probe.keys(slot, subject, |key| {
             into.extend_from_slice(self.by_literal.get(key));
+            most = thin_out(into, most);
         });
     }
+}
+
+/// From how many ranks on those that stand twice are sorted out.
+const MANY: usize = 1 << 12;
+
+/// Keeps each rank once when there are too many, and says how many are too many
+/// next time: values that speak for the same clauses again and again take no
+/// more memory than the clauses.
+fn thin_out(ranks: &mut Vec<u32>, most: usize) -> usize {
+    if ranks.len() <= most {
+        return most;
+    }
+    ranks.sort_unstable();
+    ranks.dedup();
+    most.max(2 * ranks.len())
 }
 
 /// Which slots a condition looks at.

@@ -288,9 +288,6 @@ impl Asked {
             let place = shape.each.as_ref().map(|_| at);
             for query in shape.fields.iter().flat_map(|field| &field.paths) {
                 asked.add(*query, place, provider);
-                if let Some(at) = place.filter(|_| !is_relative(*query, provider)) {
-                    asked.needing_whole.insert(at);
-                }
             }
             if let Some(each) = &shape.each {
                 for query in [each.position, each.collection].into_iter().flatten() {
@@ -333,6 +330,18 @@ impl Asked {
             Condition::Body(query, _) => {
                 self.add(*query, place, provider);
                 if let Some(at) = place.filter(|_| !is_relative(*query, provider)) {
+                    self.needing_whole.insert(at);
+                }
+            }
+            Condition::Field(field, _) => {
+                let shape = place.and_then(|at| Some((at, provider.shapes.get(at)?)));
+                let spec = shape.and_then(|(at, shape)| Some((at, shape.fields.get(*field)?)));
+                if let Some((at, spec)) = spec
+                    && spec
+                        .paths
+                        .iter()
+                        .any(|query| !is_relative(*query, provider))
+                {
                     self.needing_whole.insert(at);
                 }
             }

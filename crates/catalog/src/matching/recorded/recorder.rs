@@ -1,7 +1,7 @@
 //! What a pass hands over, put into its slots; elements are begun, filled and
 //! given to be ruled.
 
-use super::{EMPTY, MOST_WAITING, Node, Opened, Recorded, Spot, What, position};
+use super::{Before, EMPTY, MOST_WAITING, Node, Opened, Recorded, Spot, What, position};
 use crate::plan::{Elements, Layout, Mark, NONE};
 use crate::predicate::{Numeral, Subject};
 use crate::query::Guard;
@@ -42,7 +42,12 @@ impl<R: FnMut(&Recorded, &Spot) -> bool> Recorder<'_, R> {
             first_index: first_index.and_then(|index| u64::try_from(index).ok()),
             name: name.map(|(start, end)| (position(start), position(end))),
         };
-        let before = (recorded.nodes.len(), recorded.elements.len(), self.of_whole);
+        let before = Before {
+            nodes: recorded.nodes.len(),
+            texts: recorded.texts.len(),
+            elements: recorded.elements.len(),
+            of_whole: self.of_whole,
+        };
         recorded.open.push(Opened { spot, before });
     }
 
@@ -91,24 +96,25 @@ impl<R: FnMut(&Recorded, &Spot) -> bool> Recorder<'_, R> {
             return;
         };
         if self.admits(of, &spot, subject) {
-            if of.needs_whole {
-                if self.recorded.elements.len() < MOST_WAITING {
-                    self.recorded.elements.push(spot);
-                } else {
-                    self.recorded.overflowed = true;
-                }
-                return;
-            }
-            if (self.rule)(self.recorded, &spot) {
+            let is_kept = if of.needs_whole {
+                self.recorded.overflowed |= self.recorded.elements.len() >= MOST_WAITING;
+                !self.recorded.overflowed
+            } else {
+                (self.rule)(self.recorded, &spot)
+            };
+            if is_kept {
                 self.recorded.elements.push(spot);
                 return;
             }
         }
         // What only this element has filled is free again.
-        let now = (self.recorded.elements.len(), self.of_whole);
-        if self.recorded.open.is_empty() && now == (before.1, before.2) {
-            self.recorded.slots.truncate(spot.base as usize);
-            self.recorded.nodes.truncate(before.0);
+        let recorded = &mut *self.recorded;
+        if recorded.open.is_empty() && recorded.elements.len() == before.elements {
+            recorded.slots.truncate(spot.base as usize);
+            if self.of_whole == before.of_whole {
+                recorded.nodes.truncate(before.nodes);
+                recorded.texts.truncate(before.texts);
+            }
         }
     }
 
@@ -162,9 +168,10 @@ impl<R: FnMut(&Recorded, &Spot) -> bool> Sink for Recorder<'_, R> {
                 None => {}
             }
         }
-        for mark in marks {
+        // What was begun last is finished first.
+        for mark in marks.iter().rev() {
             let Some(Mark::Element(shape)) = self.mark(*mark) else {
-                break;
+                continue;
             };
             let subject = match value {
                 Scalar::Null => Subject::Null,
@@ -211,9 +218,10 @@ impl<R: FnMut(&Recorded, &Spot) -> bool> Sink for Recorder<'_, R> {
                 }
             }
         }
-        for mark in marks {
+        // What was begun last is finished first.
+        for mark in marks.iter().rev() {
             let Some(Mark::Element(shape)) = self.mark(*mark) else {
-                break;
+                continue;
             };
             let subject = match kind {
                 Kind::Array => Subject::Array(is_empty),
