@@ -64,7 +64,7 @@ impl Seen {
             (self.ties, 20),
             (self.partial, 100),
             (self.captures, 6),
-            (self.waits, 20),
+            (self.waits, 40),
             (self.trees, 30),
             (self.verdicts - self.trees, 2),
         ];
