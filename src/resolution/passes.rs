@@ -3,7 +3,8 @@
 //! the first gives way to the second where only a tree can tell.
 
 use replybook_catalog::answer::{self, Answer, Body};
-use replybook_catalog::matching::{Decision, Element, Facts, Place, Recorded, Spot, Trouble};
+use replybook_catalog::matching::{Decision, Element, Facts, Place, Recorded, Spot};
+use replybook_catalog::plan::Plan;
 use replybook_catalog::scan::Stop;
 use replybook_catalog::shape::Shape;
 use replybook_catalog::vocabulary::Role;
@@ -212,7 +213,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
         &self,
         recorded: &'r Recorded,
         body: &'r str,
-        plan: &replybook_catalog::plan::Plan,
+        plan: &Plan,
         groups: &mut [Group],
     ) {
         let waits = |spot: &Spot| {
@@ -237,16 +238,8 @@ impl<'t, 'r> Resolver<'t, 'r> {
             return None;
         }
         let nothing = Recorded::default();
-        decision_by_status(http, self.answer(), &nothing, trouble)
+        let (catalog, plan) = (http.catalog, http.plan);
+        let facts = Facts::planned(catalog, plan, self.answer(), &nothing, "", trouble);
+        facts.decision(Place::Whole)
     }
-}
-
-fn decision_by_status<'r>(
-    http: Planned<'_>,
-    answer: &'r Answer<'r>,
-    nothing: &'r Recorded,
-    trouble: &'r Trouble,
-) -> Option<Decision> {
-    let facts = Facts::planned(http.catalog, http.plan, answer, nothing, "", trouble);
-    facts.decision(Place::Whole)
 }

@@ -58,7 +58,7 @@ fn check<'t>(
     let by_plan = table
         .position(&provider.id)
         .and_then(|at| places.decisions(at, provider, &answer, body));
-    let decisions = by_plan.unwrap_or_else(|| decisions(&facts));
+    let decisions = by_plan.unwrap_or_else(|| decisions(&facts, elements(&facts)));
     let mut found: Vec<Diagnostic> = decisions
         .iter()
         .filter_map(|decision| tie(provider, decision, shown))
@@ -148,33 +148,32 @@ impl Places {
         // The elements of one shape after those of another, as in a tree.
         let mut spots: Vec<_> = recorded.elements.iter().collect();
         spots.sort_by_key(|spot| spot.shape);
-        let elements = spots.into_iter().filter_map(|spot| {
-            let element = Element::recorded(recorded, spot, body);
-            facts.decision(Place::Element(&element))
-        });
-        let mut all: Vec<Decision> = facts.decision(Place::Whole).into_iter().collect();
-        all.extend(elements);
-        if all.is_empty() {
-            all.extend(facts.default_success().map(Decision::alone));
-        }
+        let elements = spots
+            .into_iter()
+            .map(|spot| Element::recorded(recorded, spot, body));
+        let all = decisions(&facts, elements);
         (!trouble.needs_tree() && !recorded.overflowed()).then_some(all)
     }
 }
 
 /// Who wins at each place of the answer: the whole, and every element.
-fn decisions(facts: &Facts<'_, '_>) -> Vec<Decision> {
-    let whole = facts.decide(facts.matches(Place::Whole));
-    let shapes = 0..facts.provider().shapes.len();
-    let elements = shapes
-        .flat_map(|shape| facts.elements(shape))
-        .filter_map(|element| facts.decide(facts.matches(Place::Element(&element))));
+fn decisions<'r>(
+    facts: &Facts<'_, 'r>,
+    elements: impl Iterator<Item = Element<'r>>,
+) -> Vec<Decision> {
+    let whole = facts.decision(Place::Whole);
+    let elements = elements.filter_map(|element| facts.decision(Place::Element(&element)));
     let mut all: Vec<Decision> = whole.into_iter().chain(elements).collect();
-    if all.is_empty()
-        && let Some(winner) = facts.default_success()
-    {
-        all.push(Decision::alone(winner));
+    if all.is_empty() {
+        all.extend(facts.default_success().map(Decision::alone));
     }
     all
+}
+
+/// The elements of every shape, in a tree.
+fn elements<'r>(facts: &Facts<'_, 'r>) -> impl Iterator<Item = Element<'r>> {
+    let shapes = 0..facts.provider().shapes.len();
+    shapes.flat_map(|shape| facts.elements(shape))
 }
 
 fn tie(provider: &Provider, decision: &Decision, shown: &Shown) -> Option<Diagnostic> {
@@ -197,8 +196,7 @@ fn tie(provider: &Provider, decision: &Decision, shown: &Shown) -> Option<Diagno
 
 fn other_rule(facts: &Facts<'_, '_>, rule: &Rule, shown: &Shown, winners: &[&str]) -> Diagnostic {
     let at = facts.provider().rules.iter().position(|r| r.id == rule.id);
-    let places = (0..facts.provider().shapes.len()).flat_map(|shape| facts.elements(shape));
-    let elements: Vec<_> = places.collect();
+    let elements: Vec<_> = elements(facts).collect();
     let failure = at.and_then(|at| {
         facts.failure(at, Place::Whole).or_else(|| {
             elements

@@ -211,12 +211,16 @@ impl<'t, 'r> Facts<'t, 'r> {
     /// budget nothing is known of the body, so what asks about it does not hold.
     #[must_use]
     pub fn holds(&self, clause: &Clause, place: Place<'_, 'r>) -> bool {
+        let holds = |condition| self.check(condition, clause.shape, place);
         self.is_about(clause, place)
-            && clause
-                .conditions
-                .iter()
-                .all(|condition| self.check(condition, clause.shape, place))
-            && !(self.nodes.is_exhausted() && clause.conditions.iter().any(Condition::is_of_body))
+            && match &self.nodes {
+                Nodes::Recorded(recording) => self.holds_quickly(recording, clause, place),
+                Nodes::Tree(tree) => {
+                    clause.conditions.iter().all(holds)
+                        && !(tree.is_exhausted()
+                            && clause.conditions.iter().any(Condition::is_of_body))
+                }
+            }
     }
 
     fn check(&self, condition: &Condition, shape: Option<ShapeIx>, place: Place<'_, 'r>) -> bool {

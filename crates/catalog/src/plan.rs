@@ -6,6 +6,7 @@
 mod index;
 mod layout;
 mod literal;
+mod ranks;
 
 pub use index::{At, Index, Ranked};
 pub use layout::{Elements, FieldSlots, Layout, Mark, NONE, PlacedSlot};

@@ -92,12 +92,8 @@ impl<'r> Facts<'_, 'r> {
     fn try_clause(&self, candidate: &Ranked, place: Place<'_, 'r>) -> Option<Match> {
         let rule = self.provider.rules.get(candidate.rule)?;
         let clause = rule.clauses.get(candidate.clause)?;
-        let holds = match &self.nodes {
-            Nodes::Tree(_) => self.holds(clause, place),
-            Nodes::Recorded(recording) => self.holds_quickly(recording, clause, place),
-        };
-        let found = Match::of(candidate.rule, candidate.clause, clause);
-        (holds && self.may_decide(rule, place)).then_some(found)
+        let holds = self.may_decide(rule, place) && self.holds(clause, place);
+        holds.then(|| Match::of(candidate.rule, candidate.clause, clause))
     }
 
     /// The ranks of the clauses worth trying.

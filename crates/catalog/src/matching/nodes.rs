@@ -35,16 +35,6 @@ pub(super) enum Nodes<'t, 'r> {
     Recorded(Recording<'t, 'r>),
 }
 
-impl Nodes<'_, '_> {
-    /// Whether queries took more than their budget.
-    pub fn is_exhausted(&self) -> bool {
-        match self {
-            Nodes::Tree(tree) => tree.budget.borrow().exhausted(),
-            Nodes::Recorded(_) => false,
-        }
-    }
-}
-
 /// A tree.
 #[derive(Debug, Clone)]
 pub(super) struct Tree<'t, 'r> {
@@ -63,6 +53,11 @@ impl<'t, 'r> Tree<'t, 'r> {
             budget: RefCell::new(Budget::for_body(answer.body_len)),
             selected: provider.queries.iter().map(|_| OnceCell::new()).collect(),
         }
+    }
+
+    /// Whether queries took more than their budget.
+    pub fn is_exhausted(&self) -> bool {
+        self.budget.borrow().exhausted()
     }
 
     pub fn visit(&self, query: QueryIx, place: Place<'_, 'r>, visit: Visit<'_, 'r>) {

@@ -97,7 +97,7 @@ impl Classifier {
                         message: &message,
                     };
                     let content = Failure { error };
-                    write_line(&Record { id, content }, out)?;
+                    write_line(id, &content, out)?;
                 }
             }
         }
@@ -153,24 +153,12 @@ impl Classifier {
         let id = line.id;
         let outcome = if asked.explain {
             let content = classify::shown_explanation(provider.explain(&response), asked);
-            write_line(
-                &Record {
-                    id,
-                    content: &content,
-                },
-                out,
-            )?;
+            write_line(id, &content, out)?;
             content.verdict.outcome
         } else {
             let content =
                 classify::shown(provider.classify_with(&response, &mut kept.scratch), asked);
-            write_line(
-                &Record {
-                    id,
-                    content: &content,
-                },
-                out,
-            )?;
+            write_line(id, &content, out)?;
             content.outcome
         };
         kept.headers = emptied(headers);
@@ -195,9 +183,13 @@ fn emptied<'from, 'to>(mut list: Vec<(&'from str, &'from str)>) -> Vec<(&'to str
     list.into_iter().map(|_| ("", "")).collect()
 }
 
-/// Appends a value as JSON on a line of its own.
-fn write_line(value: &impl Serialize, out: &mut Vec<u8>) -> Result<(), Error> {
-    serde_json::to_writer(&mut *out, value)?;
+/// Appends a record as JSON on a line of its own.
+fn write_line(
+    id: Option<&RawValue>,
+    content: &impl Serialize,
+    out: &mut Vec<u8>,
+) -> Result<(), Error> {
+    serde_json::to_writer(&mut *out, &Record { id, content })?;
     out.push(b'\n');
     Ok(())
 }
