@@ -6,6 +6,8 @@
 
 mod arguments;
 mod batch;
+#[expect(dead_code, reason = "the commands that check catalogs read them")]
+mod catalog_files;
 mod classify;
 mod error;
 mod explain;

@@ -1,0 +1,69 @@
+//! The files of catalogs, as the library takes them: names and texts.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use replybook::catalog::diagnostic::Diagnostic;
+use replybook::catalog::source::SourceFile;
+
+use crate::error::Error;
+
+/// Files that could be read, and a finding for each that is no text.
+#[derive(Debug, Default)]
+pub(crate) struct CatalogFiles {
+    pub files: Vec<SourceFile>,
+    pub unreadable: Vec<Diagnostic>,
+}
+
+impl CatalogFiles {
+    /// Every YAML file at and below the paths, in the order of their names. A
+    /// path that is a file is taken whatever it is called.
+    ///
+    /// # Errors
+    /// [`Error::Read`] for what is not there or may not be read.
+    pub fn read(paths: &[PathBuf]) -> Result<CatalogFiles, Error> {
+        let mut found = CatalogFiles::default();
+        for path in paths {
+            if path.is_dir() {
+                found.add_folder(path)?;
+            } else {
+                found.add(path)?;
+            }
+        }
+        Ok(found)
+    }
+
+    fn add_folder(&mut self, folder: &Path) -> Result<(), Error> {
+        let entries = fs::read_dir(folder).and_then(|entries| {
+            let paths = entries.map(|entry| Ok(entry?.path()));
+            paths.collect::<io::Result<Vec<PathBuf>>>()
+        });
+        let mut paths = entries.map_err(|cause| unreadable(folder, cause))?;
+        paths.sort();
+        for path in paths {
+            if path.is_dir() {
+                self.add_folder(&path)?;
+            } else if path.extension().is_some_and(|e| e == "yaml" || e == "yml") {
+                self.add(&path)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, path: &Path) -> Result<(), Error> {
+        let bytes = fs::read(path).map_err(|cause| unreadable(path, cause))?;
+        let name = path.to_string_lossy().replace('\\', "/");
+        match SourceFile::from_bytes(name, bytes) {
+            Ok(file) => self.files.push(file),
+            Err(finding) => self.unreadable.push(finding),
+        }
+        Ok(())
+    }
+}
+
+fn unreadable(path: &Path, cause: io::Error) -> Error {
+    Error::Read {
+        path: path.to_owned(),
+        cause,
+    }
+}

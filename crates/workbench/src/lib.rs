@@ -1,0 +1,5 @@
+//! What is done to catalogs before they are published: their examples proved,
+//! two versions compared, entries proposed for answers that no rule knows.
+//!
+//! It takes names and texts and gives findings and tables; files, version
+//! control and the clock are the command line's.
