@@ -36,6 +36,7 @@ mod engine;
 mod error;
 mod explanation;
 mod limits;
+mod raw_response;
 mod resolution;
 mod response;
 mod ruling;
@@ -48,6 +49,7 @@ pub use engine::{Engine, Provider};
 pub use error::{Error, ErrorKind};
 pub use explanation::{Explanation, Lost, NearMatch, Won};
 pub use limits::Limits;
+pub use raw_response::{NotHttp, RawResponse};
 pub use replybook_catalog as catalog;
 pub use replybook_catalog::vocabulary::{
     Basis, Category, Effect, Fault, Outcome, Retryability, Scope, UnblockedBy, WaitSource,

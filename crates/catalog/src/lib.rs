@@ -18,6 +18,7 @@ pub mod shape;
 pub mod status;
 pub mod table;
 pub mod vocabulary;
+pub mod words;
 
 #[cfg(feature = "source")]
 mod check;

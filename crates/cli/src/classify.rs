@@ -1,12 +1,11 @@
 //! From one response on a file or standard input to its verdict.
 
-use replybook::{Explanation, Request, Response, Verdict};
+use replybook::{Explanation, RawResponse, Request, Response, Verdict};
 
 use crate::arguments::{Classify, Format};
 use crate::error::Error;
 use crate::input::HeaderLine;
 use crate::output::{self, Output};
-use crate::raw_http::RawResponse;
 use crate::{Ending, batch, input, names, text};
 
 /// Classifies what the arguments name.
@@ -103,7 +102,7 @@ fn raw_response<'b>(asked: &Classify, bytes: &'b [u8]) -> Result<RawResponse<'b>
             headers: Vec::new(),
             body: bytes,
         }),
-        None => RawResponse::parse(bytes),
+        None => Ok(RawResponse::parse(bytes)?),
     }
 }
 

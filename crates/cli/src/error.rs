@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use replybook::NotHttp;
+
 /// Why a run could not go on.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
@@ -14,12 +16,8 @@ pub(crate) enum Error {
     Write(#[from] io::Error),
     #[error("cannot write the output: {0}")]
     Encode(#[from] serde_json::Error),
-    #[error(
-        "the input does not begin like a response: {found}\n  \
-         with `-i` its first line is a status line, as in `HTTP/1.1 429 Too Many Requests`; \
-         use `curl -i`, or give `--status` and the body alone"
-    )]
-    NotHttp { found: String },
+    #[error("{0}\n  use `curl -i`, or give `--status` and the body alone")]
+    NotHttp(#[from] NotHttp),
     #[error("whose API answered is not known\n  give `--provider ID`; there are: {known}")]
     NoProvider { known: String },
     #[error(

@@ -1,30 +1,24 @@
 //! From the name of a rule or a reason to all that the catalog says of it.
 
-mod rule_page;
-mod schedule;
 mod sheet;
 
-use replybook::catalog::table::{Provider, Rule};
+use replybook::catalog::table::Rule;
 use replybook::{Engine, Response};
+use replybook_site::{Known, RulePage};
 
 use crate::arguments::{Explain, PageFormat};
 use crate::error::Error;
 use crate::output::{self, Output};
 use crate::{Ending, names};
 
-use rule_page::RulePage;
-
 /// This many names are suggested for one that does not exist.
 const SUGGESTIONS: usize = 5;
-
-/// A rule and whose it is.
-type Known<'t> = (&'t Provider, &'t Rule);
 
 /// Tells about the rule of an id or the rules of a reason.
 pub(crate) fn run(asked: &Explain, output: &mut Output) -> Result<Ending, Error> {
     let name = asked.name.trim();
     if let Some((provider, rule)) = rules().find(|(_, rule)| rule.id.eq_ignore_ascii_case(name)) {
-        let page = RulePage::new(provider, rule);
+        let page = RulePage::new(Engine::builtin(), provider, rule);
         match asked.format {
             PageFormat::Text => output.text(&sheet::page(&page, output::width()))?,
             PageFormat::Json => output.json(&page)?,
@@ -33,7 +27,7 @@ pub(crate) fn run(asked: &Explain, output: &mut Output) -> Result<Ending, Error>
     }
     let pages: Vec<RulePage<'_>> = rules()
         .filter(|(_, rule)| has_reason(rule, name))
-        .map(|(provider, rule)| RulePage::new(provider, rule))
+        .map(|(provider, rule)| RulePage::new(Engine::builtin(), provider, rule))
         .collect();
     match (pages.as_slice(), asked.format) {
         ([], _) => return Err(unknown(name)),
@@ -43,12 +37,9 @@ pub(crate) fn run(asked: &Explain, output: &mut Output) -> Result<Ending, Error>
     Ok(Ending::Fine)
 }
 
-/// Every rule of every catalog, by id.
+/// Every rule of the built-in catalogs, by id.
 fn rules() -> impl Iterator<Item = Known<'static>> {
-    let providers = &Engine::builtin().table().providers;
-    providers
-        .iter()
-        .flat_map(|provider| provider.rules.iter().map(move |rule| (provider, rule)))
+    replybook_site::rules(Engine::builtin())
 }
 
 /// Whether a rule gives this reason, by itself or as one of its causes.

@@ -17,7 +17,6 @@ mod manual;
 mod names;
 mod output;
 mod providers;
-mod raw_http;
 mod text;
 
 use std::process::ExitCode;

@@ -1,19 +1,17 @@
 //! Verdicts as people read them: compact, in the words of the vocabulary. It
 //! shows what a verdict says and adds no judgement.
 
-mod duration;
 mod items;
 mod page;
 mod printable;
 mod words;
 
 use anstyle::{AnsiColor, Style};
+use replybook::catalog::words::effect;
 use replybook::{Basis, Capture, Explanation, Outcome, Verdict};
 
-pub(crate) use duration::{duration, range};
 pub(crate) use page::{BOLD, DIM, Page, columns};
 pub(crate) use printable::printable;
-pub(crate) use words::{category, effect, reach, retry_meaning, unblocking};
 
 /// Captured texts are shown up to this many characters.
 const LONGEST_CAPTURE: usize = 300;

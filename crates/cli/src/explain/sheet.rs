@@ -1,15 +1,14 @@
 //! The page of a rule as people read it: what it means, what to do, when to
 //! send again, how it is told apart, and how all this is known.
 
-use replybook::catalog::moment::Format;
 use replybook::catalog::table::Sample;
+use replybook::catalog::words::{
+    self, category, duration, effect, range, reach, retry_meaning, unblocking,
+};
 use replybook::{Category, Verdict};
 
-use super::rule_page::{EvidenceEntry, RulePage};
-use super::schedule::{PolicyEntry, WaitSaid};
-use crate::text::{
-    BOLD, DIM, Page, category, color, duration, effect, range, reach, retry_meaning, unblocking,
-};
+use crate::text::{BOLD, DIM, Page, color};
+use replybook_site::{EvidenceEntry, PolicyEntry, RulePage, WaitSaid};
 
 /// A body of an example is shown up to this many lines.
 const MOST_LINES: usize = 40;
@@ -128,7 +127,7 @@ fn said(wait: &WaitSaid<'_>) -> String {
     let formats: Vec<&str> = wait
         .formats
         .iter()
-        .map(|format| format_words(*format))
+        .map(|format| words::format(*format))
         .collect();
     let guard = if wait.when.is_empty() {
         String::new()
@@ -136,18 +135,6 @@ fn said(wait: &WaitSaid<'_>) -> String {
         format!(", where {}", wait.when.join(" and "))
     };
     format!("{} ({}){guard}", wait.name, formats.join(", or "))
-}
-
-fn format_words(format: Format) -> &'static str {
-    match format {
-        Format::Seconds => "seconds from now",
-        Format::Milliseconds => "milliseconds from now",
-        Format::EpochSeconds => "seconds since 1970",
-        Format::EpochMilliseconds => "milliseconds since 1970",
-        Format::HttpDate => "an HTTP date",
-        Format::Rfc3339 => "an RFC 3339 time",
-        other => other.as_str(),
-    }
 }
 
 fn delays(policy: &PolicyEntry<'_>) -> String {

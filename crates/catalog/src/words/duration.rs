@@ -1,7 +1,8 @@
 //! Milliseconds as people say them, in the notation of the catalogs: `5s`, `1m`.
 
 /// A duration: exact below a minute, to the second above.
-pub(crate) fn duration(ms: u64) -> String {
+#[must_use]
+pub fn duration(ms: u64) -> String {
     if ms < 1000 {
         return if ms == 0 {
             "0s".to_owned()
@@ -30,7 +31,8 @@ pub(crate) fn duration(ms: u64) -> String {
 }
 
 /// A range of durations: one where both ends are the same.
-pub(crate) fn range(min_ms: u64, max_ms: u64) -> String {
+#[must_use]
+pub fn range(min_ms: u64, max_ms: u64) -> String {
     if min_ms >= max_ms {
         duration(min_ms)
     } else {

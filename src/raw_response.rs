@@ -3,14 +3,26 @@
 //! It never fails on what stands in a header or a body, only on a first line
 //! that is no status line.
 
-use crate::error::Error;
-
-/// A response, its body borrowed from the input.
+/// A response as `curl -i` prints it, its body borrowed from the input.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct RawResponse<'a> {
+pub struct RawResponse<'a> {
+    /// HTTP status.
     pub status: u16,
+    /// Header lines, in order.
     pub headers: Vec<(String, String)>,
+    /// All that comes after them.
     pub body: &'a [u8],
+}
+
+/// The input has no status line.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the input does not begin like a response: {found}; its first line is a status line, as in \
+     `HTTP/1.1 429 Too Many Requests`"
+)]
+pub struct NotHttp {
+    /// What stood in its place.
+    pub found: String,
 }
 
 impl<'a> RawResponse<'a> {
@@ -18,7 +30,7 @@ impl<'a> RawResponse<'a> {
     ///
     /// # Errors
     /// When the first line that is not blank is no status line.
-    pub fn parse(input: &'a [u8]) -> Result<RawResponse<'a>, Error> {
+    pub fn parse(input: &'a [u8]) -> Result<RawResponse<'a>, NotHttp> {
         let input = input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input);
         let start = input
             .iter()
@@ -28,7 +40,7 @@ impl<'a> RawResponse<'a> {
         let mut block = match Block::take(&mut rest) {
             Some(block) => block,
             None => {
-                return Err(Error::NotHttp {
+                return Err(NotHttp {
                     found: first_line(input),
                 });
             }

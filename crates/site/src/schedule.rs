@@ -6,28 +6,34 @@ use replybook::catalog::moment::Format;
 use replybook::catalog::table::{HTTP, HeaderWait, NamedPolicy, PolicyChoice, Provider, Rule};
 use serde::Serialize;
 
-use super::rule_page::{EvidenceEntry, evidence};
+use crate::rule_page::{EvidenceEntry, evidence};
 
 /// This many delays of a policy are told.
 const DELAYS: u32 = 5;
 
 /// In this order: headers, the body, the policy.
 #[derive(Serialize)]
-pub(super) struct Schedule<'t> {
+pub struct Schedule<'t> {
+    /// Headers that say when, in the order in which they count.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub headers: Vec<WaitSaid<'t>>,
+    /// A value of the body that says when.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capture: Option<WaitSaid<'t>>,
+    /// The schedule where the answer says nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<PolicyEntry<'t>>,
+    /// How the provider treats the same request sent twice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dedupe: Option<&'t replybook::catalog::table::Dedupe>,
 }
 
 /// A header or a capture that says when.
 #[derive(PartialEq, Serialize)]
-pub(super) struct WaitSaid<'t> {
+pub struct WaitSaid<'t> {
+    /// Its name.
     pub name: &'t str,
+    /// How its value may be written.
     pub formats: &'t [Format],
     /// Other headers that must pass, in words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -36,24 +42,30 @@ pub(super) struct WaitSaid<'t> {
 
 /// A retry policy and its first delays.
 #[derive(Serialize)]
-pub(super) struct PolicyEntry<'t> {
+pub struct PolicyEntry<'t> {
+    /// Its name.
     pub name: &'t str,
     /// Before the second request, the third, and so on.
     pub delays: Vec<Delay>,
+    /// After how many attempts to stop, the first request included.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_attempts: Option<u32>,
+    /// Where it comes from.
     pub evidence: Vec<EvidenceEntry<'t>>,
 }
 
 /// A delay, in milliseconds.
 #[derive(Serialize)]
-pub(super) struct Delay {
+pub struct Delay {
+    /// At least.
     pub min_ms: u64,
+    /// At most.
     pub max_ms: u64,
 }
 
 impl PolicyEntry<'_> {
     /// Whether there are more delays than those told.
+    #[must_use]
     pub fn goes_on(&self) -> bool {
         let told = u32::try_from(self.delays.len()).unwrap_or(u32::MAX);
         self.max_attempts
@@ -63,7 +75,8 @@ impl PolicyEntry<'_> {
 
 impl<'t> Schedule<'t> {
     /// The schedule after a rule; empty where no repetition is invited.
-    pub fn of(provider: &'t Provider, rule: &'t Rule) -> Schedule<'t> {
+    #[must_use]
+    pub fn of(engine: &'t Engine, provider: &'t Provider, rule: &'t Rule) -> Schedule<'t> {
         let invited = rule.retryability().invites_repetition();
         let dedupe = rule
             .dedupe
@@ -77,7 +90,7 @@ impl<'t> Schedule<'t> {
                 dedupe,
             };
         }
-        let general = Engine::builtin()
+        let general = engine
             .table()
             .provider(HTTP)
             .filter(|http| http.id != provider.id);
@@ -107,7 +120,8 @@ impl<'t> Schedule<'t> {
         }
     }
 
-    /// Whether anything is said of when.
+    /// Whether nothing is said of when.
+    #[must_use]
     pub fn is_silent(&self) -> bool {
         self.headers.is_empty() && self.capture.is_none() && self.policy.is_none()
     }

@@ -11,29 +11,43 @@ use replybook::{
 };
 use serde::Serialize;
 
-use super::schedule::Schedule;
-use super::{Known, rules};
+use crate::Known;
+use crate::schedule::Schedule;
 
 /// This many similar rules of one kind are named.
 const MOST_SIMILAR: usize = 12;
 
 /// One rule.
 #[derive(Serialize)]
-pub(super) struct RulePage<'t> {
+pub struct RulePage<'t> {
+    /// `provider.kebab-name`.
     pub id: &'t str,
+    /// UPPER_SNAKE name of the cause.
     pub reason: &'t str,
+    /// One line.
     pub title: &'t str,
+    /// Id of the provider.
     pub provider: &'t str,
+    /// Its name.
     #[serde(skip)]
     pub provider_title: &'t str,
+    /// Version of its catalog.
     pub catalog: &'t str,
+    /// Kind of cause.
     pub category: Category,
+    /// What the provider answered, under the status of the example.
     pub outcome: Outcome,
+    /// Whether the action took place.
     pub effect: Effect,
+    /// Whose fault it is.
     pub fault: Fault,
+    /// How far it reaches.
     pub scope: Scope,
+    /// What must change before sending again can work.
     pub unblocked_by: UnblockedBy,
+    /// Whether the same request may be sent again.
     pub retryability: Retryability,
+    /// When.
     pub retry: Schedule<'t>,
     /// With the names of captures in braces.
     pub remediation: String,
@@ -44,62 +58,82 @@ pub(super) struct RulePage<'t> {
     pub overrides: Vec<&'t str>,
     /// Whether it stands for the provider's default for a 2xx.
     pub default_success: bool,
+    /// A response that shows it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub example: Option<Example<'t>>,
+    /// Documented causes of this one signature.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub causes: Vec<CauseEntry<'t>>,
+    /// Where it comes from.
     pub evidence: Vec<EvidenceEntry<'t>>,
+    /// A page of the provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub docs: Option<&'t str>,
+    /// Where to look next.
     pub similar: Similar<'t>,
 }
 
 /// One alternative of when a rule holds.
 #[derive(Serialize)]
-pub(super) struct When {
+pub struct When {
     /// What its conditions are about.
     pub shape: Option<String>,
+    /// How telling it is.
     pub layer: Layer,
+    /// What must hold, in words.
     pub conditions: String,
 }
 
 /// A response that shows the rule, and its verdict.
 #[derive(Serialize)]
-pub(super) struct Example<'t> {
+pub struct Example<'t> {
+    /// The response.
     pub response: &'t Sample,
+    /// What it means.
     pub verdict: Verdict<'t>,
 }
 
 /// A documented cause.
 #[derive(Serialize)]
-pub(super) struct CauseEntry<'t> {
+pub struct CauseEntry<'t> {
+    /// UPPER_SNAKE name of the cause.
     pub reason: &'t str,
+    /// One line.
     pub title: &'t str,
+    /// Kind of cause.
     pub category: Category,
+    /// What a person does about it, with the names of captures in braces.
     pub remediation: String,
+    /// Where it comes from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<EvidenceEntry<'t>>,
 }
 
 /// Where a fact comes from.
 #[derive(Serialize)]
-pub(super) struct EvidenceEntry<'t> {
+pub struct EvidenceEntry<'t> {
+    /// What kind of support it gives.
     pub kind: EvidenceKind,
+    /// Title of the source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<&'t str>,
+    /// Address of the source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<&'t str>,
+    /// The day it was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retrieved: Option<&'t str>,
+    /// The place in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<&'t str>,
+    /// What was read, chosen or left open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<&'t str>,
 }
 
 /// Ids of rules to look at next.
 #[derive(Serialize)]
-pub(super) struct Similar<'t> {
+pub struct Similar<'t> {
     /// The same reason, of any provider.
     pub reason: Vec<&'t str>,
     /// The same category, of this provider.
@@ -108,7 +142,8 @@ pub(super) struct Similar<'t> {
 
 impl<'t> RulePage<'t> {
     /// The page of a rule.
-    pub fn new(provider: &'static Provider, rule: &'static Rule) -> RulePage<'t> {
+    #[must_use]
+    pub fn new(engine: &'t Engine, provider: &'t Provider, rule: &'t Rule) -> RulePage<'t> {
         let answered_2xx = rule
             .sample
             .as_ref()
@@ -130,7 +165,7 @@ impl<'t> RulePage<'t> {
             scope: rule.scope,
             unblocked_by: rule.unblocked_by,
             retryability: rule.retryability(),
-            retry: Schedule::of(provider, rule),
+            retry: Schedule::of(engine, provider, rule),
             remediation: template(&rule.remediation),
             when: rule
                 .clauses
@@ -147,7 +182,7 @@ impl<'t> RulePage<'t> {
             example: rule
                 .sample
                 .as_ref()
-                .and_then(|sample| example(provider, sample)),
+                .and_then(|sample| example(engine, provider, sample)),
             causes: rule
                 .causes
                 .iter()
@@ -155,7 +190,7 @@ impl<'t> RulePage<'t> {
                 .collect(),
             evidence: evidence(provider, &rule.evidence),
             docs: rule.docs.as_deref(),
-            similar: similar((provider, rule)),
+            similar: similar(engine, (provider, rule)),
         }
     }
 }
@@ -179,10 +214,10 @@ fn when(provider: &Provider, clause: &replybook::catalog::predicate::Clause) -> 
     }
 }
 
-fn example<'t>(provider: &Provider, sample: &'static Sample) -> Option<Example<'t>> {
+fn example<'t>(engine: &'t Engine, provider: &Provider, sample: &'t Sample) -> Option<Example<'t>> {
     let headers = sample.header_lines();
     let response = Response::shown(sample, &headers);
-    let provider = Engine::builtin().provider(&provider.id).ok()?;
+    let provider = engine.provider(&provider.id).ok()?;
     Some(Example {
         response: sample,
         verdict: provider.classify(&response),
@@ -199,7 +234,7 @@ fn cause_entry<'t>(provider: &'t Provider, cause: &'t table::Cause) -> CauseEntr
     }
 }
 
-pub(super) fn evidence<'t>(
+pub fn evidence<'t>(
     provider: &'t Provider,
     entries: &'t [table::Evidence],
 ) -> Vec<EvidenceEntry<'t>> {
@@ -217,9 +252,9 @@ pub(super) fn evidence<'t>(
     entries.iter().map(entry).collect()
 }
 
-fn similar<'t>((provider, rule): Known<'static>) -> Similar<'t> {
-    let others = || rules().filter(|(_, other)| other.id != rule.id);
-    let ids = |known: &mut dyn Iterator<Item = Known<'static>>| {
+fn similar<'t>(engine: &'t Engine, (provider, rule): Known<'t>) -> Similar<'t> {
+    let others = || crate::rules(engine).filter(|(_, other)| other.id != rule.id);
+    let ids = |known: &mut dyn Iterator<Item = Known<'t>>| {
         known
             .take(MOST_SIMILAR)
             .map(|(_, rule)| rule.id.as_str())
