@@ -82,20 +82,27 @@ impl Engine {
                 text: text.into(),
             })
             .collect();
-        let mut table = match compile(&files) {
-            Ok(compiled) => compiled.table,
+        match compile(&files) {
+            Ok(compiled) => Ok(Engine::with_net(compiled.table)),
             Err(findings) => {
                 let text = render::text(&findings, &files, Style { color: false });
-                return Err(ErrorKind::Catalog { findings, text }.into());
+                Err(ErrorKind::Catalog { findings, text }.into())
             }
-        };
+        }
+    }
+
+    /// An engine over catalogs that were compiled at run time. Without a catalog
+    /// `http` among them the built-in one is the net under all.
+    #[cfg(feature = "load")]
+    #[must_use]
+    pub fn with_net(mut table: Table) -> Engine {
         if table.provider(HTTP).is_none()
             && let Some(http) = Engine::builtin().table.provider(HTTP)
         {
             table.providers.push(http.clone());
             table.providers.sort_by(|a, b| a.id.cmp(&b.id));
         }
-        Ok(Engine::new(table))
+        Engine::new(table)
     }
 
     /// The same catalogs with other limits.

@@ -7,14 +7,17 @@ use crate::lower::{self, Findings};
 use crate::shown::Shown;
 use crate::source::SourceFile;
 use crate::table::Table;
+use crate::written::WrittenRule;
 
 /// Catalogs that compiled.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Compiled {
     /// The table.
     pub table: Table,
     /// Every example and near-miss, with its place.
     pub shown: Vec<Shown>,
+    /// Where every rule stands, a provider's together.
+    pub written: Vec<WrittenRule>,
     /// Findings that are no errors.
     pub warnings: Vec<Diagnostic>,
 }
@@ -26,19 +29,32 @@ pub struct Compiled {
 /// # Errors
 /// All findings, warnings included, when at least one is an error.
 pub fn compile(files: &[SourceFile]) -> Result<Compiled, Vec<Diagnostic>> {
+    let mut compiled = compile_untried(files)?;
     let mut findings = Findings::default();
-    let (table, shown) = lower::table(files, &mut findings);
-    if !findings.has_errors() {
-        findings.extend(check::examples(&table, &shown));
-    }
+    findings.extend(std::mem::take(&mut compiled.warnings));
+    findings.extend(check::examples(&compiled.table, &compiled.shown));
+    compiled.warnings = without_errors(findings)?;
+    Ok(compiled)
+}
+
+/// Compiles as [`compile`] does, and tries no example: that is left to somebody
+/// who has more to tell about those that fail. See [`check::examples`].
+///
+/// # Errors
+/// All findings, warnings included, when at least one is an error.
+pub fn compile_untried(files: &[SourceFile]) -> Result<Compiled, Vec<Diagnostic>> {
+    let mut findings = Findings::default();
+    let mut compiled = lower::compiled(files, &mut findings);
+    compiled.warnings = without_errors(findings)?;
+    Ok(compiled)
+}
+
+/// The findings, if none of them is an error.
+fn without_errors(findings: Findings) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let diagnostics = findings.sorted();
     if diagnostics.iter().any(|d| d.severity == Severity::Error) {
         Err(diagnostics)
     } else {
-        Ok(Compiled {
-            table,
-            shown,
-            warnings: diagnostics,
-        })
+        Ok(diagnostics)
     }
 }

@@ -21,7 +21,7 @@ pub mod vocabulary;
 pub mod words;
 
 #[cfg(feature = "source")]
-mod check;
+pub mod check;
 #[cfg(feature = "source")]
 mod compile;
 #[cfg(feature = "source")]
@@ -36,6 +36,8 @@ pub mod render;
 pub mod shown;
 #[cfg(feature = "source")]
 pub mod source;
+#[cfg(feature = "source")]
+pub mod written;
 
 #[cfg(feature = "source")]
-pub use compile::{Compiled, compile};
+pub use compile::{Compiled, compile, compile_untried};

@@ -23,16 +23,15 @@ mod written;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
+use crate::compile::Compiled;
 use crate::diagnostic::{Code, nearest};
-use crate::shown::Shown;
 use crate::source::SourceFile;
-use crate::table::Table;
 use file::Parsed;
 pub(crate) use report::Findings;
 
-/// The table that files say, and every response they show. What is wrong is
-/// found, and what it is about left out.
-pub(crate) fn table(files: &[SourceFile], findings: &mut Findings) -> (Table, Vec<Shown>) {
+/// What files say: the table, every response they show, and where the rules stand.
+/// What is wrong is found, and what it is about left out.
+pub(crate) fn compiled(files: &[SourceFile], findings: &mut Findings) -> Compiled {
     let parsed: Vec<Parsed> = files
         .iter()
         .filter_map(|file| Parsed::read(file, findings))
@@ -44,19 +43,19 @@ pub(crate) fn table(files: &[SourceFile], findings: &mut Findings) -> (Table, Ve
             .or_default()
             .push(file);
     }
-    let mut table = Table::default();
-    let mut shown = Vec::new();
+    let mut compiled = Compiled::default();
     // Of a file that does not read nobody knows what it would have said.
     let all_read = parsed.len() == files.len();
     // The map's order is the table's.
     for (id, mut files) in by_provider {
         files.sort_by(|a, b| a.source.name.cmp(&b.source.name));
         if let Some(lowered) = provider::lower(id, &files, all_read, findings) {
-            table.providers.push(lowered.provider);
-            shown.extend(lowered.shown);
+            compiled.table.providers.push(lowered.provider);
+            compiled.shown.extend(lowered.shown);
+            compiled.written.extend(lowered.written);
         }
     }
-    (table, shown)
+    compiled
 }
 
 /// A finding of the compiler: its code and what it says.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::queries::Queries;
 use super::report::{At, Findings};
 use super::{finding, name_one_of, test, wrong_and_remedy};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Span};
 use crate::model::{Conjunction, TestSpec};
 use crate::predicate::{Condition, Test};
 use crate::status::StatusSet;
@@ -26,6 +26,8 @@ pub(super) struct Scope<'s> {
     pub shape: Option<&'s Shape>,
     pub queries: &'s mut Queries,
     pub findings: &'s mut Findings,
+    /// Every condition as it is lowered, with its place.
+    pub places: &'s mut Vec<(Condition, Span)>,
 }
 
 impl Scope<'_> {
@@ -66,9 +68,11 @@ impl Scope<'_> {
             if !self.affords(clauses.len() * weight(&negated), &at) {
                 return Vec::new();
             }
+            let condition = Condition::Not(negated);
             for clause in &mut clauses {
-                clause.push(Condition::Not(negated.clone()));
+                clause.push(condition.clone());
             }
+            self.places.push((condition, at.on_key().span()));
         }
         if let Some(any) = &spec.any {
             let at = at.key("any");
@@ -133,7 +137,7 @@ impl Scope<'_> {
             let at = at.key("status");
             let texts: Vec<&str> = status.as_slice().iter().map(|s| s.0.as_str()).collect();
             match StatusSet::parse_list(&texts) {
-                Ok(set) => all.push(Condition::Status(set)),
+                Ok(set) => self.add(&mut all, Condition::Status(set), &at),
                 Err(error) => {
                     let wrong = texts
                         .iter()
@@ -157,13 +161,18 @@ impl Scope<'_> {
             let at = at.key("headers").key(name);
             check_header_name(name, &at.on_key(), self.findings);
             let test = test::lower(&test::of_header(spec), false, &at, self.findings);
-            all.extend(test.map(|test| Condition::Header(name.to_ascii_lowercase(), test)));
+            if let Some(test) = test {
+                let condition = Condition::Header(name.to_ascii_lowercase(), test);
+                self.add(&mut all, condition, &at);
+            }
         }
         if let Some(kinds) = &spec.body_kind {
+            let at = at.key("body_kind");
             if kinds.as_slice().is_empty() {
-                self.findings.at(&at.key("body_kind"), empty("body_kind"));
+                self.findings.at(&at, empty("body_kind"));
             }
-            all.push(Condition::BodyKind(kinds.as_slice().to_vec()));
+            let condition = Condition::BodyKind(kinds.as_slice().to_vec());
+            self.add(&mut all, condition, &at);
         }
         let is_element = self.shape.is_some_and(|shape| shape.each.is_some());
         for (path, spec) in spec.body.iter().flatten() {
@@ -172,19 +181,28 @@ impl Scope<'_> {
                 .queries
                 .intern(path, is_element, &at.on_key(), self.findings);
             let test = self.test(spec, false, &at);
-            all.extend(
-                query
-                    .zip(test)
-                    .map(|(query, test)| Condition::Body(query, test)),
-            );
+            if let Some((query, test)) = query.zip(test) {
+                self.add(&mut all, Condition::Body(query, test), &at);
+            }
         }
         if let Some(spec) = &spec.text {
-            all.extend(self.test(spec, false, &at.key("text")).map(Condition::Text));
+            let at = at.key("text");
+            if let Some(test) = self.test(spec, false, &at) {
+                self.add(&mut all, Condition::Text(test), &at);
+            }
         }
         for (name, spec) in &spec.fields {
-            all.extend(self.field(name, spec, at));
+            if let Some(condition) = self.field(name, spec, at) {
+                self.add(&mut all, condition, &at.key(name));
+            }
         }
         all
+    }
+
+    /// Adds a condition whose entry stands at a place.
+    fn add(&mut self, all: &mut Vec<Condition>, condition: Condition, at: &At<'_>) {
+        self.places.push((condition.clone(), at.on_key().span()));
+        all.push(condition);
     }
 
     fn test(&mut self, spec: &TestSpec, ignore_case: bool, at: &At<'_>) -> Option<Test> {

@@ -6,7 +6,7 @@ use super::queries::Queries;
 use super::report::{At, Findings};
 use super::rule::Head;
 use super::{evidence, finding, name_one_of};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Span};
 use crate::model::{Conjunction, SuccessSpec};
 use crate::predicate::{Clause, Condition, Layer};
 use crate::table::{PolicyChoice, Rule};
@@ -20,12 +20,14 @@ pub(super) fn id_of(provider: &str) -> String {
     format!("{provider}.default-success")
 }
 
-/// Lowers a default; it ranks below every other rule.
+/// Lowers a default; it ranks below every other rule. `conditions` takes those it
+/// is written with, and where each stands.
 pub(super) fn lower(
     spec: &SuccessSpec,
     at: &At<'_>,
     head: &Head<'_>,
     queries: &mut Queries,
+    conditions: &mut Vec<(Condition, Span)>,
     findings: &mut Findings,
 ) -> Option<Rule> {
     let shape_ix = match &spec.shape {
@@ -53,16 +55,18 @@ pub(super) fn lower(
             shape,
             queries: &mut *queries,
             findings,
+            places: &mut *conditions,
         }
         .expand(spec, &at.key(key))
     };
     let before = findings.count();
     let mut clauses = expand(&spec.when, "when", findings);
     if let Some(not) = &spec.not {
-        let negated = expand(not, "not", findings);
+        let condition = Condition::Not(expand(not, "not", findings));
         for clause in &mut clauses {
-            clause.push(Condition::Not(negated.clone()));
+            clause.push(condition.clone());
         }
+        conditions.push((condition, at.key("not").on_key().span()));
     }
     let clauses: Vec<Clause> = clauses
         .into_iter()

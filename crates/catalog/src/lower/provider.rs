@@ -14,10 +14,12 @@ use crate::model::RuleEntry;
 use crate::shown::Shown;
 use crate::table::{Evidence, NamedPolicy, PolicyChoice, Provider, Rule, RuleIx, Source};
 use crate::vocabulary::Category;
+use crate::written::WrittenRule;
 
 pub(super) struct Lowered {
     pub provider: Provider,
     pub shown: Vec<Shown>,
+    pub written: Vec<WrittenRule>,
 }
 
 /// Lowers the files of one provider; `all_read` says that no file is missing for
@@ -61,19 +63,37 @@ pub(super) fn lower(
     let default_id = default_success::id_of(id);
     let ids = Ids::of(&default_id, files, all_read, findings);
     let mut lowered = Vec::new();
+    let mut places = Vec::new();
     for file in files {
         for written in &file.rules.written {
             let at = file.rule(written);
             let entry = &written.entry;
             check_overrides(entry, &ids, &at, findings);
             let shown = shown_of(entry, &ids, &at, findings);
-            let rule = rule::lower(entry, &at, &head, &mut queries, findings);
+            let mut conditions = Vec::new();
+            let rule = rule::lower(entry, &at, &head, &mut queries, &mut conditions, findings);
+            places.push(WrittenRule {
+                id: entry.id.clone(),
+                file: at.file().to_owned(),
+                span: at.either("id", "value").span(),
+                when: at.or_of_table("when", "field").on_key().span(),
+                conditions,
+            });
             lowered.extend(rule.map(|rule| (rule, shown, entry.overrides.as_slice())));
         }
     }
     let success = spec.success.as_ref().and_then(|success| {
         let at = root.key("success");
-        let rule = default_success::lower(success, &at, &head, &mut queries, findings)?;
+        let mut conditions = Vec::new();
+        let rule =
+            default_success::lower(success, &at, &head, &mut queries, &mut conditions, findings)?;
+        places.push(WrittenRule {
+            id: rule.id.clone(),
+            file: at.file().to_owned(),
+            span: at.on_key().span(),
+            when: at.key("when").on_key().span(),
+            conditions,
+        });
         let mut shown = example::examples(&rule.id, &success.examples, &ids, &at, findings);
         let near_misses = &success.near_misses;
         shown.extend(example::near_misses(
@@ -129,6 +149,7 @@ pub(super) fn lower(
     Some(Lowered {
         provider,
         shown: all_shown,
+        written: places,
     })
 }
 

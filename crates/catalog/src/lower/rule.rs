@@ -6,7 +6,7 @@ use super::name::is_kebab_case;
 use super::queries::Queries;
 use super::report::{At, Findings};
 use super::{evidence, finding, name_one_of, schedule};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Span};
 use crate::model::RuleEntry;
 use crate::predicate::{Clause, Condition};
 use crate::shown::{Expected, Shown};
@@ -25,19 +25,33 @@ pub(super) struct Head<'h> {
 }
 
 /// Lowers a rule; `overrides` are filled in once all rules have their places.
+/// `conditions` takes those it is written with, and where each stands.
 pub(super) fn lower(
     entry: &RuleEntry,
     at: &At<'_>,
     head: &Head<'_>,
     queries: &mut Queries,
+    conditions: &mut Vec<(Condition, Span)>,
     findings: &mut Findings,
 ) -> Option<Rule> {
     check_names(entry, head.id, at, findings);
     let shapes = shapes_of(entry, head.shapes, at, findings)?;
     let before = findings.count();
-    let clauses = clauses_of(entry, &shapes, head.shapes, at, queries, findings);
-    let unsure = findings.count() > before;
     let when = at.or_of_table("when", "field");
+    let mut clauses = Vec::new();
+    for shape_ix in &shapes {
+        let shape = shape_ix.and_then(|shape| head.shapes.get(shape));
+        let mut scope = Scope {
+            shape,
+            queries: &mut *queries,
+            findings: &mut *findings,
+            places: &mut *conditions,
+        };
+        let expanded = scope.expand(&entry.when, &when);
+        let shape = shape_ix.zip(shape);
+        clauses.extend(expanded.into_iter().map(|all| Clause::new(shape, all)));
+    }
+    let unsure = findings.count() > before;
     captures::check_holes(&clauses, head.shapes, &when, findings);
     let is_element = shapes.iter().flatten().any(|shape| {
         head.shapes
@@ -150,29 +164,6 @@ fn shapes_of(
         found.push(position);
     }
     found.iter().all(Option::is_some).then_some(found)
-}
-
-fn clauses_of(
-    entry: &RuleEntry,
-    shapes: &[Option<ShapeIx>],
-    all: &[Shape],
-    at: &At<'_>,
-    queries: &mut Queries,
-    findings: &mut Findings,
-) -> Vec<Clause> {
-    let mut clauses = Vec::new();
-    for shape_ix in shapes {
-        let shape = shape_ix.and_then(|shape| all.get(shape));
-        let mut scope = Scope {
-            shape,
-            queries,
-            findings,
-        };
-        let expanded = scope.expand(&entry.when, &at.or_of_table("when", "field"));
-        let shape = shape_ix.zip(shape);
-        clauses.extend(expanded.into_iter().map(|all| Clause::new(shape, all)));
-    }
-    clauses
 }
 
 fn causes_of(

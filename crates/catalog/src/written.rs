@@ -1,0 +1,30 @@
+//! Where rules stand in their files: the place of each, and of each condition it
+//! is written with. The table has no places.
+
+use crate::diagnostic::Span;
+use crate::predicate::Condition;
+
+/// The place of a rule, and of what it asks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrittenRule {
+    /// Its id.
+    pub id: String,
+    /// The file it stands in.
+    pub file: String,
+    /// Its id there; of a row that leaves it out, its value.
+    pub span: Span,
+    /// What it asks as a whole.
+    pub when: Span,
+    /// Each condition, those within `any` and `not` included, with the place of
+    /// its key. One that applies in several shapes stands here for each.
+    pub conditions: Vec<(Condition, Span)>,
+}
+
+impl WrittenRule {
+    /// The place of a condition: its own, or that of all the rule asks.
+    #[must_use]
+    pub fn place_of(&self, condition: &Condition) -> Span {
+        let found = self.conditions.iter().find(|(known, _)| known == condition);
+        found.map_or(self.when, |(_, span)| *span)
+    }
+}
