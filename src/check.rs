@@ -28,7 +28,7 @@ pub fn check(engine: &Engine, shown: &[Shown]) -> Vec<Diagnostic> {
 /// The verdict on a response that is shown.
 #[must_use]
 fn verdict<'e>(engine: &'e Engine, shown: &Shown) -> Option<Verdict<'e>> {
-    let provider = engine.provider(shown.rule.split_once('.')?.0).ok()?;
+    let provider = engine.provider(shown.provider()).ok()?;
     let headers = shown.sample.header_lines();
     let response = Response::shown(&shown.sample, &headers);
     Some(provider.classify(&response))
@@ -52,12 +52,9 @@ fn differences(engine: &Engine, shown: &Shown) -> Vec<(Code, String)> {
 }
 
 fn near_miss(shown: &Shown, expected: Option<&str>, verdict: &Verdict<'_>) -> Vec<(Code, String)> {
-    let provider = shown
-        .rule
-        .split_once('.')
-        .map_or("", |(provider, _)| provider);
     let rule = verdict.rule.as_deref();
-    let own = rule.filter(|rule| rule.split_once('.').is_some_and(|(p, _)| p == provider));
+    let provider = Some(shown.provider());
+    let own = rule.filter(|rule| rule.split_once('.').map(|(id, _)| id) == provider);
     if own == expected {
         return Vec::new();
     }

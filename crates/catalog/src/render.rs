@@ -32,6 +32,14 @@ pub struct Style {
 /// are cut to 140 columns around the place; a place of more than three lines is
 /// shown by its first.
 pub fn text(diagnostics: &[Diagnostic], sources: &[SourceFile], style: Style) -> String {
+    let mut drawn = excerpts(diagnostics, sources, style);
+    drawn.push_str(&count(diagnostics));
+    drawn.push('\n');
+    drawn
+}
+
+/// As [`text`], without the line that counts.
+pub fn excerpts(diagnostics: &[Diagnostic], sources: &[SourceFile], style: Style) -> String {
     let renderer = if style.color {
         Renderer::styled().hyperlink(false)
     } else {
@@ -45,8 +53,6 @@ pub fn text(diagnostics: &[Diagnostic], sources: &[SourceFile], style: Style) ->
         drawn.push_str(&renderer.render(&[group]));
         drawn.push_str("\n\n");
     }
-    drawn.push_str(&count(diagnostics));
-    drawn.push('\n');
     drawn
 }
 

@@ -24,6 +24,14 @@ pub struct Shown {
     pub expected_span: Span,
 }
 
+impl Shown {
+    /// The id of the provider whose answer it is.
+    #[must_use]
+    pub fn provider(&self) -> &str {
+        self.rule.split_once('.').map_or("", |(id, _)| id)
+    }
+}
+
 /// What must come back for a response that is shown.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expected {

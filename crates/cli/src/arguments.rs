@@ -42,6 +42,7 @@ pub(crate) enum Command {
     Explain(Explain),
     List(List),
     Providers(Providers),
+    Test(Test),
     Completions(Completions),
     Man(Man),
 }
@@ -167,6 +168,21 @@ pub(crate) struct Providers {
     /// The form of the output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// Prove catalogs by their examples
+///
+/// Every example and near-miss goes through the whole catalog; one that comes back
+/// otherwise than it must is told with what was expected, what came, and why. Rules
+/// that name the answers of other providers are told as information.
+#[derive(Debug, Args)]
+pub(crate) struct Test {
+    /// Files of catalogs, or folders with such files in or below them
+    #[arg(value_name = "PATH", default_value = "catalog")]
+    pub paths: Vec<PathBuf>,
+    /// The form of the output
+    #[arg(long, value_enum, default_value_t = PageFormat::Text)]
+    pub format: PageFormat,
 }
 
 /// Print a completion script for a shell

@@ -5,6 +5,7 @@ use std::{fs, io};
 
 use replybook::catalog::diagnostic::Diagnostic;
 use replybook::catalog::source::SourceFile;
+use replybook_workbench::Catalogs;
 
 use crate::error::Error;
 
@@ -20,7 +21,8 @@ impl CatalogFiles {
     /// path that is a file is taken whatever it is called.
     ///
     /// # Errors
-    /// [`Error::Read`] for what is not there or may not be read.
+    /// [`Error::Read`] for what is not there or may not be read, and
+    /// [`Error::NoCatalog`] where no path has a YAML file.
     pub fn read(paths: &[PathBuf]) -> Result<CatalogFiles, Error> {
         let mut found = CatalogFiles::default();
         for path in paths {
@@ -30,7 +32,24 @@ impl CatalogFiles {
                 found.add(path)?;
             }
         }
+        if found.files.is_empty() && found.unreadable.is_empty() {
+            let paths: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
+            let paths = paths.join("`, `");
+            return Err(Error::NoCatalog { paths });
+        }
         Ok(found)
+    }
+
+    /// The catalogs that the files say, none of their examples tried; or every
+    /// finding that keeps them from being read.
+    pub fn catalogs(&self) -> Result<Catalogs, Vec<Diagnostic>> {
+        let read = Catalogs::read(&self.files);
+        if self.unreadable.is_empty() {
+            return read;
+        }
+        let mut findings = self.unreadable.clone();
+        findings.extend(read.err().unwrap_or_default());
+        Err(findings)
     }
 
     fn add_folder(&mut self, folder: &Path) -> Result<(), Error> {

@@ -10,6 +10,11 @@ use replybook::NotHttp;
 pub(crate) enum Error {
     #[error("cannot read `{path}`: {cause}\n  check the path and who may read it")]
     Read { path: PathBuf, cause: io::Error },
+    #[error(
+        "there is no catalog at `{paths}`\n  \
+         give a YAML file, or a folder with such files in or below it"
+    )]
+    NoCatalog { paths: String },
     #[error("cannot read the standard input: {0}")]
     ReadInput(io::Error),
     #[error("cannot write the output: {0}")]

@@ -6,7 +6,6 @@
 
 mod arguments;
 mod batch;
-#[expect(dead_code, reason = "the commands that check catalogs read them")]
 mod catalog_files;
 mod classify;
 mod error;
@@ -17,6 +16,7 @@ mod manual;
 mod names;
 mod output;
 mod providers;
+mod test;
 mod text;
 
 use std::process::ExitCode;
@@ -45,6 +45,7 @@ pub fn main() -> ExitCode {
         Command::Explain(asked) => explain::run(&asked, &mut output),
         Command::List(asked) => list::run(&asked, &mut output),
         Command::Providers(asked) => providers::run(&asked, &mut output),
+        Command::Test(asked) => test::run(&asked, &mut output),
         Command::Completions(asked) => manual::completions(&asked, &mut output),
         Command::Man(asked) => manual::page(&asked, &mut output),
     };

@@ -3,3 +3,10 @@
 //!
 //! It takes names and texts and gives findings and tables; files, version
 //! control and the clock are the command line's.
+
+mod catalogs;
+mod finding;
+pub mod prove;
+
+pub use catalogs::Catalogs;
+pub use finding::{Finding, Place};

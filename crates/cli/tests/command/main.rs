@@ -5,8 +5,11 @@ mod batch;
 mod classify;
 mod jobs;
 mod pages;
+mod proof;
 
+use std::fs;
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// What a run left.
@@ -47,6 +50,18 @@ fn replybook(arguments: &[&str], input: impl AsRef<[u8]>) -> Run {
 
 fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).expect("both streams are UTF-8")
+}
+
+/// Writes a catalog's file into a folder of this name, and returns the folder's
+/// path. Each test has names of its own.
+fn catalog(folder: &str, file: &str, text: &str) -> String {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
+    fs::create_dir_all(&folder).expect("the folder of the tests can be written");
+    fs::write(folder.join(file), text).expect("the folder of the tests can be written");
+    folder
+        .into_os_string()
+        .into_string()
+        .expect("the path is text")
 }
 
 /// The output as JSON.

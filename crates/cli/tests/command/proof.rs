@@ -1,0 +1,121 @@
+//! Catalogs proved by their examples.
+
+use super::{catalog, json, replybook};
+
+const ACME: &str = include_str!("catalogs/acme.yaml");
+
+/// The catalog of the fixture with one difference.
+fn acme(name: &str, from: &str, to: &str) -> String {
+    assert_eq!(ACME.matches(from).count(), 1, "{from}");
+    catalog(name, "acme.yaml", &ACME.replace(from, to))
+}
+
+#[test]
+fn catalogs_that_are_right_pass() {
+    let path = catalog("right", "acme.yaml", ACME);
+    let run = replybook(&["test", &path], "");
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    insta::assert_snapshot!(run.out);
+    let report = json(&replybook(&["test", &path, "--format", "json"], ""));
+    assert_eq!(report["schema_version"], 1);
+    assert_eq!(report["passed"], true);
+    assert_eq!(report["catalogs"][0]["near_misses"], 2);
+}
+
+#[test]
+fn a_failure_tells_what_was_expected_what_came_and_why() {
+    let path = acme(
+        "failing",
+        "body: { code: UNKNOWN_USER }",
+        "body: { code: NO_USER }",
+    );
+    let run = replybook(&["test", &path], "");
+    assert_eq!(run.code, Some(1));
+    for part in [
+        "error[RB703 example-other-rule]",
+        "expected   acme.unknown-user: after_change",
+        "actual     http.not-found: after_change",
+        "because    http.not-found won, by the status",
+        "code is \"UNKNOWN_USER\"; there stood \"NO_USER\"",
+        "1 failed",
+    ] {
+        let on_one_line = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        let part = part.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            on_one_line.contains(&part),
+            "{part:?} is not in:\n{}",
+            run.out
+        );
+    }
+    let report = json(&replybook(&["test", &path, "--format", "json"], ""));
+    assert_eq!(report["passed"], false);
+    let failure = &report["failures"][0];
+    assert_eq!(failure["rule"], "acme.unknown-user");
+    assert_eq!(failure["line"], 39);
+    assert_eq!(failure["verdict"]["rule"], "http.not-found");
+    assert_eq!(failure["findings"][0]["code"], "example-other-rule");
+}
+
+#[test]
+fn every_difference_of_a_verdict_is_a_failure() {
+    for (from, to, code) in [
+        ("min: 30s", "min: 1s", "example-wait"),
+        ("limit: 30 }", "limit: 31 }", "example-capture"),
+        (
+            "retryability: after_change",
+            "retryability: never",
+            "example-retryability",
+        ),
+        (
+            "message: Slow down } }, matches: none",
+            "message: At most 3 requests } }, matches: none",
+            "near-miss-matches",
+        ),
+    ] {
+        let path = acme(code, from, to);
+        let report = json(&replybook(&["test", &path, "--format", "json"], ""));
+        let codes: Vec<&str> = report["failures"][0]["findings"]
+            .as_array()
+            .map(|found| found.iter().filter_map(|f| f["code"].as_str()).collect())
+            .unwrap_or_default();
+        assert_eq!(codes, [code], "{report}");
+    }
+}
+
+#[test]
+fn a_rule_that_names_the_answers_of_another_provider_is_told_and_fails_nothing() {
+    let folder = catalog("foreign", "acme.yaml", ACME);
+    let bolt = ACME
+        .replace("acme", "bolt")
+        .replace("category: not_found", "category: validation");
+    catalog("foreign", "bolt.yaml", &bolt);
+    let run = replybook(&["test", &folder, "--format", "json"], "");
+    assert_eq!(run.code, Some(0));
+    let report = json(&run);
+    let found = report["foreign"].as_array().unwrap();
+    let told = |rule: &str| found.iter().find(|f| f["rule"] == rule).unwrap();
+    assert_eq!(told("bolt.rate-limited")["of"], "acme");
+    assert_eq!(told("bolt.rate-limited")["otherwise"], 0);
+    assert_eq!(told("bolt.unknown-user")["otherwise"], 1);
+}
+
+#[test]
+fn catalogs_that_do_not_compile_are_told_with_every_finding() {
+    let path = acme("broken", "category: not_found", "category: nowhere");
+    let run = replybook(&["test", &path], "");
+    assert_eq!(run.code, Some(1));
+    assert!(run.out.contains("unknown-value"), "{}", run.out);
+    assert!(run.err.contains("no example was tried"), "{}", run.err);
+    let report = json(&replybook(&["test", &path, "--format", "json"], ""));
+    assert_eq!(report["findings"][0]["line"], 35, "{report}");
+}
+
+#[test]
+fn a_path_without_catalogs_proves_nothing() {
+    for path in ["no/such/folder", env!("CARGO_MANIFEST_DIR")] {
+        let empty = format!("{path}/src");
+        let run = replybook(&["test", &empty], "");
+        assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{path}");
+        assert!(run.err.contains(&empty), "{}", run.err);
+    }
+}
