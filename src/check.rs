@@ -2,7 +2,10 @@
 //! what the verdict says, compared with what the catalog says it must. Nothing
 //! is read here; the caller gives what the compiler gave.
 
+use std::collections::BTreeMap;
+
 use replybook_catalog::diagnostic::{Code, Diagnostic};
+use replybook_catalog::moment::Day;
 use replybook_catalog::shown::{Expected, Shown};
 use replybook_catalog::table::CaptureSource;
 use serde_json::Value;
@@ -13,7 +16,12 @@ use crate::{Engine, Response, Verdict};
 #[must_use]
 pub fn check(engine: &Engine, shown: &[Shown]) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
+    let mut of_days: BTreeMap<Day, Engine> = BTreeMap::new();
     for shown in shown {
+        let engine = match shown.as_of {
+            Some(day) => of_days.entry(day).or_insert_with(|| engine.as_of(day)),
+            None => engine,
+        };
         for (code, message) in differences(engine, shown) {
             findings.push(
                 Diagnostic::new(code, shown.file.clone(), shown.expected_span, message)

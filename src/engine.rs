@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use once_cell::sync::OnceCell;
+use replybook_catalog::moment::Day;
 use replybook_catalog::plan::Plan;
 use replybook_catalog::table::{self, HTTP, NamedPolicy, Table};
 
@@ -103,6 +104,26 @@ impl Engine {
             table.providers.sort_by(|a, b| a.id.cmp(&b.id));
         }
         Engine::new(table)
+    }
+
+    /// The catalogs as they were, or will be, on a day: its rules decide, and no
+    /// others. Without a day all rules do that are not retired (have no `until`),
+    /// whatever the date: no clock is asked. A verdict's `catalog` names the day.
+    ///
+    /// ```
+    /// use replybook::Engine;
+    ///
+    /// let then = Engine::builtin().as_of("2026-11-21".parse()?);
+    /// assert!(then.provider("braze")?.catalog().version.ends_with("+as-of.2026-11-21"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn as_of(&self, day: Day) -> Engine {
+        Engine {
+            limits: self.limits,
+            interprets: self.interprets,
+            ..Engine::new(self.table.as_of(day))
+        }
     }
 
     /// The same catalogs with other limits.

@@ -51,6 +51,7 @@ pub use explanation::{Explanation, Lost, NearMatch, Won};
 pub use limits::Limits;
 pub use raw_response::{NotHttp, RawResponse};
 pub use replybook_catalog as catalog;
+pub use replybook_catalog::moment::Day;
 pub use replybook_catalog::vocabulary::{
     Basis, Category, Effect, Fault, Outcome, Retryability, Scope, UnblockedBy, WaitSource,
 };

@@ -41,7 +41,7 @@ fn published() -> BTreeSet<String> {
         .table
         .providers
         .iter()
-        .flat_map(|provider| &provider.rules);
+        .flat_map(Provider::published);
     rules
         .map(|rule| format!("{} {}", rule.id, rule.reason))
         .collect()
@@ -104,7 +104,7 @@ fn carries(provider: &Provider, carrier: &str) -> bool {
             "success" => provider.default_success.is_some(),
             "waits" => !provider.waits.is_empty(),
             "dedupe" => {
-                provider.dedupe.is_some() || provider.rules.iter().any(|r| r.dedupe.is_some())
+                provider.dedupe.is_some() || provider.published().any(|r| r.dedupe.is_some())
             }
             id => provider.rule(id).is_some(),
         },
@@ -119,7 +119,7 @@ fn every_documented_rule_carries_a_fact() {
             .filter_map(|line| line.rsplit('\t').next())
             .flat_map(|c| c.split(' '))
             .collect();
-        for rule in &provider.rules {
+        for rule in provider.published() {
             let is_default = rule.id.ends_with(".default-success") && carriers.contains("success");
             assert!(
                 rule.basis() != Basis::Documented

@@ -12,7 +12,7 @@ use replybook::catalog::prose::Prose;
 use replybook::catalog::shape::{Each, Field, FieldIx, QueryIx, Shape, ShapeIx};
 use replybook::catalog::status::StatusSet;
 use replybook::catalog::table::{
-    CaptureSource, CaptureSpec, Cause, Dedupe, Evidence, HeaderWait, NamedPolicy, NamedQuery,
+    CaptureSource, CaptureSpec, Cause, Dedupe, Evidence, HeaderWait, Life, NamedPolicy, NamedQuery,
     PolicyChoice, Provider, Rule, Table, ValueWait,
 };
 use replybook::catalog::vocabulary::{BodyKind, EvidenceKind, NodeType, Role};
@@ -103,6 +103,7 @@ impl Maker<'_> {
             dedupe: self.dedupe(),
             default_success: self.chance.one_in(3).then(|| self.chance.below(count)),
             rules,
+            retired: Vec::new(),
             queries: self.queries,
             shapes: self.shapes,
         }
@@ -231,6 +232,7 @@ impl Maker<'_> {
                 note: None,
             }],
             sample: None,
+            life: Life::default(),
         }
     }
 

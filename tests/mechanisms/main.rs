@@ -8,6 +8,7 @@
 mod catalog;
 mod elements;
 mod explanations;
+mod life;
 mod limits;
 mod order;
 mod waits;

@@ -2,13 +2,14 @@
 //! its rule must win at its place, and no other may tie with it. What the
 //! verdict then says is the engine's, and is compared by the engine's check.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
 use crate::answer::{self, Answer};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::matching::{Decision, Element, Facts, Place, Recorded, Trouble};
+use crate::moment::Day;
 use crate::plan::Plan;
 use crate::shown::{Expected, Shown};
 use crate::table::{Provider, Rule, Table};
@@ -22,16 +23,43 @@ pub fn examples(table: &Table, shown: &[Shown]) -> Vec<Diagnostic> {
     let mut overlaps = Overlaps::new();
     let mut places = Places {
         plans: table.providers.iter().map(Plan::of).collect(),
-        recorded: Recorded::default(),
-        trouble: Trouble::default(),
+        ..Places::default()
     };
-    shown
-        .iter()
+    let today = shown.iter().filter(|shown| shown.as_of.is_none());
+    let mut findings: Vec<Diagnostic> = today
         .flat_map(|shown| check(table, shown, &mut places, &mut overlaps))
-        .collect()
+        .collect();
+    findings.extend(of_other_days(table, shown));
+    findings
+}
+
+/// The findings about retired rules, each proved by its catalog as of a day of
+/// its life. They are few: no plan is made for a day.
+fn of_other_days(table: &Table, shown: &[Shown]) -> Vec<Diagnostic> {
+    let mut by_day: BTreeMap<(usize, Day), Vec<&Shown>> = BTreeMap::new();
+    for shown in shown {
+        let provider = shown.rule.split_once('.').map_or("", |(id, _)| id);
+        if let (Some(day), Some(at)) = (shown.as_of, table.position(provider)) {
+            by_day.entry((at, day)).or_default().push(shown);
+        }
+    }
+    let mut places = Places::default();
+    let mut findings = Vec::new();
+    for ((at, day), shown) in by_day {
+        let catalog = table.providers.get(at).map(|provider| provider.as_of(day));
+        let table = Table {
+            providers: catalog.into_iter().collect(),
+        };
+        let mut overlaps = Overlaps::new();
+        for shown in shown {
+            findings.extend(check(&table, shown, &mut places, &mut overlaps));
+        }
+    }
+    findings
 }
 
 /// What it takes to decide at every place of an answer.
+#[derive(Default)]
 struct Places {
     plans: Vec<Plan>,
     recorded: Recorded,

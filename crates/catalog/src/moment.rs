@@ -1,6 +1,7 @@
 //! Reading *when* from a header or a value: a span from now or a point in time.
 //! It never asks a clock: the time of receipt is an argument.
 
+mod day;
 mod rfc3339;
 
 use std::ops::Range;
@@ -9,6 +10,8 @@ use std::time::UNIX_EPOCH;
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
+
+pub use day::{Day, NoDay};
 
 /// Seconds that may be a date, below which they are a span: 2001-09-09 to the
 /// year 5138.

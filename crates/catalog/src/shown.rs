@@ -2,6 +2,7 @@
 //! with what must come back for each and where it stands.
 
 use crate::diagnostic::Span;
+use crate::moment::Day;
 use crate::table::Sample;
 use crate::vocabulary::{Category, Effect, Outcome, Retryability, WaitSource};
 
@@ -16,6 +17,9 @@ pub struct Shown {
     pub sample: Sample,
     /// What must come back.
     pub expected: Expected,
+    /// The day as of which it must: the last of a rule that is retired. `None` for
+    /// the rules in force.
+    pub as_of: Option<Day>,
     /// The file it stands in.
     pub file: String,
     /// Its place there.

@@ -3,6 +3,7 @@
 //! position in a file, and every reference in it is an index that the compiler
 //! has checked.
 
+mod as_of;
 mod bytes;
 mod description;
 mod rule;
@@ -10,7 +11,7 @@ mod rule;
 pub use crate::shape::{Each, Field, FieldIx, QueryIx, Shape, ShapeIx};
 pub use bytes::{FORMAT, TableError};
 pub use rule::{
-    CaptureSource, CaptureSpec, Cause, Evidence, PolicyChoice, Rule, Sample, ValueWait,
+    CaptureSource, CaptureSpec, Cause, Evidence, Life, PolicyChoice, Rule, Sample, ValueWait,
 };
 
 use serde::{Deserialize, Serialize};
@@ -24,7 +25,8 @@ use crate::vocabulary::Category;
 /// The id of the catalog that gives every status its core meaning.
 pub const HTTP: &str = "http";
 
-/// Position of a rule in its provider's [`Provider::rules`].
+/// Position of a rule in its provider's [`Provider::rules`]; past their end it
+/// goes on in [`Provider::retired`].
 pub type RuleIx = usize;
 
 /// Every compiled catalog.
@@ -81,21 +83,29 @@ pub struct Provider {
     pub retry: Vec<(Category, usize)>,
     /// How the provider treats repeated requests.
     pub dedupe: Option<Dedupe>,
-    /// By id, in order.
+    /// The rules in force, by id, in order.
     pub rules: Vec<Rule>,
+    /// The rules that are not: retired, or of another day than that asked for.
+    /// By id, in order. They decide nothing, and stay to be read.
+    pub retired: Vec<Rule>,
     /// The rule that stands for the provider's documented default for a 2xx.
     pub default_success: Option<RuleIx>,
 }
 
 impl Provider {
-    /// The rule of an id.
+    /// The rule of an id, in force or not.
     #[must_use]
     pub fn rule(&self, id: &str) -> Option<&Rule> {
-        let at = self
-            .rules
-            .binary_search_by(|r| r.id.as_str().cmp(id))
-            .ok()?;
-        self.rules.get(at)
+        let of = |rules: &'_ [Rule]| rules.binary_search_by(|r| r.id.as_str().cmp(id));
+        match of(&self.rules) {
+            Ok(at) => self.rules.get(at),
+            Err(_) => self.retired.get(of(&self.retired).ok()?),
+        }
+    }
+
+    /// Every rule ever published: those in force, then those that are not.
+    pub fn published(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().chain(&self.retired)
     }
 
     /// A policy by name.

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use replybook::{Category, Outcome};
+use replybook::{Category, Day, Outcome};
 
 use crate::input::{self, HeaderLine};
 
@@ -45,6 +45,15 @@ pub(crate) enum Command {
     Test(Test),
     Completions(Completions),
     Man(Man),
+}
+
+/// Which rules decide.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Catalogs {
+    /// Take the rules in force on this day, and no others. Without it all count that
+    /// are not retired, whatever the date
+    #[arg(long, value_name = "DATE", value_parser = input::day)]
+    pub as_of: Option<Day>,
 }
 
 /// How results are written.
@@ -95,6 +104,8 @@ pub(crate) struct Classify {
     /// Whose API answered
     #[arg(short, long, value_name = "ID")]
     pub provider: Option<String>,
+    #[command(flatten)]
+    pub catalogs: Catalogs,
     /// HTTP status of the response
     #[arg(short, long, value_name = "CODE", value_parser = clap::value_parser!(u16).range(100..=999))]
     pub status: Option<u16>,
@@ -143,6 +154,8 @@ pub(crate) struct Explain {
     /// Id of a rule, as in `braze.rate-limited`, or a reason, as in `RATE_LIMITED`
     #[arg(value_name = "RULE_ID|REASON")]
     pub name: String,
+    #[command(flatten)]
+    pub catalogs: Catalogs,
     /// The form of the output: an id gives one object, a reason an array
     #[arg(long, value_enum, default_value_t = PageFormat::Text)]
     pub format: PageFormat,
@@ -157,6 +170,8 @@ pub(crate) struct List {
     /// Only those of this category
     #[arg(short, long, value_parser = categories())]
     pub category: Option<Category>,
+    #[command(flatten)]
+    pub catalogs: Catalogs,
     /// The form of the output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -165,6 +180,8 @@ pub(crate) struct List {
 /// List the catalogs
 #[derive(Debug, Args)]
 pub(crate) struct Providers {
+    #[command(flatten)]
+    pub catalogs: Catalogs,
     /// The form of the output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,

@@ -38,10 +38,12 @@ pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error
     if let Some((flag, _)) = foreign.into_iter().find(|(_, given)| *given) {
         return Err(Error::NotOfLines { flag });
     }
-    let provider = asked.provider.as_deref().map(names::provider).transpose()?;
+    let engine = asked.catalogs.engine()?;
+    let provider = asked.provider.as_deref();
+    let provider = provider.map(|id| names::provider(engine, id)).transpose()?;
     let file = asked.file.as_deref();
     let chunks = Chunks::new(input::open(file)?, asked.max_line);
-    let classifier = Classifier::new(asked.clone(), provider);
+    let classifier = Classifier::new(asked.clone(), engine, provider);
     let jobs = asked
         .jobs
         .or_else(|| thread::available_parallelism().ok())

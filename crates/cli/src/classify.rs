@@ -13,12 +13,13 @@ pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error
     if asked.format == Format::Ndjson {
         return batch::run(asked, output);
     }
+    let engine = asked.catalogs.engine()?;
     let Some(id) = asked.provider.as_deref() else {
         return Err(Error::NoProvider {
-            known: names::providers(),
+            known: names::providers(engine),
         });
     };
-    let provider = names::provider(id)?;
+    let provider = names::provider(engine, id)?;
     if asked.status.is_none() && !asked.include {
         return Err(Error::NoStatus);
     }

@@ -6,8 +6,8 @@ use std::io::{self, IsTerminal, Read};
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use replybook::Limits;
 use replybook::catalog::moment::{self, Format, Reading};
+use replybook::{Day, Limits};
 
 use crate::error::Error;
 
@@ -94,6 +94,11 @@ pub(crate) fn moment(text: &str) -> Result<i64, String> {
                 .to_owned(),
         ),
     }
+}
+
+/// A day.
+pub(crate) fn day(text: &str) -> Result<Day, String> {
+    text.parse::<Day>().map_err(|error| error.to_string())
 }
 
 /// A number of bytes, with a suffix or without.

@@ -7,6 +7,7 @@
 mod arguments;
 mod batch;
 mod catalog_files;
+mod catalogs;
 mod classify;
 mod error;
 mod explain;

@@ -1,7 +1,7 @@
 //! The rules there are, one a line.
 
 use replybook::catalog::table::{Provider, Rule};
-use replybook::{Category, Engine, Retryability};
+use replybook::{Category, Day, Retryability};
 use serde::Serialize;
 
 use crate::arguments::{Format, List};
@@ -17,15 +17,24 @@ struct Row<'t> {
     category: Category,
     retryability: Retryability,
     title: &'t str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<Day>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<Day>,
 }
 
 /// Lists the rules that the arguments ask for, by id.
 pub(crate) fn run(asked: &List, output: &mut Output) -> Result<Ending, Error> {
+    let engine = asked.catalogs.engine()?;
     let providers: Vec<&Provider> = match &asked.provider {
-        Some(id) => vec![names::provider(id)?.catalog()],
-        None => Engine::builtin().table().providers.iter().collect(),
+        Some(id) => vec![names::provider(engine, id)?.catalog()],
+        None => engine.table().providers.iter().collect(),
     };
-    let rules = providers.iter().flat_map(|provider| &provider.rules);
+    let rules = providers.iter().flat_map(|provider| {
+        let mut rules: Vec<&Rule> = provider.published().collect();
+        rules.sort_by(|a, b| a.id.cmp(&b.id));
+        rules
+    });
     let of_category = |rule: &&Rule| asked.category.is_none_or(|c| rule.category == c);
     let rows: Vec<Row<'_>> = rules.filter(of_category).map(Row::of).collect();
     if rows.is_empty() {
@@ -47,6 +56,8 @@ impl<'t> Row<'t> {
             category: rule.category,
             retryability: rule.retryability(),
             title: &rule.title,
+            since: rule.life.since,
+            until: rule.life.until,
         }
     }
 }
@@ -58,10 +69,20 @@ fn as_text(rows: &[Row<'_>]) -> String {
             row.reason,
             row.category.as_str(),
             row.retryability.as_str(),
-            row.title,
+            &titled(row),
         ]
         .map(str::to_owned)
         .to_vec()
     };
     text::columns(&rows.iter().map(cells).collect::<Vec<_>>())
+}
+
+/// The title, and from or up to which day the rule is in force.
+fn titled(row: &Row<'_>) -> String {
+    let said = |word: &str, day: Option<Day>| {
+        let said = day.map(|day| format!(" ({word} {day})"));
+        said.unwrap_or_default()
+    };
+    let (since, until) = (said("since", row.since), said("retired", row.until));
+    format!("{}{since}{until}", row.title)
 }

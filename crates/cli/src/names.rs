@@ -13,13 +13,13 @@ const TAIL: f64 = 0.15;
 const WITHOUT_PROVIDER: f64 = 0.95;
 
 /// A provider's catalog.
-pub(crate) fn provider(id: &str) -> Result<Provider<'static>, Error> {
-    let engine = Engine::builtin();
+pub(crate) fn provider<'e>(engine: &'e Engine, id: &str) -> Result<Provider<'e>, Error> {
     engine.provider(id).map_err(|_| {
         let ids = engine.table().providers.iter().map(|p| p.id.as_str());
+        let known = providers(engine);
         let advice = match similar(id, ids, 1).first() {
-            Some(meant) => format!("did you mean `{meant}`? there are: {}", providers()),
-            None => format!("there are: {}", providers()),
+            Some(meant) => format!("did you mean `{meant}`? there are: {known}"),
+            None => format!("there are: {known}"),
         };
         Error::UnknownProvider {
             found: id.to_owned(),
@@ -29,9 +29,9 @@ pub(crate) fn provider(id: &str) -> Result<Provider<'static>, Error> {
 }
 
 /// The ids of the catalogs, for people.
-pub(crate) fn providers() -> String {
-    let table = Engine::builtin().table();
-    table
+pub(crate) fn providers(engine: &Engine) -> String {
+    engine
+        .table()
         .providers
         .iter()
         .map(|p| p.id.as_str())
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn a_misspelt_provider_is_told_which_was_meant() {
-        let error = provider("htpp").unwrap_err().to_string();
+        let error = provider(Engine::builtin(), "htpp").unwrap_err().to_string();
         assert!(error.contains("did you mean `http`?"), "{error}");
     }
 

@@ -1,6 +1,5 @@
 //! The catalogs there are.
 
-use replybook::Engine;
 use serde::Serialize;
 
 use crate::arguments::{Format, Providers};
@@ -20,7 +19,7 @@ struct Row<'t> {
 
 /// Lists the catalogs.
 pub(crate) fn run(asked: &Providers, output: &mut Output) -> Result<Ending, Error> {
-    let providers = &Engine::builtin().table().providers;
+    let providers = &asked.catalogs.engine()?.table().providers;
     let rows: Vec<Row<'_>> = providers
         .iter()
         .map(|provider| Row {

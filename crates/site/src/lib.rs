@@ -14,10 +14,10 @@ use replybook::catalog::table::{Provider, Rule};
 /// A rule and whose it is.
 pub type Known<'t> = (&'t Provider, &'t Rule);
 
-/// Every rule of every catalog, by id.
+/// Every rule of every catalog, also those not in force.
 pub fn rules(engine: &Engine) -> impl Iterator<Item = Known<'_>> {
     let providers = &engine.table().providers;
     providers
         .iter()
-        .flat_map(|provider| provider.rules.iter().map(move |rule| (provider, rule)))
+        .flat_map(|provider| provider.published().map(move |rule| (provider, rule)))
 }

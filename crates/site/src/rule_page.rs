@@ -7,7 +7,8 @@ use replybook::catalog::prose::Prose;
 use replybook::catalog::table::{self, Provider, Rule, Sample};
 use replybook::catalog::vocabulary::EvidenceKind;
 use replybook::{
-    Category, Effect, Engine, Fault, Outcome, Response, Retryability, Scope, UnblockedBy, Verdict,
+    Category, Day, Effect, Engine, Fault, Outcome, Response, Retryability, Scope, UnblockedBy,
+    Verdict,
 };
 use serde::Serialize;
 
@@ -58,6 +59,12 @@ pub struct RulePage<'t> {
     pub overrides: Vec<&'t str>,
     /// Whether it stands for the provider's default for a 2xx.
     pub default_success: bool,
+    /// The first day on which it is in force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Day>,
+    /// The first day on which it no longer is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Day>,
     /// A response that shows it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub example: Option<Example<'t>>,
@@ -175,14 +182,13 @@ impl<'t> RulePage<'t> {
             overrides: rule
                 .overrides
                 .iter()
-                .filter_map(|at| provider.rules.get(*at))
+                .filter_map(|at| provider.published().nth(*at))
                 .map(|rule| rule.id.as_str())
                 .collect(),
             default_success: default.is_some_and(|default| default.id == rule.id),
-            example: rule
-                .sample
-                .as_ref()
-                .and_then(|sample| example(engine, provider, sample)),
+            since: rule.life.since,
+            until: rule.life.until,
+            example: example(engine, provider, rule),
             causes: rule
                 .causes
                 .iter()
@@ -214,13 +220,27 @@ fn when(provider: &Provider, clause: &replybook::catalog::predicate::Clause) -> 
     }
 }
 
-fn example<'t>(engine: &'t Engine, provider: &Provider, sample: &'t Sample) -> Option<Example<'t>> {
+/// The first example, with its verdict; of a rule that is not in force, as of a
+/// day of its life.
+fn example<'t>(engine: &'t Engine, provider: &Provider, rule: &'t Rule) -> Option<Example<'t>> {
+    let sample = rule.sample.as_ref()?;
     let headers = sample.header_lines();
     let response = Response::shown(sample, &headers);
-    let provider = engine.provider(&provider.id).ok()?;
+    let is_retired = provider.retired.iter().any(|other| other.id == rule.id);
+    let day = is_retired.then(|| rule.life.last_day().or(rule.life.since));
+    let verdict = match day {
+        None => engine.provider(&provider.id).ok()?.classify(&response),
+        Some(day) => {
+            let then = engine.as_of(day?);
+            then.provider(&provider.id)
+                .ok()?
+                .classify(&response)
+                .into_owned()
+        }
+    };
     Some(Example {
         response: sample,
-        verdict: provider.classify(&response),
+        verdict,
     })
 }
 

@@ -9,7 +9,7 @@ use super::{evidence, finding, name_one_of};
 use crate::diagnostic::{Code, Span};
 use crate::model::{Conjunction, SuccessSpec};
 use crate::predicate::{Clause, Condition, Layer};
-use crate::table::{PolicyChoice, Rule};
+use crate::table::{Life, PolicyChoice, Rule};
 use crate::vocabulary::Category;
 
 /// The remediation of a default that states none.
@@ -104,5 +104,6 @@ pub(super) fn lower(
         docs: head.sources.first().map(|source| source.url.clone()),
         evidence,
         sample: None,
+        life: Life::default(),
     })
 }

@@ -5,6 +5,7 @@ use super::finding;
 use super::name::is_provider_id;
 use super::report::Findings;
 use crate::diagnostic::Code;
+use crate::moment::Day;
 use crate::table::Source;
 
 /// The file that carries the head: the one with a title, or the one that would be
@@ -142,7 +143,7 @@ pub(super) fn sources(head: &Parsed, findings: &mut Findings) -> Vec<Source> {
         .sources
         .iter()
         .map(|(id, spec)| {
-            if !is_date(&spec.retrieved) {
+            if spec.retrieved.parse::<Day>().is_err() {
                 findings.at(
                     &at.key(id).key("retrieved"),
                     finding(
@@ -161,8 +162,4 @@ pub(super) fn sources(head: &Parsed, findings: &mut Findings) -> Vec<Source> {
             }
         })
         .collect()
-}
-
-fn is_date(text: &str) -> bool {
-    crate::moment::read(&format!("{text}T00:00:00Z"), crate::moment::Format::Rfc3339).is_some()
 }

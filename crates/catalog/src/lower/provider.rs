@@ -1,6 +1,6 @@
 //! One provider: its head from the one file that has it, its rules from all.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::example;
 use super::file::Parsed;
@@ -8,13 +8,16 @@ use super::ids::Ids;
 use super::queries::Queries;
 use super::report::{At, Findings};
 use super::rule::{self, Head};
-use super::{default_success, finding, head, schedule, shape};
+use super::{Finding, default_success, finding, head, schedule, shape};
 use crate::diagnostic::Code;
 use crate::model::RuleEntry;
 use crate::shown::Shown;
 use crate::table::{Evidence, NamedPolicy, PolicyChoice, Provider, Rule, RuleIx, Source};
 use crate::vocabulary::Category;
 use crate::written::WrittenRule;
+
+/// Days on which rules of one provider may retire.
+const MAX_ENDS: usize = 256;
 
 pub(super) struct Lowered {
     pub provider: Provider,
@@ -64,12 +67,13 @@ pub(super) fn lower(
     let ids = Ids::of(&default_id, files, all_read, findings);
     let mut lowered = Vec::new();
     let mut places = Vec::new();
+    let mut ends = BTreeSet::new();
     for file in files {
         for written in &file.rules.written {
             let at = file.rule(written);
             let entry = &written.entry;
             check_overrides(entry, &ids, &at, findings);
-            let shown = shown_of(entry, &ids, &at, findings);
+            let mut shown = shown_of(entry, &ids, &at, findings);
             let mut conditions = Vec::new();
             let rule = rule::lower(entry, &at, &head, &mut queries, &mut conditions, findings);
             places.push(WrittenRule {
@@ -79,6 +83,15 @@ pub(super) fn lower(
                 when: at.or_of_table("when", "field").on_key().span(),
                 conditions,
             });
+            if let Some(until) = rule.as_ref().and_then(|rule| rule.life.until) {
+                ends.insert(until);
+                if ends.len() > MAX_ENDS {
+                    findings.at(&at.key("until"), too_many_ends());
+                }
+                for shown in &mut shown {
+                    shown.as_of = until.before();
+                }
+            }
             lowered.extend(rule.map(|rule| (rule, shown, entry.overrides.as_slice())));
         }
     }
@@ -145,12 +158,22 @@ pub(super) fn lower(
             .then(|| place.get(&default_id).copied())
             .flatten(),
         rules,
+        retired: Vec::new(),
     };
     Some(Lowered {
-        provider,
+        provider: provider.divided(|rule| rule.life.until.is_none()),
         shown: all_shown,
         written: places,
     })
+}
+
+fn too_many_ends() -> Finding {
+    finding(
+        Code::BadDate,
+        format!("rules of this provider retire on more than {MAX_ENDS} different days"),
+        "the examples of each such day are proved on the catalog of that day",
+        "let rules that changed together retire on one day",
+    )
 }
 
 fn check_overrides(entry: &RuleEntry, ids: &Ids<'_>, at: &At<'_>, findings: &mut Findings) {

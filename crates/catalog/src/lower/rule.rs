@@ -5,13 +5,15 @@ use super::conjunction::Scope;
 use super::name::is_kebab_case;
 use super::queries::Queries;
 use super::report::{At, Findings};
-use super::{evidence, finding, name_one_of, schedule};
+use super::{evidence, finding, name_one_of, schedule, wrong_and_remedy};
 use crate::diagnostic::{Code, Span};
 use crate::model::RuleEntry;
+use crate::moment::Day;
 use crate::predicate::{Clause, Condition};
 use crate::shown::{Expected, Shown};
 use crate::table::{
-    Cause, HeaderWait, NamedPolicy, PolicyChoice, Rule, Sample, Shape, ShapeIx, Source, ValueWait,
+    Cause, HeaderWait, Life, NamedPolicy, PolicyChoice, Rule, Sample, Shape, ShapeIx, Source,
+    ValueWait,
 };
 use crate::vocabulary::{Effect, Outcome};
 
@@ -115,7 +117,41 @@ pub(super) fn lower(
         docs,
         evidence,
         sample: None,
+        life: life_of(entry, at, findings),
     })
+}
+
+/// When a rule is in force.
+fn life_of(entry: &RuleEntry, at: &At<'_>, findings: &mut Findings) -> Life {
+    let mut day = |text: &Option<String>, key: &str| {
+        let read = text.as_deref()?.parse::<Day>();
+        read.map_err(|error| {
+            let (wrong, remedy) = wrong_and_remedy(&error, "");
+            let why = "a rule is in force from day to day, and days are compared";
+            findings.at(&at.key(key), finding(Code::BadDate, wrong, why, remedy));
+        })
+        .ok()
+    };
+    let life = Life {
+        since: day(&entry.since, "since"),
+        until: day(&entry.until, "until"),
+    };
+    let ends_before_it_begins = life
+        .since
+        .zip(life.until)
+        .is_some_and(|(since, until)| until <= since);
+    if ends_before_it_begins {
+        findings.at(
+            &at.key("until"),
+            finding(
+                Code::NeverInForce,
+                "`until` is not after `since`",
+                "`until` is the first day without the rule, so there is no day with it",
+                "write a later day, or drop one of the two",
+            ),
+        );
+    }
+    life
 }
 
 /// The first example, kept in the table.

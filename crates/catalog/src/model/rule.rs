@@ -51,6 +51,10 @@ pub struct RuleEntry {
     /// Rules that this one beats whatever the order says; rare.
     #[serde(default)]
     pub overrides: Vec<String>,
+    /// The first day on which the provider answers like this, `YYYY-MM-DD`.
+    pub since: Option<String>,
+    /// The first day on which it no longer does: the rule is retired.
+    pub until: Option<String>,
     /// Address of a page for people.
     pub docs: Option<String>,
     /// Where the rule comes from.

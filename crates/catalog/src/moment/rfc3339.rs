@@ -7,14 +7,7 @@ pub(super) fn milliseconds(text: &str) -> Option<i64> {
     if !text.get(10..11)?.starts_with(['T', 't', ' ']) {
         return None;
     }
-    let (year, month, day) = (
-        digits(date.get(..4)?)?,
-        digits(date.get(5..7)?)?,
-        digits(date.get(8..)?)?,
-    );
-    if date.get(4..5)? != "-" || date.get(7..8)? != "-" || !is_day(year, month, day) {
-        return None;
-    }
+    let (year, month, day) = civil(date)?;
     let clock = time.get(..8)?;
     if clock.get(2..3)? != ":" || clock.get(5..6)? != ":" {
         return None;
@@ -34,6 +27,17 @@ pub(super) fn milliseconds(text: &str) -> Option<i64> {
     // Leap seconds are inserted where a day of UTC ends, and nowhere else.
     let fits = second < 60 || seconds.rem_euclid(86_400) == 0;
     fits.then_some(seconds * 1000 + fraction)
+}
+
+/// Year, month and day of a date alone.
+pub(super) fn civil(date: &str) -> Option<(i64, i64, i64)> {
+    let (year, month, day) = (
+        digits(date.get(..4)?)?,
+        digits(date.get(5..7)?)?,
+        digits(date.get(8..)?)?,
+    );
+    let is_written = date.len() == 10 && date.get(4..5)? == "-" && date.get(7..8)? == "-";
+    (is_written && is_day(year, month, day)).then_some((year, month, day))
 }
 
 /// The milliseconds of a fraction, and what follows it.

@@ -5,7 +5,7 @@
 use super::Table;
 
 /// The format of the bytes. A table of another number is refused.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 const MAGIC: &[u8; 8] = b"replybk\0";
 const HEADER: usize = 8 + 4 + 8;

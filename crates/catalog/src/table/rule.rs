@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Dedupe, QueryIx, RuleIx};
-use crate::moment::Format;
+use crate::moment::{Day, Format};
 use crate::predicate::Clause;
 use crate::prose::Prose;
 use crate::vocabulary::{
@@ -43,7 +43,8 @@ pub struct Rule {
     pub remediation: Prose,
     /// Documented causes that this one signature may have.
     pub causes: Vec<Cause>,
-    /// Rules that this one beats whatever the order says.
+    /// Rules that this one beats whatever the order says; retired ones count on
+    /// after the last in force.
     pub overrides: Vec<RuleIx>,
     /// A page for people.
     pub docs: Option<String>,
@@ -51,6 +52,8 @@ pub struct Rule {
     pub evidence: Vec<Evidence>,
     /// The first example.
     pub sample: Option<Sample>,
+    /// When it is in force.
+    pub life: Life,
 }
 
 impl Rule {
@@ -86,6 +89,29 @@ impl Rule {
     pub fn outcome(&self, status_is_2xx: bool) -> Outcome {
         self.outcome
             .unwrap_or_else(|| self.category.outcome(status_is_2xx))
+    }
+}
+
+/// When a rule is in force: from `since` up to the day before `until`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Life {
+    /// The first day; without it the rule always was.
+    pub since: Option<Day>,
+    /// The first day on which it no longer is; with it the rule is retired.
+    pub until: Option<Day>,
+}
+
+impl Life {
+    /// Whether it covers a day.
+    #[must_use]
+    pub fn covers(self, day: Day) -> bool {
+        self.since.is_none_or(|since| since <= day) && self.until.is_none_or(|until| day < until)
+    }
+
+    /// The last day of a rule that is retired.
+    #[must_use]
+    pub fn last_day(self) -> Option<Day> {
+        self.until?.before()
     }
 }
 

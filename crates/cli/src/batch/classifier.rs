@@ -4,7 +4,7 @@
 
 use std::io;
 
-use replybook::{Outcome, Provider, Response, Scratch};
+use replybook::{Engine, Outcome, Provider, Response, Scratch};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -18,6 +18,7 @@ use crate::{classify, input, names};
 /// What all lines have in common.
 pub(super) struct Classifier {
     asked: Classify,
+    engine: &'static Engine,
     /// Who answered where a line does not say.
     provider: Option<Provider<'static>>,
 }
@@ -54,8 +55,16 @@ struct Kept {
 }
 
 impl Classifier {
-    pub fn new(asked: Classify, provider: Option<Provider<'static>>) -> Classifier {
-        Classifier { asked, provider }
+    pub fn new(
+        asked: Classify,
+        engine: &'static Engine,
+        provider: Option<Provider<'static>>,
+    ) -> Classifier {
+        Classifier {
+            asked,
+            engine,
+            provider,
+        }
     }
 
     /// A failure to read the input.
@@ -115,7 +124,7 @@ impl Classifier {
             message,
         };
         let provider = match &line.provider {
-            Some(id) => named(id, known).map_err(|error| bad(error.on_one_line()))?,
+            Some(id) => named(self.engine, id, known).map_err(|error| bad(error.on_one_line()))?,
             None => self
                 .provider
                 .ok_or_else(|| bad("`provider` is missing".to_owned()))?,
@@ -167,11 +176,15 @@ impl Classifier {
 }
 
 /// The provider of an id, looked up once.
-fn named(id: &str, known: &mut Vec<Provider<'static>>) -> Result<Provider<'static>, Error> {
+fn named(
+    engine: &'static Engine,
+    id: &str,
+    known: &mut Vec<Provider<'static>>,
+) -> Result<Provider<'static>, Error> {
     if let Some(provider) = known.iter().find(|known| known.catalog().id == id) {
         return Ok(*provider);
     }
-    let provider = names::provider(id)?;
+    let provider = names::provider(engine, id)?;
     known.push(provider);
     Ok(provider)
 }

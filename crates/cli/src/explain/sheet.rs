@@ -75,6 +75,12 @@ fn meaning(page: &mut Page, rule: &RulePage<'_>) {
         "provider",
         &format!("{} (catalog {})", rule.provider_title, rule.catalog),
     );
+    if let Some(since) = rule.since {
+        page.entry("since", &since.to_string());
+    }
+    if let Some(until) = rule.until {
+        page.entry("retired", &format!("{until}: it decides nothing any more"));
+    }
     page.entry(
         "category",
         &format!("{}: {}", rule.category, category(rule.category)),

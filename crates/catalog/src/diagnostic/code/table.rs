@@ -177,6 +177,10 @@ codes! {
     "A title is one line that says what happened, without a full stop: it stands in lists and \
      headings. What else is to be said belongs into the remediation or into a note."
 
+    "RB220" "never-in-force" NeverInForce Error
+    "`until` is not after `since`. A rule is in force from `since` up to the day before \
+     `until`, so there is no day on which this one is. Write a later day, or drop one of the two."
+
     "RB301" "empty-predicate" EmptyPredicate Error
     "A condition without content: an empty `when`, `not`, `any` or test. It would hold for \
      every answer, or for none. State what must hold, or remove it."

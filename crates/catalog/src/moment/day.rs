@@ -1,0 +1,126 @@
+//! A day of the calendar, as documents print it: `2026-11-21`. It knows no zone
+//! and no clock; who compares days says what day it is.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::rfc3339;
+
+/// A day of the Gregorian calendar, from 0000-01-01 to 9999-12-31.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Day {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+/// The text is no day.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a day: write it as `2026-11-21`")]
+pub struct NoDay(String);
+
+impl Day {
+    /// The day before; the first day there is has none.
+    #[must_use]
+    pub fn before(self) -> Option<Day> {
+        let Day { year, month, day } = self;
+        if day > 1 {
+            return Some(Day {
+                day: day - 1,
+                ..self
+            });
+        }
+        let (year, month) = match month {
+            1 => (year.checked_sub(1)?, 12),
+            _ => (year, month - 1),
+        };
+        let last = (28..=31).rev();
+        let mut days = last.map(|day| Day { year, month, day });
+        days.find(|day| day.to_string().parse() == Ok(*day))
+    }
+}
+
+impl FromStr for Day {
+    type Err = NoDay;
+
+    fn from_str(text: &str) -> Result<Day, NoDay> {
+        let read = || {
+            let (year, month, day) = rfc3339::civil(text)?;
+            Some(Day {
+                year: u16::try_from(year).ok()?,
+                month: u8::try_from(month).ok()?,
+                day: u8::try_from(day).ok()?,
+            })
+        };
+        read().ok_or_else(|| NoDay(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl TryFrom<String> for Day {
+    type Error = NoDay;
+
+    fn try_from(text: String) -> Result<Day, NoDay> {
+        text.parse()
+    }
+}
+
+impl From<Day> for String {
+    fn from(day: Day) -> String {
+        day.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().expect("a day")
+    }
+
+    #[test]
+    fn days_are_ordered_and_print_as_they_were_written() {
+        assert!(day("2025-12-31") < day("2026-01-01"));
+        assert!(day("2026-02-28") < day("2026-03-01"));
+        assert_eq!(day("0999-01-02").to_string(), "0999-01-02");
+    }
+
+    #[test]
+    fn the_day_before_follows_the_calendar() {
+        for (of, expected) in [
+            ("2026-11-21", Some("2026-11-20")),
+            ("2026-01-01", Some("2025-12-31")),
+            ("2024-03-01", Some("2024-02-29")),
+            ("2026-03-01", Some("2026-02-28")),
+            ("2026-05-01", Some("2026-04-30")),
+            ("0000-01-01", None),
+        ] {
+            assert_eq!(day(of).before(), expected.map(day), "{of}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_day_is_refused() {
+        for text in [
+            "",
+            "2026-11-31",
+            "2026-2-1",
+            "2026-11-21T00:00:00Z",
+            "26-11-21",
+            "2026-13-01",
+            "2026-11-2١",
+            "-026-11-21",
+        ] {
+            assert!(text.parse::<Day>().is_err(), "{text}");
+        }
+    }
+}
