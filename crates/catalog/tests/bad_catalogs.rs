@@ -16,10 +16,11 @@ use replybook_catalog::render::{self, Style};
 use replybook_catalog::source::SourceFile;
 
 /// Found by the engine's check, which tests them.
-const OF_THE_ENGINE: [Code; 3] = [
+const OF_THE_ENGINE: [Code; 4] = [
     Code::ExampleWait,
     Code::ExampleCapture,
     Code::ExampleVerdict,
+    Code::UnshownCondition,
 ];
 
 /// Lines that one place may have.

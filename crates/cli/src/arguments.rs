@@ -197,6 +197,10 @@ pub(crate) struct Test {
     /// Files of catalogs, or folders with such files in or below them
     #[arg(value_name = "PATH", default_value = "catalog")]
     pub paths: Vec<PathBuf>,
+    /// Drop each predicate of each rule in turn, and find those that no example or
+    /// near-miss notices the loss of
+    #[arg(long)]
+    pub mutate: bool,
     /// The form of the output
     #[arg(long, value_enum, default_value_t = PageFormat::Text)]
     pub format: PageFormat,

@@ -3,7 +3,9 @@
 use replybook::catalog::diagnostic::Diagnostic;
 use replybook::catalog::render::{self, Style};
 use replybook::catalog::source::SourceFile;
-use replybook_workbench::prove::{ForeignMatch, Proof, Report, Tally, prove};
+use replybook_workbench::Report;
+use replybook_workbench::mutate::{self, Mutation, mutate};
+use replybook_workbench::prove::{self, ForeignMatch, Proof, prove};
 
 use crate::Ending;
 use crate::arguments::{PageFormat, Test};
@@ -11,6 +13,9 @@ use crate::catalog_files::CatalogFiles;
 use crate::error::Error;
 use crate::output::{self, Output};
 use crate::text::{BOLD, Page, columns};
+
+/// Taken out again where colours are not wanted.
+const COLOR: Style = Style { color: true };
 
 /// Tries every response that the catalogs show.
 pub(crate) fn run(asked: &Test, output: &mut Output) -> Result<Ending, Error> {
@@ -24,11 +29,23 @@ pub(crate) fn run(asked: &Test, output: &mut Output) -> Result<Ending, Error> {
         }
     };
     let proof = prove(&catalogs);
+    let mutation = asked.mutate.then(|| mutate(&catalogs));
     match asked.format {
-        PageFormat::Text => output.text(&text(&proof, files, output::width()))?,
-        PageFormat::Json => output.json(&Report::of(&proof, files))?,
+        PageFormat::Text => {
+            let mut text = proved(&proof, files, output::width());
+            text.extend(mutation.iter().map(|mutation| mutated(mutation, files)));
+            output.text(&text)?;
+        }
+        PageFormat::Json => {
+            let mut report = Report::of(&proof, files);
+            if let Some(mutation) = &mutation {
+                report = report.with_mutation(mutation, files);
+            }
+            output.json(&report)?;
+        }
     }
-    Ok(if proof.failures.is_empty() {
+    let survived = mutation.is_some_and(|mutation| !mutation.survivors.is_empty());
+    Ok(if proof.failures.is_empty() && !survived {
         Ending::Fine
     } else {
         Ending::Findings
@@ -42,18 +59,17 @@ fn not_compiled(
     output: &mut Output,
 ) -> Result<(), Error> {
     match format {
-        PageFormat::Text => output.text(&render::text(findings, files, Style { color: true }))?,
+        PageFormat::Text => output.text(&render::text(findings, files, COLOR))?,
         PageFormat::Json => output.json(&Report::not_compiled(findings, files))?,
     }
     output.note("the catalogs do not compile, so no example was tried");
     Ok(())
 }
 
-fn text(proof: &Proof<'_>, files: &[SourceFile], width: usize) -> String {
+fn proved(proof: &Proof<'_>, files: &[SourceFile], width: usize) -> String {
     let mut text = String::new();
     for failure in &proof.failures {
-        let findings = &failure.findings;
-        text.push_str(&render::excerpts(findings, files, Style { color: true }));
+        text.push_str(&render::excerpts(&failure.findings, files, COLOR));
         let mut page = Page::new(width);
         page.entry("expected", &failure.expected());
         page.entry("actual", &failure.actual());
@@ -63,26 +79,34 @@ fn text(proof: &Proof<'_>, files: &[SourceFile], width: usize) -> String {
         page.blank();
         text.push_str(&page.finish());
     }
-    let parts = [
-        (
-            "Rules that name answers of other providers (for information)",
-            proof.foreign.iter().map(foreign_row).collect::<Vec<_>>(),
-        ),
-        (
-            "Examples and near-misses",
-            proof.catalogs.iter().map(tally_row).collect(),
-        ),
-    ];
-    for (title, rows) in parts {
-        if !rows.is_empty() {
-            let mut page = Page::new(width);
-            page.heading(BOLD, title);
-            text.push_str(&page.finish());
-            text.push_str(&columns(&rows));
-            text.push('\n');
-        }
-    }
+    text.push_str(&listed(
+        "Rules that name answers of other providers (for information)",
+        proof.foreign.iter().map(foreign_row),
+    ));
+    text.push_str(&listed(
+        "Examples and near-misses",
+        proof.catalogs.iter().map(proved_row),
+    ));
     text
+}
+
+fn mutated(mutation: &Mutation<'_>, files: &[SourceFile]) -> String {
+    let findings = mutation.survivors.iter().map(|s| s.finding.clone());
+    let mut text = render::excerpts(&findings.collect::<Vec<_>>(), files, COLOR);
+    text.push_str(&listed(
+        "Predicates, each dropped in turn",
+        mutation.catalogs.iter().map(mutated_row),
+    ));
+    text
+}
+
+/// Rows under a title; nothing where there are none.
+fn listed(title: &str, rows: impl Iterator<Item = Vec<String>>) -> String {
+    let rows: Vec<Vec<String>> = rows.collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!("{BOLD}{title}{BOLD:#}\n{}\n", columns(&rows))
 }
 
 fn foreign_row(found: &ForeignMatch<'_>) -> Vec<String> {
@@ -97,7 +121,7 @@ fn foreign_row(found: &ForeignMatch<'_>) -> Vec<String> {
     ]
 }
 
-fn tally_row(tally: &Tally<'_>) -> Vec<String> {
+fn proved_row(tally: &prove::Tally<'_>) -> Vec<String> {
     let failed = match tally.failed {
         0 => "all come back as they must".to_owned(),
         some => format!("{some} failed"),
@@ -109,5 +133,17 @@ fn tally_row(tally: &Tally<'_>) -> Vec<String> {
         format!("{} examples", tally.examples),
         format!("{} near-misses", tally.near_misses),
         failed,
+    ]
+}
+
+fn mutated_row(tally: &mutate::Tally<'_>) -> Vec<String> {
+    let survivors = match tally.survivors {
+        0 => "all missed".to_owned(),
+        some => format!("{some} not missed"),
+    };
+    vec![
+        tally.provider.to_owned(),
+        format!("{} predicates", tally.mutants),
+        survivors,
     ]
 }

@@ -6,7 +6,10 @@
 
 mod catalogs;
 mod finding;
+pub mod mutate;
 pub mod prove;
+mod report;
 
 pub use catalogs::Catalogs;
 pub use finding::{Finding, Place};
+pub use report::Report;

@@ -4,7 +4,6 @@
 
 mod failure;
 mod foreign;
-mod report;
 
 use std::collections::HashMap;
 
@@ -17,7 +16,6 @@ use crate::Catalogs;
 
 pub use failure::Failure;
 pub use foreign::ForeignMatch;
-pub use report::{Report, SCHEMA_VERSION};
 
 /// What came of it.
 #[derive(Debug, Clone)]

@@ -1,5 +1,7 @@
 //! Catalogs proved by their examples.
 
+use serde_json::json;
+
 use super::{catalog, json, replybook};
 
 const ACME: &str = include_str!("catalogs/acme.yaml");
@@ -118,4 +120,45 @@ fn a_path_without_catalogs_proves_nothing() {
         assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{path}");
         assert!(run.err.contains(&empty), "{}", run.err);
     }
+}
+
+#[test]
+fn a_predicate_that_no_response_misses_is_found_at_its_place() {
+    let path = catalog("mutated", "acme.yaml", ACME);
+    let run = replybook(&["test", &path, "--mutate"], "");
+    assert_eq!(run.code, Some(0), "{}", run.out);
+    assert!(
+        run.out.contains("acme  4 predicates  all missed"),
+        "{}",
+        run.out
+    );
+
+    let busy = "body: { code: BUSY, message: At most 30 requests a minute }";
+    let path = acme("survivor", busy, "body: { code: BUSY }");
+    let run = replybook(&["test", &path, "--mutate"], "");
+    assert_eq!(run.code, Some(1));
+    let finding =
+        "warning[RB713 unshown-condition]: `acme.rate-limited` without [code is \"RATE_LIMITED\"]";
+    assert!(run.out.contains(finding), "{}", run.out);
+    let report = json(&replybook(
+        &["test", &path, "--mutate", "--format", "json"],
+        "",
+    ));
+    assert_eq!(report["passed"], false);
+    assert_eq!(report["failures"], json!([]));
+    let survivor = &report["mutation"]["survivors"][0];
+    assert_eq!(survivor["rule"], "acme.rate-limited");
+    assert_eq!(survivor["dropped"], "[code is \"RATE_LIMITED\"]");
+    assert_eq!(
+        (&survivor["line"], &survivor["column"]),
+        (&json!(20), &json!(13))
+    );
+}
+
+/// The catalogs of the repository, through all there is.
+#[test]
+fn the_catalogs_are_proved_and_every_predicate_is_missed() {
+    let catalogs = concat!(env!("CARGO_MANIFEST_DIR"), "/../../catalog");
+    let run = replybook(&["test", catalogs, "--mutate"], "");
+    assert_eq!(run.code, Some(0), "{}", run.out);
 }

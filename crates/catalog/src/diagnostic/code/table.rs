@@ -299,4 +299,9 @@ codes! {
     "RB710" "unknown-rule" UnknownRule Error
     "An example or a near miss names a rule that does not exist. Correct the id; `none` says \
      that no rule of this provider decides."
+
+    "RB713" "unshown-condition" UnshownCondition Warning
+    "A branch, a condition or an operator of a rule that can be dropped without any example or \
+     near-miss noticing (`replybook test --mutate`). It may be wrong, or not needed. Add the \
+     near-miss that shows its use, or drop it."
 }

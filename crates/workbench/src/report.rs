@@ -1,21 +1,23 @@
-//! A proof as data.
+//! What a test of catalogs found, as data.
 
 use replybook::Verdict;
 use replybook::catalog::diagnostic::Diagnostic;
 use replybook::catalog::source::SourceFile;
 use serde::Serialize;
 
-use super::{Failure, ForeignMatch, Proof, Tally};
+use crate::mutate::{self, Mutation, Survivor};
+use crate::prove::{Failure, ForeignMatch, Proof, Tally};
 use crate::{Finding, Place};
 
 /// The version of the report's JSON form.
-pub const SCHEMA_VERSION: u32 = 1;
+const SCHEMA_VERSION: u32 = 1;
 
-/// A proof as data.
+/// What a test of catalogs found, as data.
 #[derive(Debug, Serialize)]
 pub struct Report<'p, 'c> {
     schema_version: u32,
-    /// Whether every response comes back as it must.
+    /// Whether every response comes back as it must, and every predicate that was
+    /// dropped was missed.
     passed: bool,
     /// What keeps the catalogs from compiling; then nothing was tried.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -23,6 +25,22 @@ pub struct Report<'p, 'c> {
     catalogs: &'p [Tally<'c>],
     failures: Vec<FailureForm<'p, 'c>>,
     foreign: &'p [ForeignMatch<'c>],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mutation: Option<MutationForm<'p, 'c>>,
+}
+
+#[derive(Debug, Serialize)]
+struct MutationForm<'p, 'c> {
+    catalogs: &'p [mutate::Tally<'c>],
+    survivors: Vec<SurvivorForm<'p>>,
+}
+
+#[derive(Debug, Serialize)]
+struct SurvivorForm<'p> {
+    rule: &'p str,
+    dropped: &'p str,
+    #[serde(flatten)]
+    finding: Finding<'p>,
 }
 
 #[derive(Debug, Serialize)]
@@ -52,7 +70,20 @@ impl<'p, 'c> Report<'p, 'c> {
             catalogs: &proof.catalogs,
             failures: failures.map(|f| FailureForm::of(f, files)).collect(),
             foreign: &proof.foreign,
+            mutation: None,
         }
+    }
+
+    /// The same, and what came of dropping each predicate.
+    #[must_use]
+    pub fn with_mutation(mut self, mutation: &'p Mutation<'c>, files: &[SourceFile]) -> Self {
+        let survivors = mutation.survivors.iter();
+        self.passed &= mutation.survivors.is_empty();
+        self.mutation = Some(MutationForm {
+            catalogs: &mutation.catalogs,
+            survivors: survivors.map(|s| SurvivorForm::of(s, files)).collect(),
+        });
+        self
     }
 
     /// That there is no proof, for the catalogs do not compile.
@@ -66,6 +97,17 @@ impl<'p, 'c> Report<'p, 'c> {
             catalogs: &[],
             failures: Vec::new(),
             foreign: &[],
+            mutation: None,
+        }
+    }
+}
+
+impl<'p> SurvivorForm<'p> {
+    fn of(survivor: &'p Survivor<'_>, files: &[SourceFile]) -> Self {
+        SurvivorForm {
+            rule: survivor.rule,
+            dropped: &survivor.dropped,
+            finding: Finding::of(&survivor.finding, files),
         }
     }
 }
