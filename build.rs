@@ -40,11 +40,28 @@ fn run() -> Result<(), String> {
                 .to_bytes()
                 .map_err(|error| error.to_string())?;
             let out = env::var_os("OUT_DIR").ok_or("no OUT_DIR")?;
-            fs::write(Path::new(&out).join("catalogs.bin"), bytes)
-                .map_err(|error| format!("the compiled catalogs cannot be written: {error}"))
+            let write = |name: &str, bytes: &[u8]| {
+                fs::write(Path::new(&out).join(name), bytes)
+                    .map_err(|error| format!("the compiled catalogs cannot be written: {error}"))
+            };
+            write("catalogs.bin", &bytes)?;
+            write("catalog_files.rs", names(&files).as_bytes())
         }
         _ => Err(text),
     }
+}
+
+/// Names and texts of the files as an expression; the texts stay where they are,
+/// and are included where the expression is.
+fn names(files: &[SourceFile]) -> String {
+    let entry = |file: &SourceFile| {
+        let name = &file.name;
+        format!(
+            "({name:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/\", {name:?}))),\n"
+        )
+    };
+    let entries: String = files.iter().map(entry).collect();
+    format!("[\n{entries}]\n")
 }
 
 /// Every YAML file below a folder, in the order of names, named from `root`.

@@ -5,7 +5,11 @@ use std::sync::Arc;
 use once_cell::sync::OnceCell;
 use replybook_catalog::moment::Day;
 use replybook_catalog::plan::Plan;
+#[cfg(feature = "load")]
+use replybook_catalog::source::SourceFile;
 use replybook_catalog::table::{self, HTTP, NamedPolicy, Table};
+#[cfg(feature = "load")]
+use replybook_catalog::{compile, compile_onto};
 
 use crate::explanation::{self, Explanation};
 use crate::limits::Limits;
@@ -72,24 +76,80 @@ impl Engine {
         N: Into<String>,
         T: Into<String>,
     {
-        use replybook_catalog::compile;
-        use replybook_catalog::render::{self, Style};
-        use replybook_catalog::source::SourceFile;
-
-        let files: Vec<SourceFile> = files
-            .into_iter()
-            .map(|(name, text)| SourceFile {
-                name: name.into(),
-                text: text.into(),
-            })
-            .collect();
+        let files = source_files(files);
         match compile(&files) {
             Ok(compiled) => Ok(Engine::with_net(compiled.table)),
+            Err(findings) => Err(ErrorKind::catalog(findings, &files).into()),
+        }
+    }
+
+    /// The built-in catalogs with others on top, given as names and texts as for
+    /// [`Engine::load`]. A whole catalog takes the place of the built-in one of its
+    /// provider, or is a new one; an overlay (a file that says `overlay: 1.0.0`)
+    /// replaces, adds and disables rules of the one there is. They are compiled
+    /// together, and every finding stands in the files given. The `catalog` of a
+    /// verdict names the overlay: `1.4.0+overlay.1.0.0`.
+    ///
+    /// ```
+    /// use replybook::{Category, Engine, Response};
+    ///
+    /// let ours = r#"
+    /// format: 1
+    /// provider: http
+    /// overlay: 1.0.0
+    /// rules:
+    ///   - id: http.our-gateway-is-full
+    ///     reason: GATEWAY_FULL
+    ///     title: Our own gateway sends no more
+    ///     when: { status: 503, headers: { x-gateway: full } }
+    ///     category: rate_limit
+    ///     remediation: "Ask the platform team for a larger share."
+    ///     evidence: [ { kind: observed, source: gateway, at: "503" } ]
+    ///     examples:
+    ///       - response: { status: 503, headers: { x-gateway: full } }
+    ///         expect: { retryability: retryable }
+    /// sources:
+    ///   gateway: { title: "Our gateway", url: https://wiki.example/gateway, retrieved: 2026-11-24 }
+    /// "#;
+    /// let engine = Engine::load_onto_builtin([("http.yaml", ours)])?;
+    /// let http = engine.provider("http")?;
+    /// let headers = [("x-gateway", "full")];
+    /// let verdict = http.classify(&Response::new(503, b"").with_headers(&headers));
+    /// assert_eq!(verdict.category, Category::RateLimit);
+    /// assert!(verdict.catalog.ends_with("+overlay.1.0.0"));
+    /// assert!(engine.provider("braze").is_ok());
+    /// # Ok::<(), replybook::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Catalog`] with every finding.
+    #[cfg(feature = "load")]
+    pub fn load_onto_builtin<N, T>(files: impl IntoIterator<Item = (N, T)>) -> Result<Engine, Error>
+    where
+        N: Into<String>,
+        T: Into<String>,
+    {
+        let mut files = source_files(files);
+        let below = crate::builtin_files();
+        match compile_onto(&below, &files) {
+            Ok(compiled) => Ok(Engine::onto_builtin(compiled.table)),
             Err(findings) => {
-                let text = render::text(&findings, &files, Style { color: false });
-                Err(ErrorKind::Catalog { findings, text }.into())
+                files.extend(below);
+                Err(ErrorKind::catalog(findings, &files).into())
             }
         }
+    }
+
+    /// The built-in catalogs, those of a table in the place of their own.
+    #[cfg(feature = "load")]
+    #[must_use]
+    pub fn onto_builtin(mut table: Table) -> Engine {
+        let builtin = &Engine::builtin().table.providers;
+        let others = builtin.iter().filter(|p| table.provider(&p.id).is_none());
+        let others: Vec<table::Provider> = others.cloned().collect();
+        table.providers.extend(others);
+        table.providers.sort_by(|a, b| a.id.cmp(&b.id));
+        Engine::new(table)
     }
 
     /// An engine over catalogs that were compiled at run time. Without a catalog
@@ -182,6 +242,19 @@ impl Engine {
             }
         }
     }
+}
+
+#[cfg(feature = "load")]
+fn source_files<N, T>(files: impl IntoIterator<Item = (N, T)>) -> Vec<SourceFile>
+where
+    N: Into<String>,
+    T: Into<String>,
+{
+    let files = files.into_iter().map(|(name, text)| SourceFile {
+        name: name.into(),
+        text: text.into(),
+    });
+    files.collect()
 }
 
 /// One provider's catalog.

@@ -2,6 +2,13 @@
 
 use std::fmt;
 
+#[cfg(feature = "load")]
+use replybook_catalog::{
+    diagnostic::Diagnostic,
+    render::{self, Style},
+    source::SourceFile,
+};
+
 /// Why a call failed.
 #[derive(Debug)]
 pub struct Error {
@@ -28,10 +35,19 @@ pub enum ErrorKind {
     #[error("the catalogs do not compile:\n{text}")]
     Catalog {
         /// What is wrong, and where.
-        findings: Vec<replybook_catalog::diagnostic::Diagnostic>,
+        findings: Vec<Diagnostic>,
         /// The same as a person reads it, each with its place in the text.
         text: String,
     },
+}
+
+#[cfg(feature = "load")]
+impl ErrorKind {
+    /// Catalogs that do not compile; the files are those that findings are in.
+    pub(crate) fn catalog(findings: Vec<Diagnostic>, files: &[SourceFile]) -> ErrorKind {
+        let text = render::text(&findings, files, Style { color: false });
+        ErrorKind::Catalog { findings, text }
+    }
 }
 
 impl Error {

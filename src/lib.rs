@@ -31,11 +31,14 @@
 //! ```
 
 #[cfg(feature = "load")]
+mod builtin_files;
+#[cfg(feature = "load")]
 mod check;
 mod engine;
 mod error;
 mod explanation;
 mod limits;
+mod live;
 mod raw_response;
 mod resolution;
 mod response;
@@ -44,11 +47,14 @@ mod scratch;
 mod verdict;
 
 #[cfg(feature = "load")]
+pub use builtin_files::builtin_files;
+#[cfg(feature = "load")]
 pub use check::check;
 pub use engine::{Engine, Provider};
 pub use error::{Error, ErrorKind};
 pub use explanation::{Explanation, Lost, NearMatch, Won};
 pub use limits::Limits;
+pub use live::LiveEngine;
 pub use raw_response::{NotHttp, RawResponse};
 pub use replybook_catalog as catalog;
 pub use replybook_catalog::moment::Day;

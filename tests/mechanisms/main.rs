@@ -11,5 +11,6 @@ mod explanations;
 mod life;
 mod limits;
 mod order;
+mod overlay;
 mod waits;
 mod ways;

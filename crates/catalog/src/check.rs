@@ -2,6 +2,8 @@
 //! its rule must win at its place, and no other may tie with it. What the
 //! verdict then says is the engine's, and is compared by the engine's check.
 
+mod below;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
@@ -58,6 +60,8 @@ fn of_other_days(table: &Table, shown: &[Shown]) -> Vec<Diagnostic> {
     findings
 }
 
+pub(crate) use below::below;
+
 /// What it takes to decide at every place of an answer.
 #[derive(Default)]
 struct Places {
@@ -76,37 +80,35 @@ fn check<'t>(
     places: &mut Places,
     overlaps: &mut Overlaps<'t>,
 ) -> Vec<Diagnostic> {
-    let Some((provider, rule)) = table.rule(&shown.rule) else {
-        return Vec::new();
-    };
-    let headers = shown.sample.header_lines();
-    let body = shown.sample.body.as_bytes();
-    let answer = Answer::read(shown.sample.status, &headers, body, MAX_SAMPLE_BODY);
-    let facts = Facts::new(provider, &answer);
-    let by_plan = table
-        .position(&provider.id)
-        .and_then(|at| places.decisions(at, provider, &answer, body));
-    let decisions = by_plan.unwrap_or_else(|| decisions(&facts, elements(&facts)));
+    let found = places.decided(table, shown, |rule, facts, decisions| {
+        judged(rule, facts, &decisions, shown, overlaps)
+    });
+    found.unwrap_or_default()
+}
+
+fn judged<'t>(
+    rule: &'t Rule,
+    facts: &Facts<'t, '_>,
+    decisions: &[Decision],
+    shown: &Shown,
+    overlaps: &mut Overlaps<'t>,
+) -> Vec<Diagnostic> {
+    let provider = facts.provider();
     let mut found: Vec<Diagnostic> = decisions
         .iter()
         .filter_map(|decision| tie(provider, decision, shown))
         .collect();
-    for (first, second) in overlapping(&facts) {
+    for (first, second) in overlapping(facts) {
         if overlaps.insert((&provider.id, first, second)) {
             found.push(overlap(first, second, shown));
         }
     }
     // A rule in a tie is found as such, and not also as one that does not win.
-    let winners: Vec<&str> = decisions
-        .iter()
-        .flat_map(|decision| [&decision.winner.rule].into_iter().chain(&decision.ties))
-        .filter_map(|rule| provider.rules.get(*rule))
-        .map(|rule| rule.id.as_str())
-        .collect();
+    let winners = winners(provider, decisions);
     match &shown.expected {
         Expected::Rule { retryability, .. } => {
             if !winners.contains(&rule.id.as_str()) {
-                found.push(other_rule(&facts, rule, shown, &winners));
+                found.push(other_rule(facts, rule, shown, &winners));
             } else if shown.sample.method.is_none()
                 && !shown.sample.idempotency_key
                 && decisions.len() == 1
@@ -152,7 +154,36 @@ fn check<'t>(
     found
 }
 
+/// The rules that win or tie at some place.
+fn winners<'t>(provider: &'t Provider, decisions: &[Decision]) -> Vec<&'t str> {
+    decisions
+        .iter()
+        .flat_map(|decision| [&decision.winner.rule].into_iter().chain(&decision.ties))
+        .filter_map(|rule| provider.rules.get(*rule))
+        .map(|rule| rule.id.as_str())
+        .collect()
+}
+
 impl Places {
+    /// What comes of a response that is shown for a rule: who wins at each place.
+    fn decided<'t, T>(
+        &mut self,
+        table: &'t Table,
+        shown: &Shown,
+        then: impl FnOnce(&'t Rule, &Facts<'t, '_>, Vec<Decision>) -> T,
+    ) -> Option<T> {
+        let (provider, rule) = table.rule(&shown.rule)?;
+        let headers = shown.sample.header_lines();
+        let body = shown.sample.body.as_bytes();
+        let answer = Answer::read(shown.sample.status, &headers, body, MAX_SAMPLE_BODY);
+        let facts = Facts::new(provider, &answer);
+        let by_plan = table
+            .position(&provider.id)
+            .and_then(|at| self.decisions(at, provider, &answer, body));
+        let decisions = by_plan.unwrap_or_else(|| decisions(&facts, elements(&facts)));
+        Some(then(rule, &facts, decisions))
+    }
+
     /// Who wins at each place of the answer, by the plan; `None` where a tree is
     /// needed.
     fn decisions(

@@ -3,7 +3,7 @@
 
 use crate::check;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::lower::{self, Findings};
+use crate::lower::{self, Findings, Lowered};
 use crate::shown::Shown;
 use crate::source::SourceFile;
 use crate::table::Table;
@@ -29,12 +29,7 @@ pub struct Compiled {
 /// # Errors
 /// All findings, warnings included, when at least one is an error.
 pub fn compile(files: &[SourceFile]) -> Result<Compiled, Vec<Diagnostic>> {
-    let mut compiled = compile_untried(files)?;
-    let mut findings = Findings::default();
-    findings.extend(std::mem::take(&mut compiled.warnings));
-    findings.extend(check::examples(&compiled.table, &compiled.shown));
-    compiled.warnings = without_errors(findings)?;
-    Ok(compiled)
+    compile_onto(&[], files)
 }
 
 /// Compiles as [`compile`] does, and tries no example: that is left to somebody
@@ -43,8 +38,46 @@ pub fn compile(files: &[SourceFile]) -> Result<Compiled, Vec<Diagnostic>> {
 /// # Errors
 /// All findings, warnings included, when at least one is an error.
 pub fn compile_untried(files: &[SourceFile]) -> Result<Compiled, Vec<Diagnostic>> {
+    compile_onto_untried(&[], files)
+}
+
+/// Compiles files with others below them, which were published and are
+/// somebody else's. An overlay among the files lies on the catalog of its provider
+/// among them, or else on the one below; then the table has that catalog as
+/// the overlay changes it, every finding stands in the files, and `shown` and
+/// `written` are what they say. Catalogs below that no overlay lies on are left out.
+///
+/// # Errors
+/// All findings, warnings included, when at least one is an error.
+pub fn compile_onto(
+    below: &[SourceFile],
+    files: &[SourceFile],
+) -> Result<Compiled, Vec<Diagnostic>> {
+    let mut compiled = compile_onto_untried(below, files)?;
     let mut findings = Findings::default();
-    let mut compiled = lower::compiled(files, &mut findings);
+    findings.extend(std::mem::take(&mut compiled.warnings));
+    findings.extend(check::examples(&compiled.table, &compiled.shown));
+    compiled.warnings = without_errors(findings)?;
+    Ok(compiled)
+}
+
+/// Compiles as [`compile_onto`] does, and tries no example of the files; what the
+/// catalogs below show is tried.
+///
+/// # Errors
+/// All findings, warnings included, when at least one is an error.
+pub fn compile_onto_untried(
+    below: &[SourceFile],
+    files: &[SourceFile],
+) -> Result<Compiled, Vec<Diagnostic>> {
+    let mut findings = Findings::default();
+    let Lowered {
+        mut compiled,
+        below,
+    } = lower::lowered(files, below, &mut findings);
+    if !findings.has_errors() {
+        findings.extend(check::below(&compiled, &below));
+    }
     compiled.warnings = without_errors(findings)?;
     Ok(compiled)
 }

@@ -40,4 +40,4 @@ pub mod source;
 pub mod written;
 
 #[cfg(feature = "source")]
-pub use compile::{Compiled, compile, compile_untried};
+pub use compile::{Compiled, compile, compile_onto, compile_onto_untried, compile_untried};

@@ -9,7 +9,9 @@ mod example;
 mod file;
 mod head;
 mod ids;
+mod layers;
 mod name;
+mod overlay;
 mod provider;
 mod queries;
 mod report;
@@ -20,42 +22,150 @@ mod shape;
 mod test;
 mod written;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use crate::compile::Compiled;
 use crate::diagnostic::{Code, nearest};
+use crate::shown::Shown;
 use crate::source::SourceFile;
 use file::Parsed;
+pub(crate) use overlay::Voice;
 pub(crate) use report::Findings;
 
-/// What files say: the table, every response they show, and where the rules stand.
-/// What is wrong is found, and what it is about left out.
-pub(crate) fn compiled(files: &[SourceFile], findings: &mut Findings) -> Compiled {
-    let parsed: Vec<Parsed> = files
-        .iter()
-        .filter_map(|file| Parsed::read(file, findings))
-        .collect();
-    let mut by_provider: BTreeMap<&str, Vec<&Parsed>> = BTreeMap::new();
-    for file in &parsed {
-        by_provider
-            .entry(file.head.provider.as_str())
-            .or_default()
-            .push(file);
+/// What files say.
+#[derive(Debug, Default)]
+pub(crate) struct Lowered {
+    /// The table, every response they show, and where the rules stand.
+    pub compiled: Compiled,
+    /// The catalogs below that overlays among the files lie on.
+    pub below: Vec<Below>,
+}
+
+/// A catalog below an overlay.
+#[derive(Debug)]
+pub(crate) struct Below {
+    /// Where to tell what is found in it.
+    pub voice: Voice,
+    /// The responses it shows, those of rules that are gone apart.
+    pub shown: Vec<Shown>,
+}
+
+/// Lowers files; overlays among them lie on catalogs among them, or else on those
+/// `below`. What is wrong is found, and what it is about left out.
+pub(crate) fn lowered(
+    files: &[SourceFile],
+    below: &[SourceFile],
+    findings: &mut Findings,
+) -> Lowered {
+    let mut by_provider: BTreeMap<String, Vec<Parsed>> = BTreeMap::new();
+    let mut read = 0;
+    for file in files.iter().filter_map(|file| Parsed::read(file, findings)) {
+        read += 1;
+        let provider = file.head.provider.clone();
+        by_provider.entry(provider).or_default().push(file);
     }
-    let mut compiled = Compiled::default();
     // Of a file that does not read nobody knows what it would have said.
-    let all_read = parsed.len() == files.len();
+    let all_read = read == files.len();
+    let ids: BTreeSet<String> = by_provider
+        .keys()
+        .cloned()
+        .chain(
+            below
+                .iter()
+                .filter_map(|file| file::provider_of(&file.name)),
+        )
+        .collect();
+    let mut lowered = Lowered::default();
     // The map's order is the table's.
-    for (id, mut files) in by_provider {
-        files.sort_by(|a, b| a.source.name.cmp(&b.source.name));
-        if let Some(lowered) = provider::lower(id, &files, all_read, findings) {
-            compiled.table.providers.push(lowered.provider);
-            compiled.shown.extend(lowered.shown);
-            compiled.written.extend(lowered.written);
+    for (id, files) in by_provider {
+        let (mut overlays, mut catalog): (Vec<_>, Vec<_>) =
+            files.into_iter().partition(Parsed::is_overlay);
+        if catalog.is_empty() {
+            catalog = read_below(&id, below);
         }
+        let others = ids.iter().map(String::as_str).filter(|other| *other != id);
+        overlay::misplaced(&overlays, &catalog, others, findings);
+        overlay::lay(&overlays, &mut catalog, all_read, findings);
+        overlays.sort_by(|a, b| a.source.name.cmp(&b.source.name));
+        catalog.sort_by(|a, b| a.source.name.cmp(&b.source.name));
+        lowered.add(&id, &catalog, &overlays, all_read, findings);
     }
-    compiled
+    lowered
+}
+
+/// The files of a provider below; they compiled when they were published.
+fn read_below(id: &str, below: &[SourceFile]) -> Vec<Parsed> {
+    let files = below.iter().filter(|file| file::may_be_of(&file.name, id));
+    let parsed = files.filter_map(|file| Parsed::read(file, &mut Findings::default()));
+    parsed
+        .filter(|file| file.head.provider == id)
+        .map(|file| Parsed {
+            is_below: true,
+            ..file
+        })
+        .collect()
+}
+
+impl Lowered {
+    /// Adds the catalog of a provider with the overlays on it.
+    fn add(
+        &mut self,
+        id: &str,
+        catalog: &[Parsed],
+        overlays: &[Parsed],
+        all_read: bool,
+        findings: &mut Findings,
+    ) {
+        let files: Vec<&Parsed> = catalog.iter().chain(overlays).collect();
+        if catalog.is_empty() {
+            return;
+        }
+        let is_below = |name: &str| {
+            let mut below = catalog.iter().filter(|file| file.is_below);
+            below.any(|file| file.source.name == name)
+        };
+        let first = overlays.first();
+        let voice = first.filter(|_| catalog.iter().any(|file| file.is_below));
+        let voice = voice.map(Voice::of);
+        let mut own = Findings::default();
+        let found = match &voice {
+            Some(_) => &mut own,
+            None => &mut *findings,
+        };
+        let lowered = provider::lower(id, &files, all_read, found);
+        if let Some(voice) = &voice {
+            let told = own.sorted().into_iter().filter_map(|found| {
+                if is_below(&found.file) {
+                    voice.tell(found)
+                } else {
+                    Some(found)
+                }
+            });
+            findings.extend(told);
+        }
+        let Some(mut lowered) = lowered else {
+            return;
+        };
+        if let Some(version) = first.and_then(|overlay| overlay.head.overlay.as_deref()) {
+            lowered
+                .provider
+                .add_to_version(&format!("overlay.{version}"));
+        }
+        let (of_below, shown): (Vec<Shown>, Vec<Shown>) = lowered
+            .shown
+            .into_iter()
+            .partition(|shown| is_below(&shown.file));
+        let written = lowered.written.into_iter();
+        let written = written.filter(|rule| !is_below(&rule.file));
+        self.compiled.table.providers.push(lowered.provider);
+        self.compiled.shown.extend(shown);
+        self.compiled.written.extend(written);
+        self.below.extend(voice.map(|voice| Below {
+            voice,
+            shown: of_below,
+        }));
+    }
 }
 
 /// A finding of the compiler: its code and what it says.

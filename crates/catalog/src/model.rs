@@ -13,8 +13,8 @@ mod rule;
 pub use choice::{FieldSpec, Jitter, OneOrMany, ScalarSpec, ScalarText};
 pub use example::{Example, Expect, ExpectedWait, NearMiss, RequestSpec, ResponseSpec};
 pub use head::{
-    DedupeSpec, EachSpec, File, HeaderWaitSpec, PolicyKind, PolicySpec, RowHead, ShapeSpec,
-    SourceSpec, SuccessSpec, TableSpec,
+    DedupeSpec, DisableEntry, EachSpec, File, HeaderWaitSpec, PolicyKind, PolicySpec, RowHead,
+    ShapeSpec, SourceSpec, SuccessSpec, TableSpec,
 };
 pub use predicate::{Conjunction, Operators, TestSpec};
 pub use rule::{CaptureEntry, CauseEntry, EvidenceEntry, RuleEntry, WaitEntry};

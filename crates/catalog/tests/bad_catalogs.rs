@@ -1,7 +1,7 @@
 //! One catalog, `bad_catalogs/good.yaml`, compiles without a finding; every other
 //! file there differs from it in one place and shows one code. A file is named
 //! for its code, with `-…` behind it where there are several; a folder holds
-//! files that stand beside the good one. What is drawn is held by snapshots.
+//! files that stand beside the good one, or, as `overlay-…`, on top of it. What is drawn is held by snapshots.
 
 #[path = "bad_catalogs/damage.rs"]
 mod damage;
@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use replybook_catalog::compile;
+use replybook_catalog::compile_onto;
 use replybook_catalog::diagnostic::{Code, Diagnostic};
 use replybook_catalog::render::{self, Style};
 use replybook_catalog::source::SourceFile;
@@ -30,6 +30,8 @@ const PLACE: usize = 12;
 struct Bad {
     name: String,
     files: Vec<SourceFile>,
+    /// What lies below them.
+    below: Vec<SourceFile>,
 }
 
 impl Bad {
@@ -37,6 +39,7 @@ impl Bad {
         Bad {
             name: name.to_owned(),
             files: vec![file("acme.yaml", text)],
+            below: Vec::new(),
         }
     }
 
@@ -55,7 +58,12 @@ impl Bad {
     }
 
     fn findings(&self) -> Vec<Diagnostic> {
-        findings(&self.files)
+        findings_onto(&self.below, &self.files)
+    }
+
+    /// All files that a finding may show.
+    fn shown(&self) -> Vec<SourceFile> {
+        [self.files.as_slice(), &self.below].concat()
     }
 }
 
@@ -81,7 +89,7 @@ fn each_bad_catalog_shows_the_code_it_is_named_for_and_no_other() {
 #[test]
 fn each_finding_is_drawn_as_reviewed() {
     for bad in written() {
-        let drawn = render::text(&bad.findings(), &bad.files, Style::default());
+        let drawn = render::text(&bad.findings(), &bad.shown(), Style::default());
         insta::assert_snapshot!(bad.name, drawn);
     }
     for bad in built() {
@@ -94,7 +102,7 @@ fn each_finding_is_drawn_as_reviewed() {
 fn each_bad_catalog_differs_from_the_good_one_in_one_place() {
     let good = good();
     for bad in written() {
-        let [only] = bad.files.as_slice() else {
+        let ([only], []) = (bad.files.as_slice(), bad.below.as_slice()) else {
             continue;
         };
         let lines: Vec<&str> = only.text.lines().collect();
@@ -178,11 +186,17 @@ fn written() -> Vec<Bad> {
     for path in sorted(&folder) {
         let name = stem(&path);
         if path.is_dir() {
-            let mut files = vec![file("acme/catalog.yaml", good())];
+            let good = vec![file("acme/catalog.yaml", good())];
+            // What an overlay does to a catalog of somebody else.
+            let is_below = name.starts_with("overlay-");
+            let (mut files, below) = match is_below {
+                true => (Vec::new(), good),
+                false => (good, Vec::new()),
+            };
             for path in sorted(&path) {
                 files.push(file(&format!("acme/{}.yaml", stem(&path)), read(&path)));
             }
-            bad.push(Bad { name, files });
+            bad.push(Bad { name, files, below });
         } else if path.extension().is_some_and(|e| e == "yaml") && name != "good" {
             bad.push(Bad::of(&name, read(&path)));
         }
@@ -204,9 +218,17 @@ fn built() -> Vec<Bad> {
     let id_of_provider = Bad {
         name: "bad-id-of-a-provider".to_owned(),
         files: vec![file("Acme.yaml", good().replace("acme", "Acme"))],
+        below: Vec::new(),
+    };
+    let overlay = "format: 1\nprovider: acne\noverlay: 1.0.0\n".to_owned();
+    let overlay_of_nothing = Bad {
+        name: "bad-overlay-of-nothing".to_owned(),
+        files: vec![file("acne.yaml", overlay)],
+        below: vec![file("acme.yaml", good())],
     };
     vec![
         id_of_provider,
+        overlay_of_nothing,
         Bad::of("control-character", edited("API\n", "\u{202E}API\n")),
         Bad::of("too-deep", edited("body: {}", &deep)),
         Bad::of("too-large", edited("API\n", &format!("{large}\n"))),
@@ -219,7 +241,11 @@ fn built() -> Vec<Bad> {
 }
 
 fn findings(files: &[SourceFile]) -> Vec<Diagnostic> {
-    match compile(files) {
+    findings_onto(&[], files)
+}
+
+fn findings_onto(below: &[SourceFile], files: &[SourceFile]) -> Vec<Diagnostic> {
+    match compile_onto(below, files) {
         Ok(compiled) => compiled.warnings,
         Err(findings) => findings,
     }

@@ -54,6 +54,10 @@ pub(crate) struct Catalogs {
     /// are not retired, whatever the date
     #[arg(long, value_name = "DATE", value_parser = input::day)]
     pub as_of: Option<Day>,
+    /// Lay the catalogs and overlays of this folder or file over the built-in ones;
+    /// may be repeated
+    #[arg(long, value_name = "PATH")]
+    pub catalog: Vec<PathBuf>,
 }
 
 /// How results are written.

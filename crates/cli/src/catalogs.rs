@@ -1,18 +1,52 @@
-//! The catalogs that a command was asked to use: the built-in ones, as of a day
-//! or as they are.
+//! The catalogs that a command was asked to use: the built-in ones, with the
+//! user's own on top and as of a day where that is asked for.
 
-use replybook::Engine;
+use replybook::catalog::compile_onto;
+use replybook::catalog::diagnostic::Severity;
+use replybook::catalog::render::{self, Style};
+use replybook::{Engine, builtin_files};
 
 use crate::arguments::Catalogs;
+use crate::catalog_files::CatalogFiles;
 use crate::error::Error;
 
 impl Catalogs {
     /// The engine over them. It is made once a run, and lives as long.
     pub fn engine(&self) -> Result<&'static Engine, Error> {
-        let engine = Engine::builtin();
-        Ok(match self.as_of {
-            None => engine,
-            Some(day) => Box::leak(Box::new(engine.as_of(day))),
+        let mut engine = None;
+        if !self.catalog.is_empty() {
+            engine = Some(self.loaded()?);
+        }
+        if let Some(day) = self.as_of {
+            let over = engine.as_ref().unwrap_or(Engine::builtin());
+            engine = Some(over.as_of(day));
+        }
+        Ok(match engine {
+            None => Engine::builtin(),
+            Some(engine) => Box::leak(Box::new(engine)),
         })
+    }
+
+    /// The user's own catalogs on top of the built-in ones.
+    fn loaded(&self) -> Result<Engine, Error> {
+        let CatalogFiles {
+            mut files,
+            unreadable,
+        } = CatalogFiles::read(&self.catalog)?;
+        let below = builtin_files();
+        let findings = match compile_onto(&below, &files) {
+            Ok(compiled) if unreadable.is_empty() => {
+                return Ok(Engine::onto_builtin(compiled.table));
+            }
+            Ok(_) => unreadable,
+            Err(mut findings) => {
+                findings.extend(unreadable);
+                findings.retain(|found| found.severity == Severity::Error);
+                findings
+            }
+        };
+        files.extend(below);
+        let findings = render::text(&findings, &files, Style { color: false });
+        Err(Error::BadCatalog { findings })
     }
 }

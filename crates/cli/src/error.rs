@@ -40,6 +40,8 @@ pub(crate) enum Error {
     UnknownProvider { found: String, advice: String },
     #[error("there is no rule and no reason `{found}`\n  {advice}")]
     UnknownRule { found: String, advice: String },
+    #[error("the catalogs given with `--catalog` cannot be used\n\n{findings}")]
+    BadCatalog { findings: String },
     #[error("there is no command `{found}`\n  {advice}")]
     UnknownCommand { found: String, advice: String },
 }

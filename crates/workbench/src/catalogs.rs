@@ -2,20 +2,22 @@
 //! that they show. Whether the responses come back as they should is not asked
 //! here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use replybook::catalog::compile_untried;
+use replybook::catalog::compile_onto_untried;
 use replybook::catalog::diagnostic::Diagnostic;
 use replybook::catalog::shown::Shown;
 use replybook::catalog::source::SourceFile;
 use replybook::catalog::table::{Provider, Sample};
 use replybook::catalog::written::WrittenRule;
-use replybook::{Engine, Response, Verdict};
+use replybook::{Day, Engine, Response, Verdict, builtin_files};
 
 /// Catalogs on the bench.
 #[derive(Debug, Clone)]
 pub struct Catalogs {
     engine: Engine,
+    /// As of the days of retired rules.
+    days: BTreeMap<Day, Engine>,
     own: Vec<String>,
     shown: Vec<Shown>,
     written: BTreeMap<String, WrittenRule>,
@@ -24,21 +26,26 @@ pub struct Catalogs {
 impl Catalogs {
     /// Compiles catalog files, given as names and texts, and tries none of their
     /// examples. Without a catalog `http` among them the built-in one is the net
-    /// under all.
+    /// under all. Overlays lie on the built-in catalogs, unless theirs is among
+    /// the files.
     ///
     /// # Errors
     /// Every finding about their form, warnings included, when one is an error.
     pub fn read(files: &[SourceFile]) -> Result<Catalogs, Vec<Diagnostic>> {
-        let compiled = compile_untried(files)?;
+        let compiled = compile_onto_untried(&builtin_files(), files)?;
         let written = compiled.written.into_iter();
+        let days = compiled.shown.iter().filter_map(|shown| shown.as_of);
+        let days: BTreeSet<Day> = days.collect();
+        let own = compiled.table.providers.iter().map(|p| p.id.clone());
+        let own = own.collect();
+        let engine = Engine::with_net(compiled.table);
         Ok(Catalogs {
-            own: compiled
-                .table
-                .providers
-                .iter()
-                .map(|p| p.id.clone())
+            own,
+            days: days
+                .into_iter()
+                .map(|day| (day, engine.as_of(day)))
                 .collect(),
-            engine: Engine::with_net(compiled.table),
+            engine,
             shown: compiled.shown,
             written: written.map(|rule| (rule.id.clone(), rule)).collect(),
         })
@@ -48,6 +55,14 @@ impl Catalogs {
     #[must_use]
     pub fn engine(&self) -> &Engine {
         &self.engine
+    }
+
+    /// The engine by which a response must come back: that of a retired rule is of
+    /// its last day.
+    #[must_use]
+    pub fn engine_of(&self, shown: &Shown) -> &Engine {
+        let of_day = shown.as_of.and_then(|day| self.days.get(&day));
+        of_day.unwrap_or(&self.engine)
     }
 
     /// Those that the files say, by id; not a built-in `http` below them.

@@ -3,6 +3,7 @@
 
 use serde_yaml::Value;
 
+use super::name::is_provider_id;
 use super::report::{At, Findings};
 use super::rows;
 use super::written::{Rules, Written};
@@ -21,6 +22,8 @@ pub(super) struct Parsed {
     pub head: File,
     /// Rules, those of tables included.
     pub rules: Rules,
+    /// Whether it belongs to the catalogs below those that are compiled.
+    pub is_below: bool,
 }
 
 impl Parsed {
@@ -74,7 +77,13 @@ impl Parsed {
             document,
             head,
             rules: read,
+            is_below: false,
         })
+    }
+
+    /// Whether it changes a catalog and is none.
+    pub fn is_overlay(&self) -> bool {
+        self.head.overlay.is_some()
     }
 
     /// The document's root.
@@ -112,6 +121,21 @@ fn unsupported(file: &SourceFile, span: Span, format: &str) -> Diagnostic {
         .help(format!(
             "write `format: {FORMAT}`, or use a version of Replybook that reads {format}"
         ))
+}
+
+/// The provider that the name of a catalog file speaks of.
+pub(super) fn provider_of(name: &str) -> Option<String> {
+    let stem = || {
+        let file = name.rsplit(['/', '\\']).next()?;
+        Some(file.rsplit_once('.').map_or(file, |(stem, _)| stem))
+    };
+    let named = other_provider(name, "").filter(|named| is_provider_id(named));
+    named.or_else(stem).map(str::to_owned)
+}
+
+/// Whether the place of a file lets it be one of a provider.
+pub(super) fn may_be_of(name: &str, provider: &str) -> bool {
+    other_provider(name, provider).is_none()
 }
 
 /// The provider that the file's place names, where `provider` is neither its

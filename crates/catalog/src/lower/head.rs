@@ -17,6 +17,7 @@ pub(super) fn file_of<'p>(
     all_read: bool,
     findings: &mut Findings,
 ) -> Option<&'p Parsed> {
+    let files: Vec<&Parsed> = files.iter().copied().filter(|f| !f.is_overlay()).collect();
     let is_head = |file: &&&Parsed| file.head.title.is_some();
     let begun = |file: &&&Parsed| file.head.version.is_some() || file.head.api.is_some();
     let found = files.iter().find(is_head);
@@ -126,7 +127,8 @@ fn check_head(head: &Parsed, findings: &mut Findings) {
     }
 }
 
-fn is_semver(version: &str) -> bool {
+/// Whether a text is three numbers with dots between.
+pub(super) fn is_semver(version: &str) -> bool {
     let parts: Vec<&str> = version.split('.').collect();
     let number = |part: &&str| {
         !part.is_empty()

@@ -5,14 +5,15 @@ use std::collections::{BTreeSet, HashMap};
 use super::example;
 use super::file::Parsed;
 use super::ids::Ids;
+use super::layers::Layers;
 use super::queries::Queries;
 use super::report::{At, Findings};
 use super::rule::{self, Head};
-use super::{Finding, default_success, finding, head, schedule, shape};
+use super::{Finding, default_success, finding, head};
 use crate::diagnostic::Code;
 use crate::model::RuleEntry;
 use crate::shown::Shown;
-use crate::table::{Evidence, NamedPolicy, PolicyChoice, Provider, Rule, RuleIx, Source};
+use crate::table::{Evidence, NamedPolicy, PolicyChoice, Provider, Rule, RuleIx};
 use crate::vocabulary::Category;
 use crate::written::WrittenRule;
 
@@ -35,26 +36,14 @@ pub(super) fn lower(
 ) -> Option<Lowered> {
     let head_file = head::file_of(id, files, all_read, findings)?;
     let spec = &head_file.head;
-    let root = head_file.root();
-    let sources = head::sources(head_file, findings);
+    let layers = Layers::new(head_file, files);
     let mut queries = Queries::default();
-    let shapes: Vec<_> = spec
-        .shapes
-        .iter()
-        .map(|(name, spec)| {
-            shape::lower(
-                name,
-                spec,
-                &root.key("shapes").key(name),
-                &mut queries,
-                findings,
-            )
-        })
-        .collect();
-    let waits = schedule::waits(&spec.waits, &root.key("waits"), findings);
-    let policies = schedule::policies(&spec.policies, &sources, &root.key("policies"), findings);
-    let retry = schedule::retry(&spec.retry, &policies, &root.key("retry"), findings);
-    let dedupe = schedule::dedupe(spec.dedupe.as_ref(), &root.key("dedupe"), findings);
+    let sources = layers.sources(findings);
+    let shapes = layers.shapes(&mut queries, findings);
+    let waits = layers.waits(findings);
+    let policies = layers.policies(&sources, findings);
+    let retry = layers.retry(&policies, findings);
+    let dedupe = layers.dedupe(findings);
     let head = Head {
         id,
         shapes: &shapes,
@@ -95,8 +84,7 @@ pub(super) fn lower(
             lowered.extend(rule.map(|rule| (rule, shown, entry.overrides.as_slice())));
         }
     }
-    let success = spec.success.as_ref().and_then(|success| {
-        let at = root.key("success");
+    let success = layers.success().and_then(|(success, at)| {
         let mut conditions = Vec::new();
         let rule =
             default_success::lower(success, &at, &head, &mut queries, &mut conditions, findings)?;
@@ -140,7 +128,9 @@ pub(super) fn lower(
     }
     // What is used is known only when every rule was read.
     if !findings.has_errors() {
-        warn_unused(head_file, &policies, &retry, &rules, &sources, findings);
+        for layer in layers.own() {
+            warn_unused(layer, &policies, &retry, &rules, findings);
+        }
     }
     let provider = Provider {
         id: id.to_owned(),
@@ -210,11 +200,14 @@ fn warn_unused(
     policies: &[NamedPolicy],
     retry: &[(Category, usize)],
     rules: &[Rule],
-    sources: &[Source],
     findings: &mut Findings,
 ) {
     let root = head.root();
-    for (at, policy) in policies.iter().enumerate() {
+    let own = policies
+        .iter()
+        .enumerate()
+        .filter(|(_, policy)| head.head.policies.contains_key(&policy.name));
+    for (at, policy) in own {
         let used = retry.iter().any(|(_, p)| *p == at)
             || rules
                 .iter()
@@ -238,12 +231,12 @@ fn warn_unused(
             .any(|rule| of(&rule.evidence) || rule.causes.iter().any(|c| of(&c.evidence)))
             || policies.iter().any(|policy| of(&policy.evidence))
     };
-    for source in sources.iter().filter(|source| !cited(&source.id)) {
+    for source in head.head.sources.keys().filter(|source| !cited(source)) {
         findings.at_key(
-            &root.key("sources").key(&source.id),
+            &root.key("sources").key(source),
             finding(
                 Code::UnusedSource,
-                format!("no evidence names the source `{}`", source.id),
+                format!("no evidence names the source `{source}`"),
                 "a source stands for the facts taken from it",
                 "cite it, or drop it",
             ),

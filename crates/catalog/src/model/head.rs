@@ -25,6 +25,12 @@ pub struct File {
     pub format: u32,
     /// Kebab-case id of the provider.
     pub provider: String,
+    /// Semver of an overlay. With it, the file is no catalog: it replaces, adds or
+    /// disables rules of the catalog that there is for the provider.
+    pub overlay: Option<String>,
+    /// The rules that the overlay disables.
+    #[serde(default)]
+    pub disable: Vec<DisableEntry>,
     /// The name people use. With it, the file carries the head.
     pub title: Option<String>,
     /// Semver of the catalog.
@@ -56,6 +62,17 @@ pub struct File {
     /// The rules.
     #[serde(default)]
     pub rules: Vec<RuleEntry>,
+}
+
+/// A rule that an overlay disables.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DisableEntry {
+    /// Its id.
+    pub rule: String,
+    /// Why it does not hold here.
+    pub because: String,
 }
 
 /// A page or repository that facts come from.

@@ -4,6 +4,7 @@
 mod batch;
 mod classify;
 mod jobs;
+mod overlay;
 mod pages;
 mod proof;
 

@@ -30,7 +30,7 @@ impl<'c> Failure<'c> {
         shown: &'c Shown,
         findings: Vec<Diagnostic>,
     ) -> Option<Failure<'c>> {
-        let provider = catalogs.engine().provider(shown.provider()).ok()?;
+        let provider = catalogs.engine_of(shown).provider(shown.provider()).ok()?;
         let headers = shown.sample.header_lines();
         let explanation = provider.explain(&Response::shown(&shown.sample, &headers));
         let lost = expected_rule(shown)
@@ -144,7 +144,7 @@ fn why_not(catalogs: &Catalogs, shown: &Shown, rule: &str, why: &Explanation<'_>
     let body = shown.sample.body.as_bytes();
     let most = Limits::default().max_body_bytes;
     let answer = Answer::read(shown.sample.status, &headers, body, most);
-    let table = catalogs.engine().table();
+    let table = catalogs.engine_of(shown).table();
     let failure = table.provider(shown.provider()).and_then(|provider| {
         let facts = Facts::new(provider, &answer);
         let at = provider.rules.iter().position(|known| known.id == rule)?;

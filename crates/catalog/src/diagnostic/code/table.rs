@@ -147,6 +147,27 @@ codes! {
     "The numbers of a retry policy leave no delay to choose: a maximum below the first delay, \
      a multiplier below 1, a jitter beyond the delay itself. Correct the numbers."
 
+    "RB120" "bad-overlay" BadOverlay Error
+    "A file that is to change a catalog cannot: there is no such catalog below it, it says \
+     twice what becomes of a rule, its files have different versions, or it has a `title`, \
+     `version` or `api`, which belong to the catalog. A file with `disable` and without \
+     `overlay` is none."
+
+    "RB121" "unknown-disabled" UnknownDisabled Error
+    "An overlay disables a rule that the catalog below does not have. The rule that was meant \
+     goes on deciding. Correct the id."
+
+    "RB122" "overlay-breaks" OverlayBreaks Error
+    "With the overlay, the catalog below it no longer compiles, or an example of it no longer \
+     comes back with its rule and none of the overlay's rules is the one that takes it. Most \
+     often a shape was replaced by one with other fields. Change what the overlay says, or \
+     replace the rules below that rest on it."
+
+    "RB123" "overlay-takes" OverlayTakes Warning
+    "A rule of the overlay decides a response that the catalog below shows for another of its \
+     rules. That is what an overlay may be for; if it is not meant, narrow the rule, and if \
+     it is, replace or disable the rule below to say so."
+
     "RB201" "bad-id" BadId Error
     "An id is not in kebab-case (lower-case letters, digits, single hyphens), or a rule's id \
      does not begin with its provider and a dot. The form is what keeps ids stable and \
