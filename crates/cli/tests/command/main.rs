@@ -3,6 +3,7 @@
 
 mod batch;
 mod classify;
+mod diff;
 mod jobs;
 mod overlay;
 mod pages;
