@@ -3,8 +3,10 @@
 //! that it can stand after a colon.
 
 mod duration;
+mod sentences;
 
 pub use duration::{duration, range};
+pub use sentences::Sentences;
 
 use crate::moment::Format;
 use crate::vocabulary::{Category, Effect, Retryability, Scope, UnblockedBy};
@@ -104,5 +106,15 @@ pub fn format(format: Format) -> &'static str {
         Format::EpochMilliseconds => "milliseconds since 1970",
         Format::HttpDate => "an HTTP date",
         Format::Rfc3339 => "an RFC 3339 time",
+    }
+}
+
+/// When to send again: at once, within a time or after one.
+#[must_use]
+pub fn wait(min_ms: u64, max_ms: u64) -> String {
+    match (min_ms, max_ms) {
+        (0, 0) => "at once".to_owned(),
+        (0, max) => format!("within {}", duration(max)),
+        (min, max) => format!("after {}", range(min, max)),
     }
 }

@@ -1,6 +1,7 @@
 //! What may be written on the command line. It decides what is well formed;
 //! what exists (a provider, a rule) is decided where it is looked up.
 
+use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -43,7 +44,7 @@ pub(crate) enum Command {
     List(List),
     Providers(Providers),
     Test(Test),
-    Diff(Diff),
+    Docs(Docs),
     Completions(Completions),
     Man(Man),
 }
@@ -211,54 +212,76 @@ pub(crate) struct Test {
     pub format: PageFormat,
 }
 
-/// Compare two versions of catalogs
-///
-/// Rule by rule, and by behaviour: every example and near-miss of both, and
-/// recorded responses, go through both. What changed asks for a patch, a minor or a
-/// major version of each catalog; one whose version does not follow fails the run.
-///
-/// OLD and NEW are paths, or revisions of the git repository here: `main`,
-/// `HEAD~1`, `v1.2:catalog/acme`. Without a path a revision's folder `catalog` is
-/// meant.
+/// Build the documentation of the catalogs, or serve it while they are edited
 #[derive(Debug, Args)]
-#[command(after_long_help = "\
-Examples:
-  replybook diff main catalog
-  replybook diff main catalog --format markdown > comment.md
-  replybook diff HEAD~1 HEAD --replay responses.ndjson
-
-major: a rule is gone or retired; an outcome, category, effect or retryability of a
-       known answer is told otherwise; a capture is gone
-minor: a rule is new; an answer that no rule knew is known; conditions, waits, scopes
-       or captures say more or something else
-patch: words and evidence")]
-pub(crate) struct Diff {
-    /// The version before: a path or a revision
-    #[arg(value_name = "OLD")]
-    pub old: PathBuf,
-    /// The version after: a path or a revision
-    #[arg(value_name = "NEW")]
-    pub new: PathBuf,
-    /// Recorded responses, as lines that `classify --format ndjson` reads
-    #[arg(long, value_name = "FILE")]
-    pub replay: Option<PathBuf>,
-    /// Whose API answered where a recorded response does not say
-    #[arg(short, long, value_name = "ID", requires = "replay")]
-    pub provider: Option<String>,
-    /// The form of the output
-    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
-    pub format: DiffFormat,
+pub(crate) struct Docs {
+    #[command(subcommand)]
+    pub command: DocsCommand,
 }
 
-/// How a comparison is written.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DocsCommand {
+    Build(BuildDocs),
+    Serve(ServeDocs),
+}
+
+/// Write the site into a folder
+///
+/// It needs no server: the pages can be opened from the disk. What an earlier build
+/// wrote there and this one does not is removed; other files stay.
+#[derive(Debug, Args)]
+pub(crate) struct BuildDocs {
+    /// The folder
+    #[arg(short, long, value_name = "DIR", default_value = "target/site")]
+    pub out: PathBuf,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = SiteFormat::Html)]
+    pub format: SiteFormat,
+    #[command(flatten)]
+    pub from: SiteSource,
+}
+
+/// Serve the site, and build it anew whenever a file changes
+///
+/// Pages that are open load themselves anew.
+#[derive(Debug, Args)]
+pub(crate) struct ServeDocs {
+    /// Where to listen
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
+    pub listen: SocketAddr,
+    #[command(flatten)]
+    pub from: SiteSource,
+}
+
+/// What a site is made of.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct SiteSource {
+    #[command(flatten)]
+    pub catalogs: Catalogs,
+    /// The guide: Markdown files of this folder instead of those that the command carries
+    #[arg(long, value_name = "DIR")]
+    pub guide: Option<PathBuf>,
+    /// The facts of the providers' documents, `<provider>.tsv` in this folder: lines of
+    /// id, words and the rules that carry it, separated by tabs
+    #[arg(long, value_name = "DIR")]
+    pub facts: Option<PathBuf>,
+    /// Templates of this folder instead of those of the same name
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+    /// The engine as a WebAssembly module, so that pages can read a pasted response
+    #[arg(long, value_name = "FILE")]
+    pub wasm: Option<PathBuf>,
+}
+
+/// What is built of the catalogs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum DiffFormat {
-    /// For people
-    Text,
-    /// For a comment on a pull request
-    Markdown,
-    /// One JSON value, indented
+pub(crate) enum SiteFormat {
+    /// The site, the JSON included
+    Html,
+    /// An index and a file for each catalog
     Json,
+    /// A page of text for each rule and each provider
+    Markdown,
 }
 
 /// Print a completion script for a shell

@@ -8,7 +8,6 @@ mod chunks;
 mod classifier;
 mod line;
 mod pipeline;
-pub(crate) mod recorded;
 
 use std::num::NonZeroUsize;
 use std::ops::AddAssign;

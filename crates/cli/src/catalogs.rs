@@ -13,17 +13,22 @@ use crate::error::Error;
 impl Catalogs {
     /// The engine over them. It is made once a run, and lives as long.
     pub fn engine(&self) -> Result<&'static Engine, Error> {
-        let mut engine = None;
-        if !self.catalog.is_empty() {
-            engine = Some(self.loaded()?);
+        if self.catalog.is_empty() && self.as_of.is_none() {
+            return Ok(Engine::builtin());
         }
-        if let Some(day) = self.as_of {
-            let over = engine.as_ref().unwrap_or(Engine::builtin());
-            engine = Some(over.as_of(day));
-        }
-        Ok(match engine {
-            None => Engine::builtin(),
-            Some(engine) => Box::leak(Box::new(engine)),
+        Ok(Box::leak(Box::new(self.fresh()?)))
+    }
+
+    /// The engine over them as their files are now.
+    pub fn fresh(&self) -> Result<Engine, Error> {
+        let engine = if self.catalog.is_empty() {
+            Engine::builtin().clone()
+        } else {
+            self.loaded()?
+        };
+        Ok(match self.as_of {
+            None => engine,
+            Some(day) => engine.as_of(day),
         })
     }
 

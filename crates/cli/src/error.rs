@@ -1,6 +1,7 @@
 //! Why a run could not go on: what, why, what to do.
 
 use std::io;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use replybook::NotHttp;
@@ -15,30 +16,17 @@ pub(crate) enum Error {
          give a YAML file, or a folder with such files in or below it"
     )]
     NoCatalog { paths: String },
-    #[error(
-        "`{found}` is neither a path nor a revision: {said}\n  \
-         give a path that exists, or a revision of this repository, as in `main`, `HEAD~1` or \
-         `main:catalog/acme`"
-    )]
-    UnknownRevision { found: String, said: String },
-    #[error(
-        "`{found}` is no path, and git, which may know it as a revision, cannot be run: {cause}\n  \
-         install git, or give a path that exists"
-    )]
-    NoGit { found: String, cause: io::Error },
-    #[error("`git {command}` failed: {said}\n  run it in the repository that has the revision")]
-    Git { command: String, said: String },
-    #[error(
-        "{side} (`{named}`) does not compile, so there is nothing to compare\n  {remedy}\n\n{findings}"
-    )]
-    NotCompiled {
-        side: &'static str,
-        named: String,
-        remedy: &'static str,
-        findings: String,
-    },
     #[error("cannot read the standard input: {0}")]
     ReadInput(io::Error),
+    #[error("cannot write `{path}`: {cause}\n  check the path and who may write there")]
+    WriteFile { path: PathBuf, cause: io::Error },
+    #[error("cannot listen at {address}: {cause}\n  name another port with `--listen`")]
+    Listen {
+        address: SocketAddr,
+        cause: io::Error,
+    },
+    #[error("{0}")]
+    Site(#[from] replybook_site::Error),
     #[error("cannot write the output: {0}")]
     Write(#[from] io::Error),
     #[error("cannot write the output: {0}")]

@@ -1,15 +1,37 @@
-//! What the catalogs say, as pages: one rule, one provider, one category, one
-//! status. From a compiled table and templates to names and texts; it reads no
-//! file, and every value of a catalog or a response is escaped.
+//! What the catalogs say, as a site: one page a rule, a provider, a category and a
+//! status, a search, a place to paste a response, and the same for machines. From a
+//! compiled table, templates and chapters of Markdown to names and bytes; it reads
+//! no file, and every value of a catalog or a response is escaped.
 
+mod address;
+mod captured;
+mod guide;
+mod machine;
+mod map;
+mod pages;
+mod recognition;
+mod row;
 mod rule_page;
+mod sample;
 mod schedule;
+mod script;
+mod search;
+mod secrets;
+mod statuses;
+mod template;
+mod timeline;
 
+pub use machine::SCHEMA_VERSION;
 pub use rule_page::{CauseEntry, EvidenceEntry, Example, RulePage, Similar, When};
 pub use schedule::{Delay, PolicyEntry, Schedule, WaitSaid};
+pub use template::template_names;
+
+use std::collections::BTreeSet;
 
 use replybook::Engine;
 use replybook::catalog::table::{Provider, Rule};
+
+use guide::Chapter;
 
 /// A rule and whose it is.
 pub type Known<'t> = (&'t Provider, &'t Rule);
@@ -20,4 +42,108 @@ pub fn rules(engine: &Engine) -> impl Iterator<Item = Known<'_>> {
     providers
         .iter()
         .flat_map(|provider| provider.published().map(move |rule| (provider, rule)))
+}
+
+/// What a site is made of.
+#[derive(Debug, Clone)]
+pub struct Site<'s> {
+    /// The catalogs.
+    pub engine: &'s Engine,
+    /// Names and texts of the guide's chapters, in order; a name is a file's without `.md`.
+    pub guide: Vec<(String, String)>,
+    /// For a provider's id the facts of its documents: lines of id, words and the
+    /// rules that carry it, separated by tabs.
+    pub facts: Vec<(String, String)>,
+    /// Templates that take the place of those of the same name ([`template_names`]).
+    pub templates: Vec<(String, String)>,
+    /// The engine as a WebAssembly module, for pages to say what a response means.
+    pub module: Option<Vec<u8>>,
+    /// Whether pages ask the server from time to time if they are still fresh.
+    pub live: bool,
+}
+
+/// A file of the result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Its place below the root, with `/`.
+    pub path: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+/// Why there is no site.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A template cannot be read or filled.
+    #[error("the template `{name}` fails at line {line}: {cause}")]
+    Template {
+        /// The template.
+        name: String,
+        /// Where.
+        line: usize,
+        /// Why.
+        cause: String,
+    },
+    /// A template would take the place of none.
+    #[error("no page uses a template `{found}`; these can be replaced: {known}")]
+    UnknownTemplate {
+        /// Its name.
+        found: String,
+        /// Those there are.
+        known: String,
+    },
+    /// A value cannot be written as JSON.
+    #[error("the catalogs cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The compiled catalogs cannot be written for the browser.
+    #[error("the catalogs cannot be written for the browser: {0}")]
+    Table(#[from] replybook::catalog::table::TableError),
+}
+
+impl<'s> Site<'s> {
+    /// A site of catalogs, without a guide.
+    #[must_use]
+    pub fn new(engine: &'s Engine) -> Site<'s> {
+        Site {
+            engine,
+            guide: Vec::new(),
+            facts: Vec::new(),
+            templates: Vec::new(),
+            module: None,
+            live: false,
+        }
+    }
+
+    /// Every file of the site, by path.
+    ///
+    /// # Errors
+    /// When a template of the caller's own fails.
+    pub fn html(&self) -> Result<Vec<File>, Error> {
+        let names: BTreeSet<&str> = self.guide.iter().map(|(name, _)| name.as_str()).collect();
+        let chapters: Vec<Chapter> = self
+            .guide
+            .iter()
+            .map(|(name, text)| Chapter::read(name, text, &names))
+            .collect();
+        let mut files = pages::all(self, &chapters)?;
+        files.extend(machine::files(self.engine)?);
+        files.extend(script::files(self, &chapters)?);
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
+    }
+
+    /// The catalogs as JSON: `index.json` and a file for each.
+    ///
+    /// # Errors
+    /// None that a compiled table causes.
+    pub fn json(&self) -> Result<Vec<File>, Error> {
+        Ok(machine::files(self.engine)?)
+    }
+
+    /// The catalogs as pages of Markdown.
+    #[must_use]
+    pub fn markdown(&self) -> Vec<File> {
+        machine::markdown(self.engine)
+    }
 }

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use crate::Known;
 use crate::schedule::Schedule;
+use crate::secrets::Secrets;
 
 /// This many similar rules of one kind are named.
 const MOST_SIMILAR: usize = 12;
@@ -94,8 +95,8 @@ pub struct When {
 /// A response that shows the rule, and its verdict.
 #[derive(Serialize)]
 pub struct Example<'t> {
-    /// The response.
-    pub response: &'t Sample,
+    /// The response, without sensitive values.
+    pub response: Cow<'t, Sample>,
     /// What it means.
     pub verdict: Verdict<'t>,
 }
@@ -239,7 +240,7 @@ fn example<'t>(engine: &'t Engine, provider: &Provider, rule: &'t Rule) -> Optio
         }
     };
     Some(Example {
-        response: sample,
+        response: Secrets::of(&verdict).hidden_of(sample),
         verdict,
     })
 }
@@ -254,7 +255,7 @@ fn cause_entry<'t>(provider: &'t Provider, cause: &'t table::Cause) -> CauseEntr
     }
 }
 
-pub fn evidence<'t>(
+pub(crate) fn evidence<'t>(
     provider: &'t Provider,
     entries: &'t [table::Evidence],
 ) -> Vec<EvidenceEntry<'t>> {

@@ -127,7 +127,7 @@ impl<'t> Schedule<'t> {
     }
 }
 
-fn header(wait: &HeaderWait) -> WaitSaid<'_> {
+pub(crate) fn header(wait: &HeaderWait) -> WaitSaid<'_> {
     WaitSaid {
         name: &wait.header,
         formats: &wait.formats,
@@ -139,7 +139,8 @@ fn header(wait: &HeaderWait) -> WaitSaid<'_> {
     }
 }
 
-fn policy_of<'t>(provider: &'t Provider, rule: &Rule) -> Option<&'t NamedPolicy> {
+/// The policy of a rule: its own, or that of its category.
+pub(crate) fn policy_of<'t>(provider: &'t Provider, rule: &Rule) -> Option<&'t NamedPolicy> {
     match rule.policy {
         PolicyChoice::OfCategory => provider.policy_of(rule.category),
         PolicyChoice::Without => None,
@@ -147,7 +148,7 @@ fn policy_of<'t>(provider: &'t Provider, rule: &Rule) -> Option<&'t NamedPolicy>
     }
 }
 
-fn policy<'t>(provider: &'t Provider, named: &'t NamedPolicy) -> PolicyEntry<'t> {
+pub(crate) fn policy<'t>(provider: &'t Provider, named: &'t NamedPolicy) -> PolicyEntry<'t> {
     let max_attempts = named.policy.max_attempts();
     let last = max_attempts.map_or(DELAYS, |most| most.saturating_sub(1).min(DELAYS));
     let delay = |attempt| {

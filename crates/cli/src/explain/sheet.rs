@@ -46,7 +46,7 @@ pub(super) fn page(rule: &RulePage<'_>, width: usize) -> String {
     when(&mut page, rule);
     if let Some(example) = &rule.example {
         section(&mut page, "Example");
-        page.verbatim(&response(example.response));
+        page.verbatim(&response(&example.response));
         if let Some(remedy) = remedy(rule.id, &example.verdict).filter(|r| *r != rule.remediation) {
             page.blank();
             page.entry("do", &remedy);

@@ -1,6 +1,6 @@
 //! What a verdict says, in whole sentences.
 
-use replybook::catalog::words::{category, duration, range, reach, retry_meaning};
+use replybook::catalog::words::{self, category, duration, reach, retry_meaning};
 use replybook::{Category, Dedupe, Judgement, Retry, Verdict, WaitSource};
 
 /// Whether the request may be sent again, and when.
@@ -13,11 +13,7 @@ pub(super) fn again(said: &Judgement<'_>, retry: &Retry<'_>) -> String {
             (_, Some(policy)) => format!(" (policy `{policy}`)"),
             (_, None) => String::new(),
         };
-        let wait = match (wait.min_ms, wait.max_ms) {
-            (0, 0) => "at once".to_owned(),
-            (0, max) => format!("within {}", duration(max)),
-            (min, max) => format!("after {}", range(min, max)),
-        };
+        let wait = words::wait(wait.min_ms, wait.max_ms);
         text = format!("{text}, {wait}{source}");
     }
     if let Some(most) = retry.max_attempts {

@@ -1,0 +1,103 @@
+//! What a site is made of, read from files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use replybook::Engine;
+use replybook_site::Site;
+
+use super::guide::CHAPTERS;
+use crate::arguments::SiteSource;
+use crate::error::Error;
+
+/// Everything that a site is made of.
+pub(super) struct Source {
+    engine: Engine,
+    guide: Vec<(String, String)>,
+    facts: Vec<(String, String)>,
+    templates: Vec<(String, String)>,
+    module: Option<Vec<u8>>,
+}
+
+impl Source {
+    /// Reads what the arguments name.
+    pub fn read(asked: &SiteSource) -> Result<Source, Error> {
+        let guide = match &asked.guide {
+            Some(folder) => texts(folder, "md")?,
+            None => CHAPTERS
+                .iter()
+                .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+                .collect(),
+        };
+        let facts = match &asked.facts {
+            Some(folder) => texts(folder, "tsv")?,
+            None => Vec::new(),
+        };
+        let templates = match &asked.templates {
+            Some(folder) => texts(folder, "html")?
+                .into_iter()
+                .map(|(name, text)| (format!("{name}.html"), text))
+                .collect(),
+            None => Vec::new(),
+        };
+        let module = match &asked.wasm {
+            Some(path) => Some(fs::read(path).map_err(|cause| unreadable(path, cause))?),
+            None => None,
+        };
+        Ok(Source {
+            engine: asked.catalogs.fresh()?,
+            guide,
+            facts,
+            templates,
+            module,
+        })
+    }
+
+    /// Every file and folder that it may be read from.
+    pub fn places(asked: &SiteSource) -> Vec<PathBuf> {
+        let folders = [&asked.guide, &asked.facts, &asked.templates, &asked.wasm];
+        let folders = folders.into_iter().flatten();
+        asked
+            .catalogs
+            .catalog
+            .iter()
+            .chain(folders)
+            .cloned()
+            .collect()
+    }
+
+    /// The site.
+    pub fn site(&self) -> Site<'_> {
+        Site {
+            engine: &self.engine,
+            guide: self.guide.clone(),
+            facts: self.facts.clone(),
+            templates: self.templates.clone(),
+            module: self.module.clone(),
+            live: false,
+        }
+    }
+}
+
+/// The files of a folder that end so: names without the end, and texts, by name.
+fn texts(folder: &Path, ending: &str) -> Result<Vec<(String, String)>, Error> {
+    let mut texts = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|cause| unreadable(folder, cause))? {
+        let path = entry.map_err(|cause| unreadable(folder, cause))?.path();
+        if path.extension().is_some_and(|e| e == ending)
+            && let Some(name) = path.file_stem()
+        {
+            let text = fs::read_to_string(&path).map_err(|cause| unreadable(&path, cause))?;
+            texts.push((name.to_string_lossy().into_owned(), text));
+        }
+    }
+    texts.sort();
+    Ok(texts)
+}
+
+fn unreadable(path: &Path, cause: std::io::Error) -> Error {
+    Error::Read {
+        path: path.to_owned(),
+        cause,
+    }
+}

@@ -1,0 +1,110 @@
+//! The engine for browsers: a compiled table comes in once, then one response
+//! after the other, each as JSON; out go verdict, explanation and the sentences
+//! of the vocabulary, as JSON. No answer is an `{"error"}` unless the request was
+//! none.
+//!
+//! The module exports its memory and five functions. The caller asks [`room`] for
+//! a place of a length, writes its bytes there, calls [`load`] or [`classify`], and
+//! reads [`answer_length`] bytes at [`answer`]. Both buffers belong to this crate, so
+//! that nothing here follows a pointer.
+
+mod asked;
+mod said;
+
+use std::cell::RefCell;
+
+use replybook::Engine;
+
+use asked::Asked;
+use said::Said;
+
+#[derive(Default)]
+struct Desk {
+    engine: Option<Engine>,
+    input: Vec<u8>,
+    answer: Vec<u8>,
+}
+
+thread_local! {
+    static DESK: RefCell<Desk> = RefCell::default();
+}
+
+/// A place for the caller to write `length` bytes, until the next call.
+// SAFETY: the name is the module's own, and no other library is linked that could have it.
+#[allow(unsafe_code, reason = "an exported name")]
+#[unsafe(no_mangle)]
+pub extern "C" fn room(length: usize) -> *mut u8 {
+    DESK.with_borrow_mut(|desk| {
+        desk.input.clear();
+        desk.input.resize(length, 0);
+        desk.input.as_mut_ptr()
+    })
+}
+
+/// Takes the bytes of a compiled table. The answer is empty, or says what is wrong.
+// SAFETY: as of `room`.
+#[allow(unsafe_code, reason = "an exported name")]
+#[unsafe(no_mangle)]
+pub extern "C" fn load() {
+    DESK.with_borrow_mut(|desk| {
+        desk.answer = match Engine::from_bytes(&desk.input) {
+            Ok(engine) => {
+                desk.engine = Some(engine);
+                Vec::new()
+            }
+            Err(error) => error.to_string().into_bytes(),
+        };
+    });
+}
+
+/// Classifies the response that was written, as [`classified`] does.
+// SAFETY: as of `room`.
+#[allow(unsafe_code, reason = "an exported name")]
+#[unsafe(no_mangle)]
+pub extern "C" fn classify() {
+    DESK.with_borrow_mut(|desk| {
+        desk.answer = match &desk.engine {
+            Some(engine) => classified(engine, &desk.input),
+            None => error("no table was loaded"),
+        };
+    });
+}
+
+/// Where the answer of the last call stands.
+// SAFETY: as of `room`.
+#[allow(unsafe_code, reason = "an exported name")]
+#[unsafe(no_mangle)]
+pub extern "C" fn answer() -> *const u8 {
+    DESK.with_borrow(|desk| desk.answer.as_ptr())
+}
+
+/// How many bytes it has.
+// SAFETY: as of `room`.
+#[allow(unsafe_code, reason = "an exported name")]
+#[unsafe(no_mangle)]
+pub extern "C" fn answer_length() -> usize {
+    DESK.with_borrow(|desk| desk.answer.len())
+}
+
+/// The answer to one request, both as JSON: what the request is stands at
+/// `asked::Asked`, the answer at `said::Said`.
+#[must_use]
+pub fn classified(engine: &Engine, request: &[u8]) -> Vec<u8> {
+    let said = serde_json::from_slice::<Asked>(request)
+        .map_err(|error| error.to_string())
+        .and_then(|asked| {
+            let provider = engine
+                .provider(&asked.provider)
+                .map_err(|error| error.to_string())?;
+            asked.as_response(|response| {
+                serde_json::to_vec(&Said::of(&provider, response)).map_err(|e| e.to_string())
+            })?
+        });
+    said.unwrap_or_else(|message| error(&message))
+}
+
+fn error(message: &str) -> Vec<u8> {
+    serde_json::json!({ "error": message })
+        .to_string()
+        .into_bytes()
+}

@@ -1,0 +1,60 @@
+//! What a page is told of a response: the verdict, why, and both in words.
+
+use replybook::catalog::words::{self, Sentences};
+use replybook::{Explanation, Judgement, Lost, NearMatch, Provider, Response, Retry, Verdict, Won};
+use serde::Serialize;
+
+/// The answer for a page.
+#[derive(Serialize)]
+pub(crate) struct Said<'v> {
+    /// The verdict, in the JSON that the command line prints.
+    verdict: Verdict<'v>,
+    words: Words,
+    /// The same for each item of the verdict, in order.
+    items: Vec<Words>,
+    won: Option<Won>,
+    lost: Vec<Lost>,
+    nearly: Vec<NearMatch>,
+}
+
+/// Whole sentences.
+#[derive(Serialize)]
+struct Words {
+    #[serde(flatten)]
+    sentences: Sentences,
+    /// When may it be sent again?
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wait: Option<String>,
+}
+
+impl<'v> Said<'v> {
+    /// What is said of a response.
+    pub fn of(provider: &Provider<'v>, response: &Response<'_>) -> Said<'v> {
+        let verdict = provider.classify(response);
+        let Explanation {
+            won, lost, nearly, ..
+        } = provider.explain(response);
+        Said {
+            words: Words::of(&verdict, &verdict.retry),
+            items: verdict
+                .items
+                .iter()
+                .map(|item| Words::of(item, &item.retry))
+                .collect(),
+            verdict,
+            won,
+            lost,
+            nearly,
+        }
+    }
+}
+
+impl Words {
+    fn of(said: &Judgement<'_>, retry: &Retry<'_>) -> Words {
+        let (effect, by) = (said.effect, said.unblocked_by);
+        Words {
+            sentences: Sentences::of(said.category, effect, said.scope, by, retry.retryability),
+            wait: retry.wait.map(|wait| words::wait(wait.min_ms, wait.max_ms)),
+        }
+    }
+}
