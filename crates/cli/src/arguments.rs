@@ -44,6 +44,7 @@ pub(crate) enum Command {
     List(List),
     Providers(Providers),
     Test(Test),
+    Diff(Diff),
     Docs(Docs),
     Completions(Completions),
     Man(Man),
@@ -210,6 +211,56 @@ pub(crate) struct Test {
     /// The form of the output
     #[arg(long, value_enum, default_value_t = PageFormat::Text)]
     pub format: PageFormat,
+}
+
+/// Compare two versions of catalogs
+///
+/// Rule by rule, and by behaviour: every example and near-miss of both, and
+/// recorded responses, go through both. What changed asks for a patch, a minor or a
+/// major version of each catalog; one whose version does not follow fails the run.
+///
+/// OLD and NEW are paths, or revisions of the git repository here: `main`,
+/// `HEAD~1`, `v1.2:catalog/acme`. Without a path a revision's folder `catalog` is
+/// meant.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  replybook diff main catalog
+  replybook diff main catalog --format markdown > comment.md
+  replybook diff HEAD~1 HEAD --replay responses.ndjson
+
+major: a rule is gone or retired; an outcome, category, effect or retryability of a
+       known answer is told otherwise; a capture is gone
+minor: a rule is new; an answer that no rule knew is known; conditions, waits, scopes
+       or captures say more or something else
+patch: words and evidence")]
+pub(crate) struct Diff {
+    /// The version before: a path or a revision
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// The version after: a path or a revision
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+    /// Recorded responses, as lines that `classify --format ndjson` reads
+    #[arg(long, value_name = "FILE")]
+    pub replay: Option<PathBuf>,
+    /// Whose API answered where a recorded response does not say
+    #[arg(short, long, value_name = "ID", requires = "replay")]
+    pub provider: Option<String>,
+    /// The form of the output
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub format: DiffFormat,
+}
+
+/// How a comparison is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people
+    Text,
+    /// For a comment on a pull request
+    Markdown,
+    /// One JSON value, indented
+    Json,
 }
 
 /// Build the documentation of the catalogs, or serve it while they are edited

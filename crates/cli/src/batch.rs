@@ -8,6 +8,7 @@ mod chunks;
 mod classifier;
 mod line;
 mod pipeline;
+pub(crate) mod recorded;
 
 use std::num::NonZeroUsize;
 use std::ops::AddAssign;

@@ -32,7 +32,7 @@ impl CatalogFiles {
                 found.add(path)?;
             }
         }
-        if found.files.is_empty() && found.unreadable.is_empty() {
+        if found.is_empty() {
             let paths: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
             let paths = paths.join("`, `");
             return Err(Error::NoCatalog { paths });
@@ -62,7 +62,7 @@ impl CatalogFiles {
         for path in paths {
             if path.is_dir() {
                 self.add_folder(&path)?;
-            } else if path.extension().is_some_and(|e| e == "yaml" || e == "yml") {
+            } else if is_catalog(&path) {
                 self.add(&path)?;
             }
         }
@@ -72,12 +72,27 @@ impl CatalogFiles {
     fn add(&mut self, path: &Path) -> Result<(), Error> {
         let bytes = fs::read(path).map_err(|cause| unreadable(path, cause))?;
         let name = path.to_string_lossy().replace('\\', "/");
-        match SourceFile::from_bytes(name, bytes) {
+        self.push(SourceFile::from_bytes(name, bytes));
+        Ok(())
+    }
+
+    /// Adds a file, or the finding that it is no text.
+    pub fn push(&mut self, file: Result<SourceFile, Diagnostic>) {
+        match file {
             Ok(file) => self.files.push(file),
             Err(finding) => self.unreadable.push(finding),
         }
-        Ok(())
     }
+
+    /// Whether there is no file at all.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.unreadable.is_empty()
+    }
+}
+
+/// Whether a file in a folder is one of a catalog, by its name.
+pub(crate) fn is_catalog(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "yaml" || e == "yml")
 }
 
 fn unreadable(path: &Path, cause: io::Error) -> Error {

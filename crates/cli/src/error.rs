@@ -16,6 +16,28 @@ pub(crate) enum Error {
          give a YAML file, or a folder with such files in or below it"
     )]
     NoCatalog { paths: String },
+    #[error(
+        "`{found}` is neither a path nor a revision: {said}\n  \
+         give a path that exists, or a revision of this repository, as in `main`, `HEAD~1` or \
+         `main:catalog/acme`"
+    )]
+    UnknownRevision { found: String, said: String },
+    #[error(
+        "`{found}` is no path, and git, which may know it as a revision, cannot be run: {cause}\n  \
+         install git, or give a path that exists"
+    )]
+    NoGit { found: String, cause: io::Error },
+    #[error("`git {command}` failed: {said}\n  run it in the repository that has the revision")]
+    Git { command: String, said: String },
+    #[error(
+        "{side} (`{named}`) does not compile, so there is nothing to compare\n  {remedy}\n\n{findings}"
+    )]
+    NotCompiled {
+        side: &'static str,
+        named: String,
+        remedy: &'static str,
+        findings: String,
+    },
     #[error("cannot read the standard input: {0}")]
     ReadInput(io::Error),
     #[error("cannot write `{path}`: {cause}\n  check the path and who may write there")]

@@ -9,6 +9,7 @@ mod batch;
 mod catalog_files;
 mod catalogs;
 mod classify;
+mod diff;
 mod docs;
 mod error;
 mod explain;
@@ -18,6 +19,7 @@ mod manual;
 mod names;
 mod output;
 mod providers;
+mod revision;
 mod test;
 mod text;
 
@@ -47,6 +49,7 @@ pub fn main() -> ExitCode {
         Command::Explain(asked) => explain::run(&asked, &mut output),
         Command::List(asked) => list::run(&asked, &mut output),
         Command::Providers(asked) => providers::run(&asked, &mut output),
+        Command::Diff(asked) => diff::run(&asked, &mut output),
         Command::Test(asked) => test::run(&asked, &mut output),
         Command::Docs(asked) => docs::run(&asked, &mut output),
         Command::Completions(asked) => manual::completions(&asked, &mut output),

@@ -5,6 +5,7 @@
 //! control and the clock are the command line's.
 
 mod catalogs;
+pub mod diff;
 mod finding;
 pub mod mutate;
 pub mod prove;

@@ -3,6 +3,7 @@
 
 mod batch;
 mod classify;
+mod diff;
 mod docs;
 mod jobs;
 mod overlay;

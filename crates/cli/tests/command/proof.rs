@@ -84,6 +84,26 @@ fn every_difference_of_a_verdict_is_a_failure() {
     }
 }
 
+/// A retired rule is proved by the catalog of its last day, and explained by it.
+#[test]
+fn a_retired_rule_is_proved_as_of_its_days() {
+    let until = "reason: UNKNOWN_USER\n    until: 2026-10-01";
+    let path = acme("retired", "reason: UNKNOWN_USER", until);
+    assert_eq!(replybook(&["test", &path], "").code, Some(0));
+    let text = ACME
+        .replace("reason: UNKNOWN_USER", until)
+        .replace("retryability: after_change", "retryability: never");
+    let path = catalog("retired-failing", "acme.yaml", &text);
+    let run = replybook(&["test", &path], "");
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.out
+            .contains("acme.unknown-user won, by the whole answer"),
+        "{}",
+        run.out
+    );
+}
+
 #[test]
 fn a_rule_that_names_the_answers_of_another_provider_is_told_and_fails_nothing() {
     let folder = catalog("foreign", "acme.yaml", ACME);

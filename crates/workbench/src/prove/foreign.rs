@@ -37,7 +37,7 @@ type Meaning = (Category, Retryability);
 /// says nothing.
 pub(super) fn matches(catalogs: &Catalogs) -> Vec<ForeignMatch<'_>> {
     let mut found: BTreeMap<(&str, &str), ForeignMatch<'_>> = BTreeMap::new();
-    for shown in catalogs.shown() {
+    for shown in catalogs.shown().iter().filter(|s| s.as_of.is_none()) {
         let own = verdict(catalogs.engine(), shown.provider(), &shown.sample);
         let own = own.as_ref().map(meaning);
         for provider in catalogs.providers().filter(|p| p.id != shown.provider()) {

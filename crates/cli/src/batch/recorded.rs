@@ -1,0 +1,90 @@
+//! Recorded responses for commands that do something else with them: the same
+//! lines, read the same way, one after the other.
+
+use std::path::Path;
+
+use replybook::Response;
+
+use super::chunks::{Chunk, Chunks, Content};
+use super::line::{BadLine, Line, Room};
+use crate::error::Error;
+use crate::{classify, input};
+
+/// The longest line that is read, in bytes.
+const LONGEST: usize = 64 << 20;
+
+/// How many lines a file had, and the first that could not be read.
+#[derive(Debug, Default)]
+pub(crate) struct Read {
+    pub lines: u64,
+    pub bad: u64,
+    /// Its number, and why.
+    pub first_bad: Option<(u64, String)>,
+}
+
+/// A recorded response.
+pub(crate) struct Recorded<'l> {
+    /// The number of its line, from 1.
+    pub line: u64,
+    /// Whose API answered.
+    pub provider: &'l str,
+    pub response: Response<'l>,
+}
+
+/// Visits every response of a file. `provider` answered where a line does not say;
+/// what the visitor returns is why it cannot use a line.
+pub(crate) fn each(
+    file: &Path,
+    provider: Option<&str>,
+    mut visit: impl FnMut(Recorded<'_>) -> Result<(), String>,
+) -> Result<Read, Error> {
+    let mut read = Read::default();
+    let mut chunks = Chunks::new(input::open(Some(file))?, LONGEST);
+    let mut chunk = Chunk::default();
+    while chunks
+        .next(&mut chunk)
+        .map_err(|cause| input::failed(Some(file), cause))?
+    {
+        let mut room = Room::default();
+        for (number, content) in chunk.lines(LONGEST) {
+            let done = match content {
+                Content::Blank => continue,
+                Content::TooLong => Err(format!("longer than {LONGEST} bytes")),
+                Content::Bytes(bytes) => Line::parse(bytes, &mut room)
+                    .map_err(|BadLine { message, .. }| message)
+                    .and_then(|line| visit_line(number, &line, provider, &mut visit)),
+            };
+            read.lines += 1;
+            if let Err(message) = done {
+                read.bad += 1;
+                read.first_bad.get_or_insert((number, message));
+            }
+        }
+    }
+    Ok(read)
+}
+
+fn visit_line(
+    number: u64,
+    line: &Line<'_, '_>,
+    provider: Option<&str>,
+    visit: &mut impl FnMut(Recorded<'_>) -> Result<(), String>,
+) -> Result<(), String> {
+    let provider = line.provider.as_deref().or(provider);
+    let provider = provider.ok_or("`provider` is missing")?;
+    let headers: Vec<(&str, &str)> = line.headers.iter().map(|(n, v)| (&**n, &**v)).collect();
+    visit(Recorded {
+        line: number,
+        provider,
+        response: Response {
+            status: line.status.ok_or("`status` is missing")?,
+            headers: &headers,
+            body: line.body,
+            received_at_ms: line.received_at_ms,
+            request: classify::request(
+                line.method.as_deref(),
+                line.idempotency_key.unwrap_or(false),
+            ),
+        },
+    })
+}
