@@ -25,16 +25,11 @@ fn run() -> Result<(), String> {
     let files: Vec<SourceFile> = files.into_iter().flatten().collect();
     let mut findings: Vec<Diagnostic> = unreadable.into_iter().filter_map(Result::err).collect();
     let compiled = compile(&files);
-    match &compiled {
-        Ok(compiled) => findings.extend(compiled.warnings.iter().cloned()),
-        Err(found) => findings.extend(found.iter().cloned()),
+    if let Err(found) = &compiled {
+        findings.extend(found.iter().cloned());
     }
-    let text = render::text(&findings, &files, render::Style { color: false });
     match compiled {
-        Ok(compiled) if findings.len() == compiled.warnings.len() => {
-            for line in text.lines().filter(|_| !findings.is_empty()) {
-                println!("cargo::warning={line}");
-            }
+        Ok(compiled) if findings.is_empty() => {
             let bytes = compiled
                 .table
                 .to_bytes()
@@ -47,7 +42,11 @@ fn run() -> Result<(), String> {
             write("catalogs.bin", &bytes)?;
             write("catalog_files.rs", names(&files).as_bytes())
         }
-        _ => Err(text),
+        _ => Err(render::text(
+            &findings,
+            &files,
+            render::Style { color: false },
+        )),
     }
 }
 

@@ -66,7 +66,8 @@ impl Engine {
     /// catalog `http` among them the built-in one is the net under all.
     ///
     /// This finds what the compiler finds; what each verdict says beside its
-    /// rule is compared by [`check`](crate::check).
+    /// rule is compared by [`check`](crate::check), and [`lint`](crate::lint())
+    /// says all there is to say.
     ///
     /// # Errors
     /// [`ErrorKind::Catalog`] with every finding.

@@ -38,6 +38,8 @@ mod engine;
 mod error;
 mod explanation;
 mod limits;
+#[cfg(feature = "load")]
+mod lint;
 mod live;
 mod raw_response;
 mod resolution;
@@ -54,6 +56,8 @@ pub use engine::{Engine, Provider};
 pub use error::{Error, ErrorKind};
 pub use explanation::{Explanation, Lost, NearMatch, Won};
 pub use limits::Limits;
+#[cfg(feature = "load")]
+pub use lint::lint;
 pub use live::LiveEngine;
 pub use raw_response::{NotHttp, RawResponse};
 pub use replybook_catalog as catalog;

@@ -9,6 +9,10 @@ use serde_json::Value;
 use crate::table::Sample;
 use crate::vocabulary::BodyKind;
 
+/// Samples of a catalog are small; a body past this many bytes is not parsed.
+#[cfg(feature = "source")]
+pub(crate) const MAX_SAMPLE_BODY: usize = 1 << 22;
+
 /// Header lines in any order and case, repeated ones included.
 pub type Headers<'r> = &'r [(&'r str, &'r str)];
 

@@ -8,16 +8,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use crate::answer::{self, Answer};
+use crate::answer::{self, Answer, MAX_SAMPLE_BODY};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::matching::{Decision, Element, Facts, Place, Recorded, Trouble};
 use crate::moment::Day;
 use crate::plan::Plan;
 use crate::shown::{Expected, Shown};
 use crate::table::{Provider, Rule, Table};
-
-/// Samples are small; a body past this many bytes is not parsed.
-const MAX_SAMPLE_BODY: usize = 1 << 22;
 
 /// The findings about examples and near-misses.
 #[must_use]

@@ -18,7 +18,7 @@ pub struct Compiled {
     pub shown: Vec<Shown>,
     /// Where every rule stands, a provider's together.
     pub written: Vec<WrittenRule>,
-    /// Findings that are no errors.
+    /// What overlays do to the catalogs below them, where it is no error.
     pub warnings: Vec<Diagnostic>,
 }
 
@@ -27,7 +27,8 @@ pub struct Compiled {
 /// prefix: its last folder or its stem names the provider.
 ///
 /// # Errors
-/// All findings, warnings included, when at least one is an error.
+/// All findings, warnings included, when at least one is an error. What else there
+/// is to say of a catalog, [`lint`](crate::lint()) says.
 pub fn compile(files: &[SourceFile]) -> Result<Compiled, Vec<Diagnostic>> {
     compile_onto(&[], files)
 }
@@ -74,6 +75,7 @@ pub fn compile_onto_untried(
     let Lowered {
         mut compiled,
         below,
+        ..
     } = lower::lowered(files, below, &mut findings);
     if !findings.has_errors() {
         findings.extend(check::below(&compiled, &below));

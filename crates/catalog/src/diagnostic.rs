@@ -7,6 +7,7 @@ mod nearest;
 mod span;
 
 use std::fmt;
+use std::str::FromStr;
 
 pub use code::{Code, UnknownCode};
 pub use nearest::nearest;
@@ -107,15 +108,36 @@ pub enum Severity {
     Error,
     /// The catalog is accepted; somebody should look.
     Warning,
+    /// The catalog is accepted; worth knowing, and nothing has to change.
+    Note,
 }
 
 impl Severity {
-    /// The name as printed: `error` or `warning`.
+    /// Every severity, the gravest first.
+    pub const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
+
+    /// The name as printed: `error`, `warning` or `note`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Note => "note",
         }
+    }
+}
+
+/// The text is no severity.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no severity: write `error`, `warning` or `note`")]
+pub struct UnknownSeverity(String);
+
+impl FromStr for Severity {
+    type Err = UnknownSeverity;
+
+    fn from_str(text: &str) -> Result<Severity, UnknownSeverity> {
+        let mut all = Severity::ALL.into_iter();
+        all.find(|severity| severity.as_str() == text)
+            .ok_or_else(|| UnknownSeverity(text.to_owned()))
     }
 }
 

@@ -27,6 +27,8 @@ mod compile;
 #[cfg(feature = "source")]
 pub mod diagnostic;
 #[cfg(feature = "source")]
+mod lint;
+#[cfg(feature = "source")]
 mod lower;
 #[cfg(feature = "source")]
 pub mod model;
@@ -41,3 +43,5 @@ pub mod written;
 
 #[cfg(feature = "source")]
 pub use compile::{Compiled, compile, compile_onto, compile_onto_untried, compile_untried};
+#[cfg(feature = "source")]
+pub use lint::{Linted, SourceText, lint, lint_onto};

@@ -1,6 +1,7 @@
 //! From catalog files to a table, part by part. Every finding of every file is
 //! collected; whether there are too many to go on is the caller's to say.
 
+mod allow;
 mod captures;
 mod conjunction;
 mod default_success;
@@ -29,9 +30,12 @@ use crate::compile::Compiled;
 use crate::diagnostic::{Code, nearest};
 use crate::shown::Shown;
 use crate::source::SourceFile;
-use file::Parsed;
+pub(crate) use allow::allowed;
+pub(crate) use default_success::id_of as default_success_id;
+pub(crate) use file::Parsed;
 pub(crate) use overlay::Voice;
-pub(crate) use report::Findings;
+pub(crate) use report::{At, Findings};
+pub(crate) use written::Written;
 
 /// What files say.
 #[derive(Debug, Default)]
@@ -40,6 +44,10 @@ pub(crate) struct Lowered {
     pub compiled: Compiled,
     /// The catalogs below that overlays among the files lie on.
     pub below: Vec<Below>,
+    /// The files that read, those below that overlays lie on among them.
+    pub files: Vec<Parsed>,
+    /// Whether every file read.
+    pub all_read: bool,
 }
 
 /// A catalog below an overlay.
@@ -76,7 +84,10 @@ pub(crate) fn lowered(
                 .filter_map(|file| file::provider_of(&file.name)),
         )
         .collect();
-    let mut lowered = Lowered::default();
+    let mut lowered = Lowered {
+        all_read,
+        ..Lowered::default()
+    };
     // The map's order is the table's.
     for (id, files) in by_provider {
         let (mut overlays, mut catalog): (Vec<_>, Vec<_>) =
@@ -89,7 +100,9 @@ pub(crate) fn lowered(
         overlay::lay(&overlays, &mut catalog, all_read, findings);
         overlays.sort_by(|a, b| a.source.name.cmp(&b.source.name));
         catalog.sort_by(|a, b| a.source.name.cmp(&b.source.name));
-        lowered.add(&id, &catalog, &overlays, all_read, findings);
+        lowered.add(&id, &catalog, &overlays, findings);
+        lowered.files.extend(catalog);
+        lowered.files.extend(overlays);
     }
     lowered
 }
@@ -109,14 +122,7 @@ fn read_below(id: &str, below: &[SourceFile]) -> Vec<Parsed> {
 
 impl Lowered {
     /// Adds the catalog of a provider with the overlays on it.
-    fn add(
-        &mut self,
-        id: &str,
-        catalog: &[Parsed],
-        overlays: &[Parsed],
-        all_read: bool,
-        findings: &mut Findings,
-    ) {
+    fn add(&mut self, id: &str, catalog: &[Parsed], overlays: &[Parsed], findings: &mut Findings) {
         let files: Vec<&Parsed> = catalog.iter().chain(overlays).collect();
         if catalog.is_empty() {
             return;
@@ -133,7 +139,7 @@ impl Lowered {
             Some(_) => &mut own,
             None => &mut *findings,
         };
-        let lowered = provider::lower(id, &files, all_read, found);
+        let lowered = provider::lower(id, &files, self.all_read, found);
         if let Some(voice) = &voice {
             let told = own.sorted().into_iter().filter_map(|found| {
                 if is_below(&found.file) {
@@ -173,7 +179,7 @@ pub(crate) type Finding = (Code, String, String, String);
 
 /// The remedy for a name that stands for nothing: the one probably meant, those
 /// there are, and what else to do. `kind` is their plural.
-fn name_one_of<'k>(
+pub(crate) fn name_one_of<'k>(
     name: &str,
     kind: &str,
     known: impl IntoIterator<Item = &'k str>,
@@ -212,6 +218,11 @@ fn wrong_and_remedy(error: &impl Display, otherwise: &str) -> (String, String) {
 }
 
 /// Shorthand for a finding: what, why, what to do.
-fn finding(code: Code, what: impl Into<String>, why: &str, help: impl Into<String>) -> Finding {
+pub(crate) fn finding(
+    code: Code,
+    what: impl Into<String>,
+    why: &str,
+    help: impl Into<String>,
+) -> Finding {
     (code, what.into(), why.to_owned(), help.into())
 }

@@ -17,4 +17,4 @@ pub use head::{
     ShapeSpec, SourceSpec, SuccessSpec, TableSpec,
 };
 pub use predicate::{Conjunction, Operators, TestSpec};
-pub use rule::{CaptureEntry, CauseEntry, EvidenceEntry, RuleEntry, WaitEntry};
+pub use rule::{AllowEntry, CaptureEntry, CauseEntry, EvidenceEntry, RuleEntry, WaitEntry};

@@ -85,10 +85,7 @@ pub fn count(diagnostics: &[Diagnostic]) -> String {
         let plural = if number == 1 { "" } else { "s" };
         (number > 0).then(|| format!("{number} {severity}{plural}"))
     };
-    let counts: Vec<String> = [Severity::Error, Severity::Warning]
-        .into_iter()
-        .filter_map(of)
-        .collect();
+    let counts: Vec<String> = Severity::ALL.into_iter().filter_map(of).collect();
     if counts.is_empty() {
         "no findings".to_owned()
     } else {
@@ -112,6 +109,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, library: &'a Library<'a>) -> Group<'a> 
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let title = level.primary_title(visible(&diagnostic.message));
     let mut group = Group::with_title(title.id(label(diagnostic)));

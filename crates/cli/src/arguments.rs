@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use replybook::catalog::diagnostic::Severity;
 use replybook::{Category, Day, Outcome};
 
 use crate::input::{self, HeaderLine};
@@ -41,6 +42,7 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     Classify(Classify),
     Explain(Explain),
+    Lint(Lint),
     List(List),
     Providers(Providers),
     Test(Test),
@@ -166,6 +168,55 @@ pub(crate) struct Explain {
     /// The form of the output: an id gives one object, a reason an array
     #[arg(long, value_enum, default_value_t = PageFormat::Text)]
     pub format: PageFormat,
+}
+
+/// How findings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FindingsFormat {
+    /// For people, with the lines they are about
+    Text,
+    /// One JSON value, indented
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Workflow commands of GitHub Actions
+    Github,
+}
+
+/// Say all there is to say about catalogs
+///
+/// What the compiler refuses, what the examples show otherwise than expected, and
+/// what is accepted and a person should look at: all in one run.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  replybook lint                              the folder `catalog`
+  replybook lint catalog/braze my-catalog.yaml
+  replybook lint --sources pages              pages/braze/errors.html, pages/errors.txt …
+  replybook lint --explain generic-remediation
+
+A finding that stays is allowed where it stands, with a reason:
+  allow: [ { code: missing-near-miss, reason: \"…\" } ]
+
+Exit codes: 0 clean; 1 findings; 2 could not run.")]
+pub(crate) struct Lint {
+    /// Files and folders of catalogs; without one the folder `catalog`, and where
+    /// there is none the built-in catalogs
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Folder with the texts of sources, each named by the id of its source, in a
+    /// folder of the provider's id where ids are alike
+    #[arg(long, value_name = "DIR")]
+    pub sources: Option<PathBuf>,
+    /// The form of the output
+    #[arg(long, value_enum, default_value_t = FindingsFormat::Text)]
+    pub format: FindingsFormat,
+    /// Exit with 1 from this severity on
+    #[arg(long, value_name = "SEVERITY", default_value = "warning", value_parser = severities())]
+    pub fail_on: Severity,
+    /// Tell about a kind of finding instead, by its name or id; `all` lists them
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["paths", "sources", "fail_on"])]
+    pub explain: Option<String>,
 }
 
 /// List the rules
@@ -354,6 +405,11 @@ pub(crate) struct Man {
 fn outcomes() -> impl clap::builder::TypedValueParser<Value = Outcome> {
     PossibleValuesParser::new(Outcome::ALL.iter().map(|word| word.as_str()))
         .try_map(|word| word.parse::<Outcome>())
+}
+
+fn severities() -> impl clap::builder::TypedValueParser<Value = Severity> {
+    PossibleValuesParser::new(Severity::ALL.iter().map(|word| word.as_str()))
+        .try_map(|word| word.parse::<Severity>())
 }
 
 fn categories() -> impl clap::builder::TypedValueParser<Value = Category> {

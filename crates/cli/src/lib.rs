@@ -2,7 +2,7 @@
 //! read. Data goes to standard output, everything else to standard error.
 //!
 //! Exit codes: 0 when all is well; 1 when it ran and has something to tell
-//! (`--fail-on` matched, a line could not be read); 2 when it could not run.
+//! (`--fail-on` matched, a line could not be read, a catalog has findings); 2 when it could not run.
 
 mod arguments;
 mod batch;
@@ -14,6 +14,7 @@ mod docs;
 mod error;
 mod explain;
 mod input;
+mod lint;
 mod list;
 mod manual;
 mod names;
@@ -47,6 +48,7 @@ pub fn main() -> ExitCode {
     let ended = match arguments.command {
         Command::Classify(asked) => classify::run(&asked, &mut output),
         Command::Explain(asked) => explain::run(&asked, &mut output),
+        Command::Lint(asked) => lint::run(&asked, &mut output),
         Command::List(asked) => list::run(&asked, &mut output),
         Command::Providers(asked) => providers::run(&asked, &mut output),
         Command::Diff(asked) => diff::run(&asked, &mut output),

@@ -16,7 +16,7 @@ use crate::vocabulary::Category;
 const NOTHING_TO_DO: &str = "Nothing to do: the provider accepted the request.";
 
 /// The id of a provider's default.
-pub(super) fn id_of(provider: &str) -> String {
+pub(crate) fn id_of(provider: &str) -> String {
     format!("{provider}.default-success")
 }
 

@@ -16,12 +16,14 @@ pub(super) const FORMAT: u32 = 1;
 
 /// A file that reads as a catalog file.
 #[derive(Debug)]
-pub(super) struct Parsed {
+pub(crate) struct Parsed {
     pub source: SourceFile,
     pub document: Document,
     pub head: File,
     /// Rules, those of tables included.
     pub rules: Rules,
+    /// Whether every rule and table in it could be typed.
+    pub is_whole: bool,
     /// Whether it belongs to the catalogs below those that are compiled.
     pub is_below: bool,
 }
@@ -63,6 +65,7 @@ impl Parsed {
             return None;
         }
         let mut read = Rules::default();
+        let before = findings.count();
         for (at, rule) in rules.into_iter().enumerate() {
             let path = vec![Step::Key("rules".into()), Step::Index(at)];
             let rule = read.read(rule, &document, path, findings);
@@ -77,6 +80,7 @@ impl Parsed {
             document,
             head,
             rules: read,
+            is_whole: findings.count() == before,
             is_below: false,
         })
     }
@@ -89,6 +93,11 @@ impl Parsed {
     /// The document's root.
     pub fn root(&self) -> At<'_> {
         self.value(&[])
+    }
+
+    /// What a rule, or the row that stands for it, takes up.
+    pub fn extent(&self, rule: &Written) -> Span {
+        self.document.value_span(&rule.path)
     }
 
     /// The place of a path.

@@ -1,9 +1,9 @@
 //! The head of a catalog: the one file that has it, and its sources.
 
 use super::file::Parsed;
-use super::finding;
 use super::name::is_provider_id;
-use super::report::Findings;
+use super::report::{At, Findings};
+use super::{allow, finding};
 use crate::diagnostic::Code;
 use crate::moment::Day;
 use crate::table::Source;
@@ -17,6 +17,9 @@ pub(super) fn file_of<'p>(
     all_read: bool,
     findings: &mut Findings,
 ) -> Option<&'p Parsed> {
+    for file in files {
+        allow::check(&file.head.allow, &file.root(), findings);
+    }
     let files: Vec<&Parsed> = files.iter().copied().filter(|f| !f.is_overlay()).collect();
     let is_head = |file: &&&Parsed| file.head.title.is_some();
     let begun = |file: &&&Parsed| file.head.version.is_some() || file.head.api.is_some();
@@ -68,6 +71,7 @@ fn stray_head(file: &Parsed, findings: &mut Findings) {
         ("retry", !spec.retry.is_empty()),
         ("dedupe", spec.dedupe.is_some()),
         ("success", spec.success.is_some()),
+        ("allow", !spec.allow.is_empty()),
     ];
     for (key, _) in stray.into_iter().filter(|(_, present)| *present) {
         findings.at_key(
@@ -145,23 +149,38 @@ pub(super) fn sources(head: &Parsed, findings: &mut Findings) -> Vec<Source> {
         .sources
         .iter()
         .map(|(id, spec)| {
-            if spec.retrieved.parse::<Day>().is_err() {
-                findings.at(
-                    &at.key(id).key("retrieved"),
-                    finding(
-                        Code::BadDate,
-                        format!("`{}` is not a day", spec.retrieved),
-                        "a page changes; the day says which one was read",
-                        "write it as `2026-11-21`",
-                    ),
-                );
-            }
+            check_day(id, spec.retrieved.as_deref(), &at.key(id), findings);
             Source {
                 id: id.clone(),
                 title: spec.title.clone(),
                 url: spec.url.clone(),
-                retrieved: spec.retrieved.clone(),
+                retrieved: spec.retrieved.clone().unwrap_or_default(),
             }
         })
         .collect()
+}
+
+fn check_day(id: &str, retrieved: Option<&str>, at: &At<'_>, findings: &mut Findings) {
+    const WHY: &str = "a page changes; the day says which one was read";
+    match retrieved {
+        None => findings.at_key(
+            at,
+            finding(
+                Code::UndatedSource,
+                format!("the source `{id}` does not say when it was read"),
+                WHY,
+                "add `retrieved:` and the day, as `2026-11-21`",
+            ),
+        ),
+        Some(day) if day.parse::<Day>().is_err() => findings.at(
+            &at.key("retrieved"),
+            finding(
+                Code::BadDate,
+                format!("`{day}` is not a day"),
+                WHY,
+                "write it as `2026-11-21`",
+            ),
+        ),
+        Some(_) => {}
+    }
 }

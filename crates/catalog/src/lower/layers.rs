@@ -24,11 +24,6 @@ impl<'p> Layers<'p> {
         }
     }
 
-    /// Those that findings may point into.
-    pub fn own(&self) -> impl Iterator<Item = &'p Parsed> {
-        self.files.iter().copied().filter(|file| !file.is_below)
-    }
-
     pub fn sources(&self, findings: &mut Findings) -> Vec<Source> {
         let all = self
             .files

@@ -13,8 +13,7 @@ use super::{Finding, default_success, finding, head};
 use crate::diagnostic::Code;
 use crate::model::RuleEntry;
 use crate::shown::Shown;
-use crate::table::{Evidence, NamedPolicy, PolicyChoice, Provider, Rule, RuleIx};
-use crate::vocabulary::Category;
+use crate::table::{Provider, RuleIx};
 use crate::written::WrittenRule;
 
 /// Days on which rules of one provider may retire.
@@ -126,12 +125,6 @@ pub(super) fn lower(
         rules.push(rule);
         all_shown.extend(shown);
     }
-    // What is used is known only when every rule was read.
-    if !findings.has_errors() {
-        for layer in layers.own() {
-            warn_unused(layer, &policies, &retry, &rules, findings);
-        }
-    }
     let provider = Provider {
         id: id.to_owned(),
         title: spec.title.clone().unwrap_or_default(),
@@ -193,53 +186,4 @@ fn shown_of(entry: &RuleEntry, ids: &Ids<'_>, at: &At<'_>, findings: &mut Findin
         findings,
     ));
     shown
-}
-
-fn warn_unused(
-    head: &Parsed,
-    policies: &[NamedPolicy],
-    retry: &[(Category, usize)],
-    rules: &[Rule],
-    findings: &mut Findings,
-) {
-    let root = head.root();
-    let own = policies
-        .iter()
-        .enumerate()
-        .filter(|(_, policy)| head.head.policies.contains_key(&policy.name));
-    for (at, policy) in own {
-        let used = retry.iter().any(|(_, p)| *p == at)
-            || rules
-                .iter()
-                .any(|rule| rule.policy == PolicyChoice::Named(at));
-        if !used {
-            findings.at_key(
-                &root.key("policies").key(&policy.name),
-                finding(
-                    Code::UnusedPolicy,
-                    format!("no category and no rule uses the policy `{}`", policy.name),
-                    "a schedule that nothing uses is not tested by anything",
-                    "name it under `retry` or on a rule, or drop it",
-                ),
-            );
-        }
-    }
-    let cited = |id: &str| {
-        let of = |list: &[Evidence]| list.iter().any(|e| e.source.as_deref() == Some(id));
-        rules
-            .iter()
-            .any(|rule| of(&rule.evidence) || rule.causes.iter().any(|c| of(&c.evidence)))
-            || policies.iter().any(|policy| of(&policy.evidence))
-    };
-    for source in head.head.sources.keys().filter(|source| !cited(source)) {
-        findings.at_key(
-            &root.key("sources").key(source),
-            finding(
-                Code::UnusedSource,
-                format!("no evidence names the source `{source}`"),
-                "a source stands for the facts taken from it",
-                "cite it, or drop it",
-            ),
-        );
-    }
 }

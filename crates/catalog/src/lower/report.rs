@@ -196,6 +196,16 @@ impl Findings {
         self.0.iter().any(|d| d.severity == Severity::Error)
     }
 
+    /// Errors, and what is none.
+    pub fn divided(self) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+        let is_error = |found: &Diagnostic| found.severity == Severity::Error;
+        self.0.into_iter().partition(is_error)
+    }
+
+    pub fn into_vec(self) -> Vec<Diagnostic> {
+        self.0
+    }
+
     pub fn sorted(mut self) -> Vec<Diagnostic> {
         self.0.sort();
         self.0.dedup();

@@ -5,7 +5,7 @@ use super::conjunction::Scope;
 use super::name::is_kebab_case;
 use super::queries::Queries;
 use super::report::{At, Findings};
-use super::{evidence, finding, name_one_of, schedule, wrong_and_remedy};
+use super::{allow, evidence, finding, name_one_of, schedule, wrong_and_remedy};
 use crate::diagnostic::{Code, Span};
 use crate::model::RuleEntry;
 use crate::moment::Day;
@@ -37,6 +37,7 @@ pub(super) fn lower(
     findings: &mut Findings,
 ) -> Option<Rule> {
     check_names(entry, head.id, at, findings);
+    allow::check(&entry.allow, at, findings);
     let shapes = shapes_of(entry, head.shapes, at, findings)?;
     let before = findings.count();
     let when = at.or_of_table("when", "field");

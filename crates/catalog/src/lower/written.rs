@@ -8,7 +8,7 @@ use crate::source::{self, Document, Step};
 
 /// A rule as written.
 #[derive(Debug)]
-pub(super) struct Written {
+pub(crate) struct Written {
     pub entry: RuleEntry,
     /// The path of the rule, or of the row that stands for it.
     pub path: Vec<Step>,
@@ -18,7 +18,7 @@ pub(super) struct Written {
 
 /// The rules of one file.
 #[derive(Debug, Default)]
-pub(super) struct Rules {
+pub(crate) struct Rules {
     pub written: Vec<Written>,
     /// Ids of rules that could not be typed, each with the path of its rule.
     pub unread: Vec<(String, Vec<Step>)>,

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    Conjunction, EvidenceEntry, Example, FieldSpec, Jitter, NearMiss, OneOrMany, RuleEntry,
-    ScalarSpec, TestSpec,
+    AllowEntry, Conjunction, EvidenceEntry, Example, FieldSpec, Jitter, NearMiss, OneOrMany,
+    RuleEntry, ScalarSpec, TestSpec,
 };
 use crate::moment::Format;
 use crate::vocabulary::{Category, NodeType, Role};
@@ -56,6 +56,9 @@ pub struct File {
     pub dedupe: Option<DedupeSpec>,
     /// The documented default for a 2xx that no rule knows.
     pub success: Option<SuccessSpec>,
+    /// Findings of `replybook lint` about the head that stay, each with its reason.
+    #[serde(default)]
+    pub allow: Vec<AllowEntry>,
     /// Long tables of codes.
     #[serde(default)]
     pub tables: Vec<TableSpec>,
@@ -84,8 +87,8 @@ pub struct SourceSpec {
     pub title: String,
     /// Its address.
     pub url: String,
-    /// The day it was read, `YYYY-MM-DD`.
-    pub retrieved: String,
+    /// The day it was read, `YYYY-MM-DD`; never left out.
+    pub retrieved: Option<String>,
 }
 
 /// Where an answer, or an element of one, keeps things.

@@ -66,6 +66,20 @@ pub struct RuleEntry {
     /// Responses that look similar and do not.
     #[serde(default)]
     pub near_misses: Vec<NearMiss>,
+    /// Findings of `replybook lint` about this rule that stay, each with its reason.
+    #[serde(default)]
+    pub allow: Vec<AllowEntry>,
+}
+
+/// A kind of finding that somebody has looked at and lets stand.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AllowEntry {
+    /// Name or id of the finding, as in `missing-near-miss` or `RB711`.
+    pub code: String,
+    /// Why it may stand.
+    pub reason: String,
 }
 
 /// A value to take, or more to say about one taken.

@@ -128,6 +128,14 @@ impl Document {
         (found == path.len()).then_some(node)
     }
 
+    /// Every text, number and word of the document that is no key, in the order
+    /// of the text, with its place.
+    pub fn scalars(&self) -> impl Iterator<Item = (&str, Span)> {
+        self.nodes
+            .iter()
+            .filter_map(|node| Some((node.text()?, node.span)))
+    }
+
     /// The node that the most steps of `path` lead to, and how many they are.
     pub(super) fn reach(&self, path: &[Step]) -> (&Node, usize) {
         let mut node = self.root();

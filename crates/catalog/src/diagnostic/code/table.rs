@@ -95,6 +95,10 @@ codes! {
     "A value has the right type but cannot stand here: a number out of its range, a list of \
      the wrong length, a text of the wrong form. The finding says what is expected."
 
+    "RB030" "unfinished" Unfinished Warning
+    "A text that begins with `TODO`: `replybook new` and `replybook propose` mark so what a \
+     person has to write. Write it, and take the mark away."
+
     "RB101" "unsupported-format" UnsupportedFormat Error
     "The file states a format number that this version cannot read. The number changes only \
      when old files would be misread. Write the supported number, or use a version of \
@@ -147,6 +151,20 @@ codes! {
     "The numbers of a retry policy leave no delay to choose: a maximum below the first delay, \
      a multiplier below 1, a jitter beyond the delay itself. Correct the numbers."
 
+    "RB114" "unused-shape" UnusedShape Warning
+    "The head defines a shape that no rule, no table and not the default names. Its elements \
+     are looked for in every answer all the same. Use it or remove it."
+
+    "RB115" "undated-source" UndatedSource Error
+    "A source without the day on which it was read. A page changes; without the day nobody can \
+     say which state of it the facts come from. Add `retrieved: 2026-11-21`, the day of your \
+     own reading."
+
+    "RB116" "schema-line" SchemaLine Warning
+    "A file of the folder `catalog` does not begin with the line that tells editors its schema, \
+     or the line leads elsewhere. Without it no editor completes or checks the file. Begin the \
+     file with the line that the finding shows."
+
     "RB120" "bad-overlay" BadOverlay Error
     "A file that is to change a catalog cannot: there is no such catalog below it, it says \
      twice what becomes of a rule, its files have different versions, or it has a `title`, \
@@ -198,6 +216,15 @@ codes! {
     "A title is one line that says what happened, without a full stop: it stands in lists and \
      headings. What else is to be said belongs into the remediation or into a note."
 
+    "RB209" "bad-allow" BadAllow Error
+    "An `allow` names no code there is, names one that cannot be allowed, or gives no reason. \
+     What the compiler refuses stays refused; warnings and notes can be allowed where a person \
+     has looked and says why. Correct the code, write the reason, or remove the entry."
+
+    "RB210" "unused-allow" UnusedAllow Warning
+    "An `allow` whose finding is no longer there. It would hide the next one of its kind, for \
+     which nobody gave a reason. Remove it."
+
     "RB220" "never-in-force" NeverInForce Error
     "`until` is not after `since`. A rule is in force from `since` up to the day before \
      `until`, so there is no day on which this one is. Write a later day, or drop one of the two."
@@ -246,6 +273,23 @@ codes! {
      nothing between them, a typed hole followed by a character it would take itself, or a \
      single brace that should be doubled."
 
+    "RB405" "needless-regex" NeedlessRegex Warning
+    "A regular expression that says nothing which a plainer operator would not say: fixed text, \
+     or fixed text with numbers or anything between. `like`, `starts_with`, `contains`, \
+     `one_of` and equality can be read by everybody, are indexed, and count as literal text in \
+     the order of rules. Write the operator that the finding names."
+
+    "RB406" "unanchored-regex" UnanchoredRegex Warning
+    "A regular expression that ends in `.*` but does not begin with `^`. It is looked for \
+     anywhere in the text, so the `.*` does nothing, and the author most likely meant the \
+     beginning. Write `^` in front, or `starts_with`; where anywhere is meant, drop the `.*`."
+
+    "RB407" "costly-path" CostlyPath Warning
+    "A JSONPath that one pass over the bytes of a body cannot serve: a descendant (`..`), a \
+     filter other than a last one that asks what exists, several selectors, a slice, or an \
+     index from the end. Every answer of the provider that asks for it costs a tree of its \
+     body. Name the way from the root, member by member, with `*` for lists."
+
     "RB501" "bad-template" BadTemplate Error
     "A remediation's template is malformed: an unclosed `{name}` or `[[ … ]]`, an optional \
      part without a capture, or a brace or double bracket that should be doubled."
@@ -270,6 +314,16 @@ codes! {
      again\". Say what a person must change for this cause: which parameter, permission, \
      setting or amount."
 
+    "RB506" "unused-capture" UnusedCapture Warning
+    "A hole of a template or an entry of `capture` that no remediation, no wait and no \
+     expectation of an example names. Nothing shows what it is for, and nothing would notice \
+     when it took the wrong value. Use it, expect its value in an example, or write `{*}` for \
+     the hole."
+
+    "RB507" "unfilled-capture" UnfilledCapture Warning
+    "A hole or an entry of `capture` that no example of the rule fills, so nobody has seen its \
+     value. Add an example that has it, or remove it."
+
     "RB601" "missing-evidence" MissingEvidence Error
     "A rule, cause or default without evidence. Nobody could check it or notice that the \
      document has changed. Name the source and the heading, row or code in it."
@@ -284,6 +338,12 @@ codes! {
 
     "RB604" "unused-source" UnusedSource Warning
     "The head lists a source that no evidence refers to. Refer to it or remove it."
+
+    "RB605" "unfound-evidence" UnfoundEvidence Warning
+    "The place that evidence names does not stand in the text of its source. Either the \
+     document has changed since it was read, or the place is not written as printed there. Look \
+     the fact up again; correct `at`, or the rule. Found only where the texts of sources are \
+     given (`--sources`)."
 
     "RB701" "missing-example" MissingExample Error
     "A rule without an example. A rule that was never shown an answer may never match one. \
@@ -320,6 +380,17 @@ codes! {
     "RB710" "unknown-rule" UnknownRule Error
     "An example or a near miss names a rule that does not exist. Correct the id; `none` says \
      that no rule of this provider decides."
+
+    "RB711" "missing-near-miss" MissingNearMiss Warning
+    "A rule that matches by a pattern has no near-miss, although another rule answers under the \
+     same status in the same shape, and its text begins with the same words or the rule states \
+     its status to be told from others. Nothing shows where it ends. Add a response that looks \
+     similar and comes back with something else."
+
+    "RB712" "repeated-example" RepeatedExample Warning
+    "Two examples, or two near-misses, of one rule show the same response to the same request \
+     with the same expectation, however it is written. The second proves nothing that the first \
+     does not. Remove it, or show another wording, another place or another status."
 
     "RB713" "unshown-condition" UnshownCondition Warning
     "A branch, a condition or an operator of a rule that can be dropped without any example or \

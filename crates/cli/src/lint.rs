@@ -1,0 +1,62 @@
+//! Findings about catalogs, on the streams and as an exit code.
+
+mod codes;
+mod source_texts;
+
+use std::path::{Path, PathBuf};
+
+use replybook::catalog::render::{self, Style};
+
+use crate::Ending;
+use crate::arguments::{FindingsFormat, Lint};
+use crate::catalog_files::CatalogFiles;
+use crate::error::Error;
+use crate::output::Output;
+
+/// The folder that is read where no path is given.
+const FOLDER: &str = "catalog";
+
+/// Says all there is to say about the catalogs that the arguments name.
+pub(crate) fn run(asked: &Lint, output: &mut Output) -> Result<Ending, Error> {
+    if let Some(code) = &asked.explain {
+        return codes::explain(code, asked.format, output);
+    }
+    let catalogs = catalogs(&asked.paths, output)?;
+    let texts = match &asked.sources {
+        Some(folder) => source_texts::read(folder)?,
+        None => Vec::new(),
+    };
+    let mut findings = replybook::lint(&catalogs.files, &texts);
+    findings.extend(catalogs.unreadable);
+    findings.sort();
+    match asked.format {
+        FindingsFormat::Text => {
+            let style = Style { color: true };
+            output.text(&render::text(&findings, &catalogs.files, style))?;
+        }
+        FindingsFormat::Json | FindingsFormat::Sarif | FindingsFormat::Github => {
+            output.text(&render::lines(&findings, &catalogs.files))?;
+        }
+    }
+    let counts = findings.iter().any(|found| found.severity <= asked.fail_on);
+    Ok(if counts {
+        Ending::Findings
+    } else {
+        Ending::Fine
+    })
+}
+
+/// The catalogs at some paths; without one those of the folder, or those built in.
+fn catalogs(paths: &[PathBuf], output: &mut Output) -> Result<CatalogFiles, Error> {
+    if !paths.is_empty() {
+        return CatalogFiles::read(paths);
+    }
+    if Path::new(FOLDER).is_dir() {
+        return CatalogFiles::read(&[PathBuf::from(FOLDER)]);
+    }
+    output.note("there is no folder `catalog` here: these are the built-in catalogs");
+    Ok(CatalogFiles {
+        files: replybook::builtin_files(),
+        unreadable: Vec::new(),
+    })
+}

@@ -1,0 +1,89 @@
+//! The kinds of findings, told about.
+
+use replybook::catalog::diagnostic::{Code, Severity, nearest};
+use serde::Serialize;
+
+use crate::Ending;
+use crate::arguments::FindingsFormat;
+use crate::error::Error;
+use crate::output::{self, Output};
+use crate::text;
+
+/// What lists every kind.
+const ALL: &str = "all";
+
+/// One kind of finding.
+#[derive(Serialize)]
+struct Kind {
+    id: &'static str,
+    name: &'static str,
+    severity: &'static str,
+    explanation: &'static str,
+}
+
+/// Tells about one kind of finding, or about all.
+pub(super) fn explain(
+    asked: &str,
+    format: FindingsFormat,
+    output: &mut Output,
+) -> Result<Ending, Error> {
+    let kinds: Vec<Kind> = match asked.parse::<Code>() {
+        Ok(code) => vec![Kind::of(code)],
+        Err(_) if asked == ALL => Code::all().iter().copied().map(Kind::of).collect(),
+        Err(_) => return Err(unknown(asked)),
+    };
+    match (format, kinds.as_slice()) {
+        (FindingsFormat::Json, [only]) if asked != ALL => output.json(only)?,
+        (FindingsFormat::Json, kinds) => output.json(&kinds)?,
+        (_, [only]) => output.text(&only.page())?,
+        (_, kinds) => {
+            let row = |kind: &Kind| {
+                [kind.id, kind.name, kind.severity]
+                    .map(str::to_owned)
+                    .to_vec()
+            };
+            output.text(&text::columns(&kinds.iter().map(row).collect::<Vec<_>>()))?;
+        }
+    }
+    Ok(Ending::Fine)
+}
+
+impl Kind {
+    fn of(code: Code) -> Kind {
+        Kind {
+            id: code.id(),
+            name: code.as_str(),
+            severity: code.severity().as_str(),
+            explanation: code.explanation(),
+        }
+    }
+
+    fn page(&self) -> String {
+        let allowed = if self.severity == Severity::Error.as_str() {
+            ""
+        } else {
+            "\nWhere it may stand: allow: [ { code: "
+        };
+        let allowed = match allowed {
+            "" => String::new(),
+            begin => format!("{begin}{}, reason: \"…\" }} ]\n", self.name),
+        };
+        let explanation = textwrap::fill(self.explanation, output::width());
+        let Kind {
+            id, name, severity, ..
+        } = self;
+        format!("{id} {name} ({severity})\n\n{explanation}\n{allowed}")
+    }
+}
+
+fn unknown(found: &str) -> Error {
+    let known = Code::all().iter().map(|code| code.as_str());
+    let advice = match nearest(found, known) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "`replybook lint --explain all` lists them".to_owned(),
+    };
+    Error::UnknownCode {
+        found: found.to_owned(),
+        advice,
+    }
+}
