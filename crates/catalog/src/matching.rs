@@ -223,7 +223,14 @@ impl<'t, 'r> Facts<'t, 'r> {
             }
     }
 
-    fn check(&self, condition: &Condition, shape: Option<ShapeIx>, place: Place<'_, 'r>) -> bool {
+    /// Whether one condition, of a clause under a shape, holds at a place.
+    #[must_use]
+    pub fn check(
+        &self,
+        condition: &Condition,
+        shape: Option<ShapeIx>,
+        place: Place<'_, 'r>,
+    ) -> bool {
         match condition {
             Condition::Status(set) => set.contains(self.answer.status),
             Condition::BodyKind(kinds) => kinds.contains(&self.answer.body.kind()),

@@ -249,7 +249,9 @@ pub(crate) struct Providers {
 ///
 /// Every example and near-miss goes through the whole catalog; one that comes back
 /// otherwise than it must is told with what was expected, what came, and why. Rules
-/// that name the answers of other providers are told as information.
+/// that name the answers of other providers are told as information. The run fails
+/// where a response comes back otherwise, a predicate's loss is not noticed
+/// (`--mutate`), or a fact is not carried (`--coverage`).
 #[derive(Debug, Args)]
 pub(crate) struct Test {
     /// Files of catalogs, or folders with such files in or below them
@@ -259,6 +261,18 @@ pub(crate) struct Test {
     /// near-miss notices the loss of
     #[arg(long)]
     pub mutate: bool,
+    /// Tell which rules, predicates and documented facts the responses reach
+    #[arg(long)]
+    pub coverage: bool,
+    /// Where the documented facts stand: `PROVIDER.tsv`, a line for each fact with its
+    /// id, its words and the rules that carry it, tabs between
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "facts",
+        requires = "coverage"
+    )]
+    pub facts: PathBuf,
     /// The form of the output
     #[arg(long, value_enum, default_value_t = PageFormat::Text)]
     pub format: PageFormat,

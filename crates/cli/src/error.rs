@@ -4,6 +4,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use replybook_workbench::coverage::BadFact;
+
 use replybook::NotHttp;
 
 /// Why a run could not go on.
@@ -38,6 +40,8 @@ pub(crate) enum Error {
         remedy: &'static str,
         findings: String,
     },
+    #[error("`{path}` is no inventory of facts: {cause}")]
+    Facts { path: PathBuf, cause: BadFact },
     #[error("cannot read the standard input: {0}")]
     ReadInput(io::Error),
     #[error("cannot write `{path}`: {cause}\n  check the path and who may write there")]

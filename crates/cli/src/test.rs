@@ -1,9 +1,13 @@
 //! Catalogs proved by their examples.
 
+mod coverage;
+mod facts;
+
 use replybook::catalog::diagnostic::Diagnostic;
 use replybook::catalog::render::{self, Style};
 use replybook::catalog::source::SourceFile;
 use replybook_workbench::Report;
+use replybook_workbench::coverage::cover;
 use replybook_workbench::mutate::{self, Mutation, mutate};
 use replybook_workbench::prove::{self, ForeignMatch, Proof, prove};
 
@@ -12,7 +16,7 @@ use crate::arguments::{PageFormat, Test};
 use crate::catalog_files::CatalogFiles;
 use crate::error::Error;
 use crate::output::{self, Output};
-use crate::text::{BOLD, Page, columns};
+use crate::text::{BOLD, Page, columns, printable};
 
 /// Taken out again where colours are not wanted.
 const COLOR: Style = Style { color: true };
@@ -30,10 +34,17 @@ pub(crate) fn run(asked: &Test, output: &mut Output) -> Result<Ending, Error> {
     };
     let proof = prove(&catalogs);
     let mutation = asked.mutate.then(|| mutate(&catalogs));
+    let facts = if asked.coverage {
+        facts::of(&catalogs, &asked.facts, output)?
+    } else {
+        Vec::new()
+    };
+    let coverage = asked.coverage.then(|| cover(&catalogs, &facts));
     match asked.format {
         PageFormat::Text => {
             let mut text = proved(&proof, files, output::width());
             text.extend(mutation.iter().map(|mutation| mutated(mutation, files)));
+            text.extend(coverage.iter().map(coverage::text));
             output.text(&text)?;
         }
         PageFormat::Json => {
@@ -41,11 +52,16 @@ pub(crate) fn run(asked: &Test, output: &mut Output) -> Result<Ending, Error> {
             if let Some(mutation) = &mutation {
                 report = report.with_mutation(mutation, files);
             }
+            if let Some(coverage) = &coverage {
+                report = report.with_coverage(coverage);
+            }
             output.json(&report)?;
         }
     }
-    let survived = mutation.is_some_and(|mutation| !mutation.survivors.is_empty());
-    Ok(if proof.failures.is_empty() && !survived {
+    let passed = proof.failures.is_empty()
+        && mutation.is_none_or(|mutation| mutation.survivors.is_empty())
+        && coverage.is_none_or(|coverage| coverage.carries_all_facts());
+    Ok(if passed {
         Ending::Fine
     } else {
         Ending::Findings
@@ -102,7 +118,12 @@ fn mutated(mutation: &Mutation<'_>, files: &[SourceFile]) -> String {
 
 /// Rows under a title; nothing where there are none.
 fn listed(title: &str, rows: impl Iterator<Item = Vec<String>>) -> String {
-    let rows: Vec<Vec<String>> = rows.collect();
+    let printable = |row: Vec<String>| {
+        row.iter()
+            .map(|cell| printable(cell).into_owned())
+            .collect()
+    };
+    let rows: Vec<Vec<String>> = rows.map(printable).collect();
     if rows.is_empty() {
         return String::new();
     }

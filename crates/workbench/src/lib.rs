@@ -5,6 +5,7 @@
 //! control and the clock are the command line's.
 
 mod catalogs;
+pub mod coverage;
 pub mod diff;
 mod finding;
 pub mod mutate;

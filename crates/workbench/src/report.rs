@@ -5,6 +5,7 @@ use replybook::catalog::diagnostic::Diagnostic;
 use replybook::catalog::source::SourceFile;
 use serde::Serialize;
 
+use crate::coverage::{CatalogCoverage, Coverage};
 use crate::mutate::{self, Mutation, Survivor};
 use crate::prove::{Failure, ForeignMatch, Proof, Tally};
 use crate::{Finding, Place};
@@ -16,8 +17,8 @@ const SCHEMA_VERSION: u32 = 1;
 #[derive(Debug, Serialize)]
 pub struct Report<'p, 'c> {
     schema_version: u32,
-    /// Whether every response comes back as it must, and every predicate that was
-    /// dropped was missed.
+    /// Whether every response comes back as it must, every predicate that was dropped
+    /// was missed, and every fact that was asked for is carried.
     passed: bool,
     /// What keeps the catalogs from compiling; then nothing was tried.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -27,6 +28,8 @@ pub struct Report<'p, 'c> {
     foreign: &'p [ForeignMatch<'c>],
     #[serde(skip_serializing_if = "Option::is_none")]
     mutation: Option<MutationForm<'p, 'c>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<&'p [CatalogCoverage<'c>]>,
 }
 
 #[derive(Debug, Serialize)]
@@ -71,6 +74,7 @@ impl<'p, 'c> Report<'p, 'c> {
             failures: failures.map(|f| FailureForm::of(f, files)).collect(),
             foreign: &proof.foreign,
             mutation: None,
+            coverage: None,
         }
     }
 
@@ -86,6 +90,14 @@ impl<'p, 'c> Report<'p, 'c> {
         self
     }
 
+    /// The same, and what the responses reach.
+    #[must_use]
+    pub fn with_coverage(mut self, coverage: &'p Coverage<'c>) -> Self {
+        self.passed &= coverage.carries_all_facts();
+        self.coverage = Some(&coverage.catalogs);
+        self
+    }
+
     /// That there is no proof, for the catalogs do not compile.
     #[must_use]
     pub fn not_compiled(findings: &'p [Diagnostic], files: &[SourceFile]) -> Self {
@@ -98,6 +110,7 @@ impl<'p, 'c> Report<'p, 'c> {
             failures: Vec::new(),
             foreign: &[],
             mutation: None,
+            coverage: None,
         }
     }
 }

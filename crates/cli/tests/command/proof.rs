@@ -175,10 +175,93 @@ fn a_predicate_that_no_response_misses_is_found_at_its_place() {
     );
 }
 
+#[test]
+fn what_the_responses_reach_is_told() {
+    let path = catalog("covered", "acme.yaml", ACME);
+    let facts = catalog(
+        "covered-facts",
+        "acme.tsv",
+        "A1\tAt most 30 a minute\tacme.rate-limited\n\
+        A2\tA user must exist\tacme.unknown-user shape:envelope policy:slow\n",
+    );
+    let asked = ["test", &path, "--coverage", "--facts", &facts];
+    let run = replybook(&asked, "");
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    let reached = "acme  2 of 2 rules  3 of 3 predicates both ways  2 of 2 documented facts\n";
+    assert!(run.out.contains(reached), "{}", run.out);
+
+    let text = "A1\tAt most 30 a minute\tacme.rate-limit\n";
+    let facts = catalog("uncovered-facts", "acme.tsv", text);
+    let asked = ["test", &path, "--coverage", "--facts", &facts];
+    let run = replybook(&asked, "");
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.out
+            .contains("acme  A1  acme.rate-limit  At most 30 a minute\n"),
+        "{}",
+        run.out
+    );
+    let report = json(&replybook(
+        &[&asked[..], &["--format", "json"]].concat(),
+        "",
+    ));
+    assert_eq!(report["passed"], false);
+    let facts = &report["coverage"][0]["facts"];
+    assert_eq!(facts["facts"], json!({ "reached": 0, "of": 1 }));
+    assert_eq!(
+        facts["rules_without_fact"],
+        json!(["acme.rate-limited", "acme.unknown-user"])
+    );
+
+    let run = replybook(&["test", &path, "--coverage", "--facts", "no/such"], "");
+    assert!(
+        run.code == Some(0) && run.err.contains("`no/such`"),
+        "{}",
+        run.err
+    );
+    let facts = catalog("bad-facts", "acme.tsv", "A1 without tabs\n");
+    let run = replybook(&["test", &path, "--coverage", "--facts", &facts], "");
+    assert!(
+        run.code == Some(2) && run.err.contains("line 1: 1 columns"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn a_predicate_that_is_reached_one_way_is_told_with_the_way() {
+    let path = acme(
+        "one-way",
+        "when: { code: UNKNOWN_USER }",
+        "when: { code: { exists: true } }",
+    );
+    let run = replybook(&["test", &path, "--coverage", "--facts", "no/such"], "");
+    let told = "Predicates reached one way only\nacme.unknown-user  never fails  code is present\n";
+    assert!(run.out.contains(told), "{}", run.out);
+}
+
 /// The catalogs of the repository, through all there is.
 #[test]
-fn the_catalogs_are_proved_and_every_predicate_is_missed() {
-    let catalogs = concat!(env!("CARGO_MANIFEST_DIR"), "/../../catalog");
-    let run = replybook(&["test", catalogs, "--mutate"], "");
-    assert_eq!(run.code, Some(0), "{}", run.out);
+fn the_catalogs_are_proved_every_predicate_is_missed_and_every_fact_carried() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let (catalogs, facts) = (format!("{root}/catalog"), format!("{root}/facts"));
+    let asked = [
+        "test",
+        &catalogs,
+        "--mutate",
+        "--coverage",
+        "--facts",
+        &facts,
+    ];
+    let run = replybook(&[&asked[..], &["--format", "json"]].concat(), "");
+    let report = json(&run);
+    assert_eq!(run.code, Some(0), "{report:#}");
+    for catalog in report["coverage"].as_array().unwrap() {
+        let without_facts = catalog["facts"].is_null();
+        assert_eq!(without_facts, catalog["provider"] == "http", "{catalog:#}");
+        assert_eq!(
+            catalog["rules"]["reached"], catalog["rules"]["of"],
+            "{catalog:#}"
+        );
+    }
 }
