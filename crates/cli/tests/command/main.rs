@@ -9,6 +9,7 @@ mod jobs;
 mod overlay;
 mod pages;
 mod proof;
+mod workflow;
 
 use std::fs;
 use std::io::Write;
