@@ -44,6 +44,7 @@ pub(crate) enum Command {
     Explain(Explain),
     Lint(Lint),
     List(List),
+    Propose(Propose),
     Providers(Providers),
     Test(Test),
     Diff(Diff),
@@ -110,20 +111,10 @@ A line of NDJSON is an object:
 Other keys are ignored. A line that cannot be read gives
 {\"id\"?, \"error\": {\"line\", \"message\"}} in its place.")]
 pub(crate) struct Classify {
-    /// Whose API answered
-    #[arg(short, long, value_name = "ID")]
-    pub provider: Option<String>,
+    #[command(flatten)]
+    pub answer: Answer,
     #[command(flatten)]
     pub catalogs: Catalogs,
-    /// HTTP status of the response
-    #[arg(short, long, value_name = "CODE", value_parser = clap::value_parser!(u16).range(100..=999))]
-    pub status: Option<u16>,
-    /// A header of the response; may be repeated
-    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = input::header_line)]
-    pub headers: Vec<HeaderLine>,
-    /// Read status, headers and body, as `curl -i` prints them
-    #[arg(short, long, conflicts_with = "status")]
-    pub include: bool,
     /// Method of the request
     #[arg(long, value_name = "METHOD")]
     pub method: Option<String>,
@@ -152,6 +143,52 @@ pub(crate) struct Classify {
     /// Threads that classify lines of NDJSON; without it, one a processor
     #[arg(long, value_name = "N", value_parser = input::jobs)]
     pub jobs: Option<NonZeroUsize>,
+}
+
+/// Propose a catalog entry for an answer that no rule knows
+///
+/// Reads one response as `classify` does, masks what is somebody's, and prints an
+/// overlay that can be used with `--catalog`, or whose rule can be put into the
+/// catalog. What begins with TODO is for a person to write; so is the category,
+/// which is guessed from the status. Read the entry before you publish it: a name
+/// that is only a word is not told from other words.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  curl -si https://… | replybook propose --provider braze -i > braze.yaml
+  replybook classify --provider braze --catalog braze.yaml -i < answer.http
+
+Exit codes: 0 with an entry; 1 where a rule knows the answer already, or no
+condition tells it from others; 2 could not run.")]
+pub(crate) struct Propose {
+    #[command(flatten)]
+    pub answer: Answer,
+    #[command(flatten)]
+    pub catalogs: Catalogs,
+    /// Read the first line of NDJSON, as `classify` does; FILE is needed
+    #[arg(long, conflicts_with_all = ["status", "include", "headers"], requires = "file")]
+    pub ndjson: bool,
+    /// Also where a rule knows the answer that does not name it, as one for all
+    /// other answers of its status
+    #[arg(long)]
+    pub anyway: bool,
+}
+
+/// One response: whose, and where it is.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Answer {
+    /// Whose API answered
+    #[arg(short, long, value_name = "ID")]
+    pub provider: Option<String>,
+    /// HTTP status of the response
+    #[arg(short, long, value_name = "CODE", value_parser = clap::value_parser!(u16).range(100..=999))]
+    pub status: Option<u16>,
+    /// A header of the response; may be repeated
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = input::header_line)]
+    pub headers: Vec<HeaderLine>,
+    /// Read status, headers and body, as `curl -i` prints them
+    #[arg(short, long, conflicts_with = "status")]
+    pub include: bool,
     /// File to read; `-` is standard input, also without FILE
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,

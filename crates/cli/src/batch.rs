@@ -33,16 +33,16 @@ struct Counts {
 /// Classifies every line.
 pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error> {
     let foreign = [
-        ("--header", !asked.headers.is_empty()),
-        ("--include", asked.include),
+        ("--header", !asked.answer.headers.is_empty()),
+        ("--include", asked.answer.include),
     ];
     if let Some((flag, _)) = foreign.into_iter().find(|(_, given)| *given) {
         return Err(Error::NotOfLines { flag });
     }
     let engine = asked.catalogs.engine()?;
-    let provider = asked.provider.as_deref();
+    let provider = asked.answer.provider.as_deref();
     let provider = provider.map(|id| names::provider(engine, id)).transpose()?;
-    let file = asked.file.as_deref();
+    let file = asked.answer.file.as_deref();
     let chunks = Chunks::new(input::open(file)?, asked.max_line);
     let classifier = Classifier::new(asked.clone(), engine, provider);
     let jobs = asked

@@ -4,6 +4,7 @@
 use replybook::catalog::compile_onto;
 use replybook::catalog::diagnostic::Severity;
 use replybook::catalog::render::{self, Style};
+use replybook::catalog::source::SourceFile;
 use replybook::{Engine, builtin_files};
 
 use crate::arguments::Catalogs;
@@ -30,6 +31,14 @@ impl Catalogs {
             None => engine,
             Some(day) => engine.as_of(day),
         })
+    }
+
+    /// The user's own files.
+    pub fn files(&self) -> Result<Vec<SourceFile>, Error> {
+        if self.catalog.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(CatalogFiles::read(&self.catalog)?.files)
     }
 
     /// The user's own catalogs on top of the built-in ones.

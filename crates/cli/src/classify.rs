@@ -1,12 +1,11 @@
 //! From one response on a file or standard input to its verdict.
 
-use replybook::{Explanation, RawResponse, Request, Response, Verdict};
+use replybook::{Explanation, Request, Response, Verdict};
 
 use crate::arguments::{Classify, Format};
 use crate::error::Error;
-use crate::input::HeaderLine;
 use crate::output::{self, Output};
-use crate::{Ending, batch, input, names, text};
+use crate::{Ending, batch, text};
 
 /// Classifies what the arguments name.
 pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error> {
@@ -14,41 +13,13 @@ pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error
         return batch::run(asked, output);
     }
     let engine = asked.catalogs.engine()?;
-    let Some(id) = asked.provider.as_deref() else {
-        return Err(Error::NoProvider {
-            known: names::providers(engine),
-        });
-    };
-    let provider = names::provider(engine, id)?;
-    if asked.status.is_none() && !asked.include {
-        return Err(Error::NoStatus);
-    }
-    let typed = !asked.include && input::is_typed(asked.file.as_deref());
-    let bytes = if typed {
-        Vec::new()
-    } else {
-        input::read(asked.file.as_deref())?
-    };
-    let raw = raw_response(asked, &bytes)?;
-    if raw.body.starts_with(&[0x1f, 0x8b]) {
-        output.note("the body is still compressed: use `curl --compressed`, or decode it first");
-    }
-    let given = asked
-        .headers
-        .iter()
-        .map(|HeaderLine { name, value }| (name.as_str(), value.as_str()));
-    let headers: Vec<(&str, &str)> = raw
-        .headers
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .chain(given)
-        .collect();
+    let provider = asked.answer.of(engine)?;
+    let received = asked.answer.read(output)?;
+    let headers = received.headers();
     let response = Response {
-        status: raw.status,
-        headers: &headers,
-        body: raw.body,
         received_at_ms: asked.received_at,
         request: request(asked.method.as_deref(), asked.idempotency_key),
+        ..received.response(&headers)?
     };
     let verdict = if asked.explain {
         let explanation = shown_explanation(provider.explain(&response), asked);
@@ -94,17 +65,6 @@ pub(crate) fn request(method: Option<&str>, idempotency_key: bool) -> Option<Req
         method: method.unwrap_or_default(),
         idempotency_key,
     })
-}
-
-fn raw_response<'b>(asked: &Classify, bytes: &'b [u8]) -> Result<RawResponse<'b>, Error> {
-    match asked.status {
-        Some(status) => Ok(RawResponse {
-            status,
-            headers: Vec::new(),
-            body: bytes,
-        }),
-        None => Ok(RawResponse::parse(bytes)?),
-    }
 }
 
 fn write_explanation(

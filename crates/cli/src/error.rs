@@ -78,6 +78,8 @@ pub(crate) enum Error {
     UnknownRule { found: String, advice: String },
     #[error("the catalogs given with `--catalog` cannot be used\n\n{findings}")]
     BadCatalog { findings: String },
+    #[error("there is no response to read: {why}\n  every line is one, as `classify --help` says")]
+    NoResponse { why: String },
     #[error("there is no kind of finding `{found}`\n  {advice}")]
     UnknownCode { found: String, advice: String },
     #[error("there is no command `{found}`\n  {advice}")]

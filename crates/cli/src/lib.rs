@@ -4,6 +4,7 @@
 //! Exit codes: 0 when all is well; 1 when it ran and has something to tell
 //! (`--fail-on` matched, a line could not be read, a catalog has findings); 2 when it could not run.
 
+mod answer;
 mod arguments;
 mod batch;
 mod catalog_files;
@@ -19,6 +20,7 @@ mod list;
 mod manual;
 mod names;
 mod output;
+mod propose;
 mod providers;
 mod revision;
 mod test;
@@ -50,6 +52,7 @@ pub fn main() -> ExitCode {
         Command::Explain(asked) => explain::run(&asked, &mut output),
         Command::Lint(asked) => lint::run(&asked, &mut output),
         Command::List(asked) => list::run(&asked, &mut output),
+        Command::Propose(asked) => propose::run(&asked, &mut output),
         Command::Providers(asked) => providers::run(&asked, &mut output),
         Command::Diff(asked) => diff::run(&asked, &mut output),
         Command::Test(asked) => test::run(&asked, &mut output),

@@ -8,7 +8,9 @@ mod catalogs;
 pub mod coverage;
 pub mod diff;
 mod finding;
+pub mod mask;
 pub mod mutate;
+pub mod propose;
 pub mod prove;
 mod report;
 

@@ -34,8 +34,9 @@ pub(super) fn apply(
     decided: impl Fn(Code) -> bool,
 ) -> Vec<Diagnostic> {
     let mut findings = Findings::default();
-    let files: BTreeMap<&str, OfFile<'_>> = parsed
-        .iter()
+    // Of what stands below nothing is said, and so nothing is allowed.
+    let own = parsed.iter().filter(|file| !file.is_below);
+    let files: BTreeMap<&str, OfFile<'_>> = own
         .map(|file| (&*file.source.name, OfFile::read(file)))
         .collect();
     advice.retain(|found| {

@@ -69,7 +69,7 @@ impl Classifier {
 
     /// A failure to read the input.
     pub fn cannot_read(&self, cause: io::Error) -> Error {
-        input::failed(self.asked.file.as_deref(), cause)
+        input::failed(self.asked.answer.file.as_deref(), cause)
     }
 
     /// Appends a line for every line of the chunk that is not blank.
@@ -131,7 +131,7 @@ impl Classifier {
         };
         let status = line
             .status
-            .or(self.asked.status)
+            .or(self.asked.answer.status)
             .ok_or_else(|| bad("`status` is missing".to_owned()))?;
         Ok((provider, status))
     }

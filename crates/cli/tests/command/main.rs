@@ -9,6 +9,7 @@ mod jobs;
 mod overlay;
 mod pages;
 mod proof;
+mod propose;
 mod workflow;
 
 use std::fs;

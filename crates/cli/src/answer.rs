@@ -1,0 +1,103 @@
+//! One response out of the arguments and a file or standard input.
+
+use replybook::{Engine, Provider, RawResponse, Response};
+
+use crate::arguments::Answer;
+use crate::error::Error;
+use crate::input::HeaderLine;
+use crate::output::Output;
+use crate::{input, names};
+
+/// What was read.
+pub(crate) struct Received<'a> {
+    asked: &'a Answer,
+    status: Option<u16>,
+    bytes: Vec<u8>,
+    raw: Option<RawHead>,
+}
+
+/// Status and headers that stand before a body, and where it begins.
+struct RawHead {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: usize,
+}
+
+impl Answer {
+    /// The catalog of whoever answered.
+    pub fn of<'e>(&self, engine: &'e Engine) -> Result<Provider<'e>, Error> {
+        match self.provider.as_deref() {
+            Some(id) => names::provider(engine, id),
+            None => Err(Error::NoProvider {
+                known: names::providers(engine),
+            }),
+        }
+    }
+
+    /// Reads the response.
+    pub fn read(&self, output: &mut Output) -> Result<Received<'_>, Error> {
+        if self.status.is_none() && !self.include {
+            return Err(Error::NoStatus);
+        }
+        let file = self.file.as_deref();
+        let typed = !self.include && input::is_typed(file);
+        let bytes = if typed {
+            Vec::new()
+        } else {
+            input::read(file)?
+        };
+        let raw = match self.status {
+            Some(_) => None,
+            None => {
+                let RawResponse {
+                    status,
+                    headers,
+                    body,
+                } = RawResponse::parse(&bytes)?;
+                let body = bytes.len() - body.len();
+                Some(RawHead {
+                    status,
+                    headers,
+                    body,
+                })
+            }
+        };
+        let received = Received {
+            asked: self,
+            status: self.status,
+            bytes,
+            raw,
+        };
+        if received.body().starts_with(&[0x1f, 0x8b]) {
+            output
+                .note("the body is still compressed: use `curl --compressed`, or decode it first");
+        }
+        Ok(received)
+    }
+}
+
+impl Received<'_> {
+    /// The header lines, those of the arguments last.
+    pub fn headers(&self) -> Vec<(&str, &str)> {
+        let sent = self.raw.iter().flat_map(|raw| &raw.headers);
+        let sent = sent.map(|(name, value)| (name.as_str(), value.as_str()));
+        let given = self.asked.headers.iter();
+        let given = given.map(|HeaderLine { name, value }| (name.as_str(), value.as_str()));
+        sent.chain(given).collect()
+    }
+
+    /// The response with its header lines.
+    pub fn response<'r>(
+        &'r self,
+        headers: &'r [(&'r str, &'r str)],
+    ) -> Result<Response<'r>, Error> {
+        let status = self.raw.as_ref().map(|raw| raw.status).or(self.status);
+        let status = status.ok_or(Error::NoStatus)?;
+        Ok(Response::new(status, self.body()).with_headers(headers))
+    }
+
+    fn body(&self) -> &[u8] {
+        let start = self.raw.as_ref().map_or(0, |raw| raw.body);
+        self.bytes.get(start..).unwrap_or_default()
+    }
+}
