@@ -59,7 +59,7 @@ pub(crate) fn run(asked: &Test, output: &mut Output) -> Result<Ending, Error> {
         }
     }
     let passed = proof.failures.is_empty()
-        && mutation.is_none_or(|mutation| mutation.survivors.is_empty())
+        && mutation.is_none_or(|mutation| mutation.passed())
         && coverage.is_none_or(|coverage| coverage.carries_all_facts());
     Ok(if passed {
         Ending::Fine
@@ -107,8 +107,18 @@ fn proved(proof: &Proof<'_>, files: &[SourceFile], width: usize) -> String {
 }
 
 fn mutated(mutation: &Mutation<'_>, files: &[SourceFile]) -> String {
-    let findings = mutation.survivors.iter().map(|s| s.finding.clone());
+    let survivors = mutation.unexplained().map(|survivor| &survivor.finding);
+    let findings = survivors.chain(&mutation.unused_allows).cloned();
     let mut text = render::excerpts(&findings.collect::<Vec<_>>(), files, COLOR);
+    let explained = mutation.survivors.iter().filter_map(|survivor| {
+        let allowed = survivor.allowed.clone()?;
+        Some(vec![
+            survivor.rule.to_owned(),
+            survivor.dropped.clone(),
+            allowed,
+        ])
+    });
+    text.push_str(&listed("Not missed, and allowed", explained));
     text.push_str(&listed(
         "Predicates, each dropped in turn",
         mutation.catalogs.iter().map(mutated_row),
@@ -158,9 +168,10 @@ fn proved_row(tally: &prove::Tally<'_>) -> Vec<String> {
 }
 
 fn mutated_row(tally: &mutate::Tally<'_>) -> Vec<String> {
-    let survivors = match tally.survivors {
-        0 => "all missed".to_owned(),
-        some => format!("{some} not missed"),
+    let survivors = match (tally.survivors, tally.allowed) {
+        (0, _) => "all missed".to_owned(),
+        (some, 0) => format!("{some} not missed"),
+        (some, allowed) => format!("{some} not missed, {allowed} of them allowed"),
     };
     vec![
         tally.provider.to_owned(),

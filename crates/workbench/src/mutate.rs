@@ -26,6 +26,22 @@ pub struct Mutation<'c> {
     pub catalogs: Vec<Tally<'c>>,
     /// What no response notices the loss of, by catalog and rule.
     pub survivors: Vec<Survivor<'c>>,
+    /// Entries of `allow` in rules all of whose predicates are noticed.
+    pub unused_allows: Vec<Diagnostic>,
+}
+
+impl<'c> Mutation<'c> {
+    /// The survivors that no rule allows with a reason.
+    pub fn unexplained(&self) -> impl Iterator<Item = &Survivor<'c>> {
+        let survivors = self.survivors.iter();
+        survivors.filter(|survivor| survivor.allowed.is_none())
+    }
+
+    /// Whether every predicate is noticed, or its rule says why not.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.unexplained().next().is_none() && self.unused_allows.is_empty()
+    }
 }
 
 /// How many predicates of one catalog were dropped.
@@ -37,6 +53,8 @@ pub struct Tally<'c> {
     pub mutants: usize,
     /// How many of them no response notices the loss of.
     pub survivors: usize,
+    /// How many of the latter their rule allows, with the reason.
+    pub allowed: usize,
 }
 
 /// A predicate that no response shows the use of.
@@ -48,6 +66,9 @@ pub struct Survivor<'c> {
     pub dropped: String,
     /// The finding, at its place.
     pub finding: Diagnostic,
+    /// Why the rule lets it stand, if it does: `allow: [{ code: unshown-condition,
+    /// reason: … }]`.
+    pub allowed: Option<String>,
 }
 
 /// Drops each predicate of the catalogs in turn.
@@ -67,20 +88,52 @@ pub fn mutate(catalogs: &Catalogs) -> Mutation<'_> {
         .collect();
     let tallies = trials.iter().map(|trial| {
         let provider = trial.provider.id.as_str();
-        let of_provider = mutants.iter().zip(&noticed);
-        let of_provider = of_provider.filter(|(mutant, _)| mutant.trial.provider.id == provider);
-        let (mutants, survivors): (Vec<_>, Vec<_>) =
-            of_provider.partition(|(_, noticed)| **noticed);
+        let of_provider = |rule: &str| rule.split_once('.').map(|(id, _)| id) == Some(provider);
+        let survivors = survivors
+            .iter()
+            .filter(|survivor| of_provider(survivor.rule));
+        let mutants = mutants
+            .iter()
+            .filter(|mutant| mutant.trial.provider.id == provider);
         Tally {
             provider,
-            mutants: mutants.len() + survivors.len(),
-            survivors: survivors.len(),
+            mutants: mutants.count(),
+            survivors: survivors.clone().count(),
+            allowed: survivors
+                .filter(|survivor| survivor.allowed.is_some())
+                .count(),
         }
     });
     Mutation {
         catalogs: tallies.collect(),
+        unused_allows: unused_allows(catalogs, &survivors),
         survivors,
     }
+}
+
+/// Entries of `allow` that allow nothing: they would hide the next survivor.
+fn unused_allows(catalogs: &Catalogs, survivors: &[Survivor<'_>]) -> Vec<Diagnostic> {
+    let rules = catalogs.providers().flat_map(|provider| &provider.rules);
+    let unused = rules.filter_map(|rule| {
+        let written = catalogs.written(&rule.id)?;
+        let allowed = written.allows(Code::UnshownCondition)?;
+        if survivors.iter().any(|survivor| survivor.rule == rule.id) {
+            return None;
+        }
+        let message = format!(
+            "every condition of `{}` is shown: there is nothing to allow",
+            rule.id
+        );
+        let finding = Diagnostic::new(
+            Code::UnusedAllow,
+            written.file.clone(),
+            allowed.span,
+            message,
+        );
+        let why = "it would hide the next one, for which nobody gave a reason";
+        Some(finding.why(why).help("remove the entry"))
+    });
+    unused.collect()
 }
 
 /// Whether some response notices each, in their order.
@@ -182,10 +235,12 @@ impl<'c> Mutant<'_, 'c> {
         let finding = Diagnostic::new(Code::UnshownCondition, file, span, message)
             .why("a condition whose use no response shows may be wrong, or not needed")
             .help("add the near-miss that shows its use, or drop it");
+        let allowed = written.and_then(|written| written.allows(Code::UnshownCondition));
         Survivor {
             rule: id,
             dropped,
             finding,
+            allowed: allowed.map(|allowed| allowed.reason.clone()),
         }
     }
 }

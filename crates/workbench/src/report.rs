@@ -36,12 +36,15 @@ pub struct Report<'p, 'c> {
 struct MutationForm<'p, 'c> {
     catalogs: &'p [mutate::Tally<'c>],
     survivors: Vec<SurvivorForm<'p>>,
+    unused_allows: Vec<Finding<'p>>,
 }
 
 #[derive(Debug, Serialize)]
 struct SurvivorForm<'p> {
     rule: &'p str,
     dropped: &'p str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    allowed: Option<&'p str>,
     #[serde(flatten)]
     finding: Finding<'p>,
 }
@@ -82,10 +85,12 @@ impl<'p, 'c> Report<'p, 'c> {
     #[must_use]
     pub fn with_mutation(mut self, mutation: &'p Mutation<'c>, files: &[SourceFile]) -> Self {
         let survivors = mutation.survivors.iter();
-        self.passed &= mutation.survivors.is_empty();
+        let unused = mutation.unused_allows.iter();
+        self.passed &= mutation.passed();
         self.mutation = Some(MutationForm {
             catalogs: &mutation.catalogs,
             survivors: survivors.map(|s| SurvivorForm::of(s, files)).collect(),
+            unused_allows: unused.map(|found| Finding::of(found, files)).collect(),
         });
         self
     }
@@ -120,6 +125,7 @@ impl<'p> SurvivorForm<'p> {
         SurvivorForm {
             rule: survivor.rule,
             dropped: &survivor.dropped,
+            allowed: survivor.allowed.as_deref(),
             finding: Finding::of(&survivor.finding, files),
         }
     }

@@ -4,11 +4,25 @@ use super::report::{At, Findings};
 use super::{Finding, finding};
 use crate::diagnostic::{Code, Severity, nearest};
 use crate::model::AllowEntry;
+use crate::written::Allowed;
 
 /// The code that an entry allows; nothing where something is wrong with it.
 pub(crate) fn allowed(entry: &AllowEntry) -> Option<Code> {
     let code = entry.code.parse::<Code>().ok()?;
     (refusal(code).is_none() && !entry.reason.trim().is_empty()).then_some(code)
+}
+
+/// The entries of a head or a rule, as whoever finds something later may use them.
+pub(super) fn lower(entries: &[AllowEntry], at: &At<'_>) -> Vec<Allowed> {
+    let entries = entries.iter().enumerate();
+    let lowered = entries.filter_map(|(i, entry)| {
+        Some(Allowed {
+            code: allowed(entry)?,
+            reason: entry.reason.clone(),
+            span: at.key("allow").index(i).key("code").span(),
+        })
+    });
+    lowered.collect()
 }
 
 /// Checks the entries of a head or a rule.

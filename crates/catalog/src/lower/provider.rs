@@ -9,7 +9,7 @@ use super::layers::Layers;
 use super::queries::Queries;
 use super::report::{At, Findings};
 use super::rule::{self, Head};
-use super::{Finding, default_success, finding, head};
+use super::{Finding, allow, default_success, finding, head};
 use crate::diagnostic::Code;
 use crate::model::RuleEntry;
 use crate::shown::Shown;
@@ -70,6 +70,7 @@ pub(super) fn lower(
                 span: at.either("id", "value").span(),
                 when: at.or_of_table("when", "field").on_key().span(),
                 conditions,
+                allowed: allow::lower(&entry.allow, &at),
             });
             if let Some(until) = rule.as_ref().and_then(|rule| rule.life.until) {
                 ends.insert(until);
@@ -93,6 +94,7 @@ pub(super) fn lower(
             span: at.on_key().span(),
             when: at.key("when").on_key().span(),
             conditions,
+            allowed: allow::lower(&spec.allow, &head_file.root()),
         });
         let mut shown = example::examples(&rule.id, &success.examples, &ids, &at, findings);
         let near_misses = &success.near_misses;

@@ -176,6 +176,30 @@ fn a_predicate_that_no_response_misses_is_found_at_its_place() {
 }
 
 #[test]
+fn a_predicate_that_no_response_misses_may_be_allowed_with_the_reason() {
+    let allow = "reason: RATE_LIMITED\n    allow: [ { code: unshown-condition, reason: No other code has such a message } ]";
+    let text = ACME.replace("reason: RATE_LIMITED", allow);
+    let busy = "body: { code: BUSY, message: At most 30 requests a minute }";
+    let survivor = text.replace(busy, "body: { code: BUSY }");
+    let path = catalog("allowed-survivor", "acme.yaml", &survivor);
+    let run = replybook(&["test", &path, "--mutate"], "");
+    assert_eq!(run.code, Some(0), "{}", run.out);
+    for part in [
+        "[code is \"RATE_LIMITED\"]  No other code has such a message\n",
+        "1 not missed, 1 of them allowed\n",
+    ] {
+        assert!(run.out.contains(part), "{part:?} is not in:\n{}", run.out);
+    }
+    let lint = replybook(&["lint", &path], "");
+    assert!(!lint.out.contains("unused-allow"), "{}", lint.out);
+
+    let path = catalog("idle-allow", "acme.yaml", &text);
+    let run = replybook(&["test", &path, "--mutate"], "");
+    assert_eq!(run.code, Some(1));
+    assert!(run.out.contains("[RB210 unused-allow]"), "{}", run.out);
+}
+
+#[test]
 fn what_the_responses_reach_is_told() {
     let path = catalog("covered", "acme.yaml", ACME);
     let facts = catalog(
