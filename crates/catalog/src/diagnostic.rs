@@ -84,6 +84,24 @@ impl Diagnostic {
         self
     }
 
+    /// What is wrong, why and what to do, each as a sentence.
+    #[must_use]
+    pub fn sentences(&self) -> String {
+        let said = [self.message.as_str(), &self.why, &self.help];
+        let said = said.into_iter().filter(|said| !said.is_empty());
+        let sentence = |said: &str| {
+            let mut letters = said.chars();
+            let first = letters.next().into_iter().flat_map(char::to_uppercase);
+            let sentence: String = first.chain(letters).collect();
+            if sentence.ends_with(['.', '?', '!']) {
+                sentence
+            } else {
+                sentence + "."
+            }
+        };
+        said.map(sentence).collect::<Vec<_>>().join(" ")
+    }
+
     /// Adds another place that explains this one.
     #[must_use]
     pub fn related(

@@ -1,7 +1,12 @@
-//! Turns findings into text for people: an excerpt with a caret, or one line per
-//! finding. It only formats; it never looks at a terminal, a file or the catalog.
+//! Turns findings into text for people (an excerpt with a caret, or one line per
+//! finding) and into the forms that machines take. It only formats; it never looks
+//! at a terminal, a file or the catalog.
 
 mod excerpt;
+mod github;
+mod json;
+mod region;
+mod sarif;
 mod visible;
 
 #[cfg(test)]
@@ -15,6 +20,10 @@ use annotate_snippets::{Group, Level, Renderer};
 
 use self::excerpt::Excerpt;
 use self::visible::visible;
+pub use github::github;
+pub use json::{FINDINGS_SCHEMA_VERSION, json};
+pub use sarif::sarif;
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Positions, SourceFile};
 
@@ -61,18 +70,20 @@ pub fn excerpts(diagnostics: &[Diagnostic], sources: &[SourceFile], style: Style
 /// `sources`.
 pub fn lines(diagnostics: &[Diagnostic], sources: &[SourceFile]) -> String {
     let library = Library::new(diagnostics, sources);
-    let mut drawn = String::new();
-    for diagnostic in diagnostics {
-        let Diagnostic { file, severity, .. } = diagnostic;
-        drawn.push_str(&visible(file));
-        if let Some(source) = library.get(file) {
-            let (line, column) = source.positions.line_col(diagnostic.span.start);
-            let _ = write!(drawn, ":{line}:{column}");
-        }
-        let message = visible(&diagnostic.message).replace('\n', " ");
-        let _ = writeln!(drawn, ": {severity}[{}]: {message}", label(diagnostic));
+    let line = |found| line_of(found, &library) + "\n";
+    diagnostics.iter().map(line).collect()
+}
+
+fn line_of(diagnostic: &Diagnostic, library: &Library<'_>) -> String {
+    let Diagnostic { file, severity, .. } = diagnostic;
+    let mut drawn = visible(file);
+    if let Some(source) = library.get(file) {
+        let (line, column) = source.positions.line_col(diagnostic.span.start);
+        let _ = write!(drawn, ":{line}:{column}");
     }
-    drawn
+    let message = visible(&diagnostic.message);
+    let _ = write!(drawn, ": {severity}[{}]: {message}", label(diagnostic));
+    drawn.replace(['\n', '\r'], " ")
 }
 
 /// `3 errors, 1 warning`; `no findings` for none.

@@ -34,8 +34,13 @@ pub(crate) fn run(asked: &Lint, output: &mut Output) -> Result<Ending, Error> {
             let style = Style { color: true };
             output.text(&render::text(&findings, &catalogs.files, style))?;
         }
-        FindingsFormat::Json | FindingsFormat::Sarif | FindingsFormat::Github => {
-            output.text(&render::lines(&findings, &catalogs.files))?;
+        FindingsFormat::Json => output.json(&render::json(&findings, &catalogs.files))?,
+        FindingsFormat::Sarif => {
+            let version = env!("CARGO_PKG_VERSION");
+            output.json(&render::sarif(&findings, &catalogs.files, version))?;
+        }
+        FindingsFormat::Github => {
+            output.bytes(render::github(&findings, &catalogs.files).as_bytes())?;
         }
     }
     let counts = findings.iter().any(|found| found.severity <= asked.fail_on);
