@@ -77,6 +77,7 @@ pub fn lint_onto(below: &[SourceFile], files: &[SourceFile], texts: &[SourceText
     let parsed = lowered.files;
     let (mut refused, mut advice) = findings.divided();
     let (table, shown) = sound::part(&parsed, table, shown, &refused);
+    let shown = sound::right(shown, &refused);
     refused.extend(check::examples(&table, &shown));
     let shown = sound::right(shown, &refused);
 

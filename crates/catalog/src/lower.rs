@@ -8,6 +8,7 @@ mod default_success;
 mod evidence;
 mod example;
 mod file;
+mod generic;
 mod head;
 mod ids;
 mod layers;
@@ -135,21 +136,15 @@ impl Lowered {
         let voice = first.filter(|_| catalog.iter().any(|file| file.is_below));
         let voice = voice.map(Voice::of);
         let mut own = Findings::default();
-        let found = match &voice {
-            Some(_) => &mut own,
-            None => &mut *findings,
-        };
-        let lowered = provider::lower(id, &files, self.all_read, found);
-        if let Some(voice) = &voice {
-            let told = own.sorted().into_iter().filter_map(|found| {
-                if is_below(&found.file) {
-                    voice.tell(found)
-                } else {
-                    Some(found)
-                }
-            });
-            findings.extend(told);
-        }
+        let lowered = provider::lower(id, &files, self.all_read, &mut own);
+        let consequences: BTreeSet<Code> =
+            files.iter().flat_map(|file| file.consequences()).collect();
+        let told = own.into_vec().into_iter();
+        let told = told.filter(|found| !consequences.contains(&found.code));
+        findings.extend(told.filter_map(|found| match &voice {
+            Some(voice) if is_below(&found.file) => voice.tell(found),
+            _ => Some(found),
+        }));
         let Some(mut lowered) = lowered else {
             return;
         };

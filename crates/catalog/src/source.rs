@@ -6,6 +6,7 @@ mod agreement;
 mod deserialize;
 mod document;
 mod extent;
+mod fitting;
 mod pass;
 mod positions;
 mod syntax;
@@ -18,6 +19,7 @@ mod tests;
 
 pub use deserialize::deserialize;
 pub use document::{Document, Node, NodeKind};
+pub use fitting::{Fitted, deserialize_fitting};
 pub(crate) use positions::Positions;
 pub use typing::typed;
 

@@ -15,8 +15,8 @@ pub(crate) struct Catalog<'c> {
     pub files: Vec<&'c Parsed>,
     /// Those that it lies on, of which nothing is said.
     pub below: Vec<&'c Parsed>,
-    /// Whether every file and every rule in them was read.
-    pub is_whole: bool,
+    /// Whether every file was read, of whatever provider.
+    pub all_read: bool,
     /// What the compiler found in them.
     pub refused: BTreeSet<Code>,
     /// What it compiled to, without the rules that have mistakes; nothing where
@@ -50,7 +50,7 @@ impl<'c> Catalog<'c> {
         let names: BTreeSet<&str> = files.iter().map(|file| &*file.source.name).collect();
         let of_files = refused.iter().filter(|found| names.contains(&*found.file));
         Catalog {
-            is_whole: all_read && files.iter().all(|file| file.is_whole),
+            all_read,
             refused: of_files.map(|found| found.code).collect(),
             provider: table.provider(id),
             shown: by_rule,

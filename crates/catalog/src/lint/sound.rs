@@ -50,14 +50,21 @@ pub(super) fn part(
     (table, shown)
 }
 
-/// The examples and near-misses that come back as they say, as far as `errors`
-/// tell.
+/// The examples and near-misses in which nothing was found.
 pub(super) fn right(mut shown: Vec<Shown>, errors: &[Diagnostic]) -> Vec<Shown> {
-    let places = errors.iter().map(|error| (&*error.file, error.span));
-    let places: BTreeSet<(&str, Span)> = places.collect();
+    let mut places: BTreeMap<&str, BTreeSet<Span>> = BTreeMap::new();
+    for error in errors {
+        places.entry(&error.file).or_default().insert(error.span);
+    }
     shown.retain(|shown| {
-        let is_wrong = |span| places.contains(&(&*shown.file, span));
-        !is_wrong(shown.span) && !is_wrong(shown.expected_span)
+        let of_file = places.get(&*shown.file);
+        let mut within = of_file.into_iter().flat_map(|places| {
+            let from = Span::at(shown.span.start);
+            places
+                .range(from..)
+                .take_while(|place| place.start < shown.span.end)
+        });
+        within.all(|place| place.end > shown.span.end)
     });
     shown
 }
@@ -97,6 +104,7 @@ impl Faults {
         let mut elsewhere: Vec<Span> = Vec::new();
         for error in errors.iter().filter(|e| *e.file == *file.source.name) {
             match extents.rule_around(error.span) {
+                Some(rule) if is_beside_the_point(file, rule, error.span) => {}
                 Some(rule) => drop(rules.insert(rule.entry.id.clone())),
                 None => elsewhere.push(error.span),
             }
@@ -153,6 +161,25 @@ impl Faults {
             )
             .collect()
     }
+}
+
+/// Whether a mistake stands in a part of a rule that has no say in what the rule
+/// holds for.
+fn is_beside_the_point(file: &Parsed, rule: &Written, mistake: Span) -> bool {
+    const PARTS: [&str; 6] = [
+        "allow",
+        "evidence",
+        "examples",
+        "near_misses",
+        "reason",
+        "title",
+    ];
+    PARTS.iter().any(|part| {
+        let mut path = rule.path.clone();
+        path.push(Step::from(*part));
+        let place = file.document.node(&path).map(|node| node.span());
+        place.is_some_and(|place| place.start <= mistake.start && mistake.end <= place.end)
+    })
 }
 
 /// Takes rules out of a provider.

@@ -3,37 +3,27 @@
 use std::collections::BTreeSet;
 
 use super::Catalog;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, nearest};
 use crate::lower::{Finding, Findings, finding};
 use crate::model::{EvidenceEntry, OneOrMany};
 
 /// Policies, sources and shapes that nothing names. What is used is known only
-/// where every rule was read and every name that is used is known.
+/// where every file was read.
 pub(super) fn find(catalog: &Catalog<'_>, findings: &mut Findings) {
-    if !catalog.is_whole || catalog.refused.contains(&Code::BadOverlay) {
+    if !catalog.all_read || catalog.refused.contains(&Code::BadOverlay) {
         return;
     }
     let used = Used::by(catalog);
-    let is_known = |unknown| !catalog.refused.contains(&unknown);
     for file in &catalog.files {
         let (spec, root) = (&file.head, file.root());
-        if is_known(Code::UnknownPolicy) {
-            let at = root.key("policies");
-            for name in spec.policies.keys().filter(|n| !used.policies.contains(n)) {
-                findings.at_key(&at.key(name), policy(name));
-            }
+        for name in used.without(&used.policies, spec.policies.keys()) {
+            findings.at_key(&root.key("policies").key(name), policy(name));
         }
-        if is_known(Code::UnknownSource) {
-            let at = root.key("sources");
-            for id in spec.sources.keys().filter(|id| !used.sources.contains(id)) {
-                findings.at_key(&at.key(id), source(id));
-            }
+        for id in used.without(&used.sources, spec.sources.keys()) {
+            findings.at_key(&root.key("sources").key(id), source(id));
         }
-        if is_known(Code::UnknownShape) {
-            let at = root.key("shapes");
-            for name in spec.shapes.keys().filter(|n| !used.shapes.contains(n)) {
-                findings.at_key(&at.key(name), shape(name));
-            }
+        for name in used.without(&used.shapes, spec.shapes.keys()) {
+            findings.at_key(&root.key("shapes").key(name), shape(name));
         }
     }
 }
@@ -41,9 +31,11 @@ pub(super) fn find(catalog: &Catalog<'_>, findings: &mut Findings) {
 /// The names that are used.
 #[derive(Default)]
 struct Used<'c> {
-    policies: BTreeSet<&'c String>,
-    sources: BTreeSet<&'c String>,
-    shapes: BTreeSet<&'c String>,
+    policies: BTreeSet<&'c str>,
+    sources: BTreeSet<&'c str>,
+    shapes: BTreeSet<&'c str>,
+    /// Whatever stands in rules that could not be typed: it may be a name.
+    mentioned: BTreeSet<&'c str>,
 }
 
 impl<'c> Used<'c> {
@@ -51,18 +43,22 @@ impl<'c> Used<'c> {
         let mut used = Used::default();
         for file in catalog.files.iter().chain(&catalog.below) {
             let spec = &file.head;
-            used.policies.extend(spec.retry.values());
+            for lost in &file.rules.lost {
+                used.mentioned.extend(file.document.texts_in(lost));
+            }
+            used.policies
+                .extend(spec.retry.values().map(String::as_str));
             for policy in spec.policies.values() {
                 used.cite(&policy.evidence);
             }
             if let Some(success) = &spec.success {
-                used.shapes.extend(&success.shape);
+                used.shapes.extend(success.shape.as_deref());
                 used.cite(&success.evidence);
             }
             for rule in file.rules.written.iter().map(|rule| &rule.entry) {
-                used.policies.extend(&rule.policy);
-                used.shapes
-                    .extend(rule.shape.iter().flat_map(OneOrMany::as_slice));
+                used.policies.extend(rule.policy.as_deref());
+                let shapes = rule.shape.iter().flat_map(OneOrMany::as_slice);
+                used.shapes.extend(shapes.map(String::as_str));
                 used.cite(&rule.evidence);
                 for cause in &rule.causes {
                     used.cite(&cause.evidence);
@@ -72,10 +68,28 @@ impl<'c> Used<'c> {
         used
     }
 
+    /// The names that nothing uses. One that a misspelt name may mean is used.
+    fn without<'n>(
+        &self,
+        used: &BTreeSet<&'c str>,
+        names: impl Iterator<Item = &'n String> + Clone,
+    ) -> Vec<&'n String> {
+        let known: BTreeSet<&str> = names.clone().map(String::as_str).collect();
+        let misspelt = used.iter().filter(|name| !known.contains(*name));
+        let meant: BTreeSet<&str> = misspelt
+            .filter_map(|name| nearest(name, known.iter().copied()))
+            .collect();
+        let is_used = |name: &str| {
+            let mut all = [used, &self.mentioned, &meant].into_iter();
+            all.any(|names| names.contains(name))
+        };
+        names.filter(|name| !is_used(name)).collect()
+    }
+
     fn cite(&mut self, evidence: &'c [EvidenceEntry]) {
         let sources = evidence
             .iter()
-            .filter_map(|evidence| evidence.source.as_ref());
+            .filter_map(|evidence| evidence.source.as_deref());
         self.sources.extend(sources);
     }
 }

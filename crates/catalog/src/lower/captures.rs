@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::name::is_snake_case;
 use super::queries::Queries;
 use super::report::{At, Findings};
-use super::{finding, name_one_of, wrong_and_remedy};
+use super::{finding, generic, name_one_of, wrong_and_remedy};
 use crate::diagnostic::Code;
 use crate::model::RuleEntry;
 use crate::predicate::{Clause, Condition, Operator, Test};
@@ -216,7 +216,7 @@ pub(super) fn prose(
             return None;
         }
     };
-    if is_generic(text) {
+    if generic::is_generic(text) {
         findings.at(
             &at,
             finding(
@@ -287,24 +287,4 @@ pub(super) fn unknown(name: &str, names: &Names) -> super::Finding {
             "or add it under `capture`",
         ),
     )
-}
-
-/// Sentences that fit any error help with none.
-fn is_generic(text: &str) -> bool {
-    const EMPTY: [&str; 9] = [
-        "check your request",
-        "check the request",
-        "try again",
-        "try again later",
-        "retry later",
-        "contact support",
-        "fix the request",
-        "see the documentation",
-        "see the docs",
-    ];
-    let plain = text.trim().trim_end_matches(['.', '!']).to_lowercase();
-    plain.chars().count() < 15
-        || EMPTY
-            .iter()
-            .any(|empty| plain == *empty || plain == format!("please {empty}"))
 }

@@ -1,6 +1,8 @@
 //! One file: vetted as YAML, typed part by part so that each rule's mistake is
 //! found on its own, tables expanded to rules.
 
+use std::collections::BTreeSet;
+
 use serde_yaml::Value;
 
 use super::name::is_provider_id;
@@ -22,8 +24,8 @@ pub(crate) struct Parsed {
     pub head: File,
     /// Rules, those of tables included.
     pub rules: Rules,
-    /// Whether every rule and table in it could be typed.
-    pub is_whole: bool,
+    /// Keys of the head of which something could not be typed.
+    pub lost: BTreeSet<String>,
     /// Whether it belongs to the catalogs below those that are compiled.
     pub is_below: bool,
 }
@@ -51,21 +53,29 @@ impl Parsed {
         }
         let rules = take_list(&mut value, "rules");
         let tables = take_list(&mut value, "tables");
-        let head: File = match source::deserialize(value, &document, &[]) {
-            Ok(head) => head,
-            Err(diagnostic) => {
-                findings.extend([diagnostic]);
-                return None;
-            }
-        };
-        let provider = head.provider.as_str();
-        if let Some(named) = other_provider(&file.name, provider) {
+        let fitted = source::deserialize_fitting(value, &document, &[]);
+        findings.extend(fitted.findings);
+        let mut head: File = fitted.value?;
+        let lost = fitted
+            .lost
+            .into_iter()
+            .filter_map(|path| match path.first() {
+                Some(Step::Key(key)) => Some(key.clone()),
+                _ => None,
+            });
+        if let Some(named) = other_provider(&file.name, &head.provider) {
             let path = [Step::Key("provider".to_owned())];
-            findings.extend([misplaced(file, document.value_span(&path), provider, named)]);
-            return None;
+            let span = document.value_span(&path);
+            findings.extend([misplaced(file, span, &head.provider, named)]);
+            // The ids of its rules tell whose they are, so that the rest can be read.
+            let of_named = |id: &str| id.split_once('.').is_some_and(|(p, _)| p == named);
+            let ids = rules.iter().filter_map(|rule| rule.get("id")?.as_str());
+            if ids.into_iter().any(of_named) {
+                named.clone_into(&mut head.provider);
+            }
         }
+        let provider = head.provider.as_str();
         let mut read = Rules::default();
-        let before = findings.count();
         for (at, rule) in rules.into_iter().enumerate() {
             let path = vec![Step::Key("rules".into()), Step::Index(at)];
             let rule = read.read(rule, &document, path, findings);
@@ -80,9 +90,29 @@ impl Parsed {
             document,
             head,
             rules: read,
-            is_whole: findings.count() == before,
+            lost: lost.collect(),
             is_below: false,
         })
+    }
+
+    /// The kinds of findings that may only follow from what could not be typed.
+    pub fn consequences(&self) -> impl Iterator<Item = Code> {
+        let of_key = |key: &String| -> &'static [Code] {
+            match key.as_str() {
+                "title" | "version" | "api" => &[Code::HeadMissing],
+                "sources" => &[Code::UnknownSource],
+                "policies" => &[Code::UnknownPolicy],
+                "shapes" => &[
+                    Code::UnknownShape,
+                    Code::UnknownField,
+                    Code::UnknownCapture,
+                    Code::UnguaranteedCapture,
+                ],
+                "waits" => &[Code::UnknownCapture],
+                _ => &[],
+            }
+        };
+        self.lost.iter().flat_map(of_key).copied()
     }
 
     /// Whether it changes a catalog and is none.

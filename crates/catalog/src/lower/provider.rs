@@ -57,7 +57,7 @@ pub(super) fn lower(
     let mut places = Vec::new();
     let mut ends = BTreeSet::new();
     for file in files {
-        for written in &file.rules.written {
+        for written in file.rules.written.iter().filter(|rule| !rule.is_partial) {
             let at = file.rule(written);
             let entry = &written.entry;
             check_overrides(entry, &ids, &at, findings);

@@ -26,12 +26,11 @@ pub(super) fn expand(
         Some(Value::Sequence(rows)) => rows.clone(),
         _ => Vec::new(),
     };
-    let table: TableSpec = match source::deserialize(value, document, path) {
-        Ok(table) => table,
-        Err(diagnostic) => {
-            findings.extend([diagnostic]);
-            return;
-        }
+    let fitted = source::deserialize_fitting(value, document, path);
+    findings.extend(fitted.findings);
+    let Some(table): Option<TableSpec> = fitted.value else {
+        rules.lost.push(path.to_vec());
+        return;
     };
     let place = Place {
         provider,
@@ -70,13 +69,11 @@ fn rule_of(
             own.insert(Value::from(key), value);
         }
     }
-    let head = source::deserialize(Value::Mapping(own), place.document, &path);
-    let head: RowHead = match head {
-        Ok(head) => head,
-        Err(diagnostic) => {
-            findings.extend([diagnostic]);
-            return None;
-        }
+    let fitted = source::deserialize_fitting(Value::Mapping(own), place.document, &path);
+    findings.extend(fitted.findings);
+    let Some(head): Option<RowHead> = fitted.value else {
+        rules.lost.push(path);
+        return None;
     };
     let code = text_of(&head.value);
     let mut fill = |key: &str, text: String| {

@@ -14,6 +14,8 @@ pub(crate) struct Written {
     pub path: Vec<Step>,
     /// The path of the row's table.
     pub table: Option<Vec<Step>>,
+    /// Whether a part of it could not be typed, so that what is left says less.
+    pub is_partial: bool,
 }
 
 /// The rules of one file.
@@ -22,6 +24,8 @@ pub(crate) struct Rules {
     pub written: Vec<Written>,
     /// Ids of rules that could not be typed, each with the path of its rule.
     pub unread: Vec<(String, Vec<Step>)>,
+    /// The paths of rules, tables and rows that could not be typed.
+    pub lost: Vec<Vec<Step>>,
 }
 
 impl Rules {
@@ -34,17 +38,18 @@ impl Rules {
         findings: &mut Findings,
     ) -> Option<Written> {
         let id = value.get("id").and_then(Value::as_str).map(str::to_owned);
-        match source::deserialize(value, document, &path) {
-            Ok(entry) => Some(Written {
+        let fitted = source::deserialize_fitting(value, document, &path);
+        findings.extend(fitted.findings);
+        if let Some(entry) = fitted.value {
+            return Some(Written {
                 entry,
                 path,
                 table: None,
-            }),
-            Err(diagnostic) => {
-                findings.extend([diagnostic]);
-                self.unread.extend(id.map(|id| (id, path)));
-                None
-            }
+                is_partial: !fitted.lost.is_empty(),
+            });
         }
+        self.lost.push(path.clone());
+        self.unread.extend(id.map(|id| (id, path)));
+        None
     }
 }

@@ -24,9 +24,24 @@ pub fn deserialize<T: DeserializeOwned>(
     document: &Document,
     at: &[Step],
 ) -> Result<T, Diagnostic> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let path = place(document, at, error.path());
-        finding(document, &path, &error.inner().to_string())
+    once(value, document, at).map_err(|misfit| finding(document, &misfit.path, &misfit.said))
+}
+
+/// What does not fit: where in the document, and what serde says of it.
+pub(super) struct Misfit {
+    pub path: Vec<Step>,
+    pub said: String,
+}
+
+/// Types a value, or says the first thing that does not fit.
+pub(super) fn once<T: DeserializeOwned>(
+    value: Value,
+    document: &Document,
+    at: &[Step],
+) -> Result<T, Misfit> {
+    serde_path_to_error::deserialize(value).map_err(|error| Misfit {
+        path: place(document, at, error.path()),
+        said: error.inner().to_string(),
     })
 }
 
@@ -50,7 +65,7 @@ fn place(document: &Document, at: &[Step], inner: &Path) -> Vec<Step> {
 }
 
 /// The finding for a typing error, `said`, about the value at `path`.
-fn finding(document: &Document, path: &[Step], said: &str) -> Diagnostic {
+pub(super) fn finding(document: &Document, path: &[Step], said: &str) -> Diagnostic {
     let new = |code, span, message| Diagnostic::new(code, document.file(), span, message);
     let value = document.value_span(path);
     match wording::complaint(said) {

@@ -136,6 +136,15 @@ impl Document {
             .filter_map(|node| Some((node.text()?, node.span)))
     }
 
+    /// The texts, numbers and words that stand at a path or below it.
+    pub fn texts_in(&self, path: &[Step]) -> impl Iterator<Item = &str> {
+        let whole = self.value_span(path);
+        let scalars = self.scalars();
+        scalars
+            .filter(move |(_, span)| whole.start <= span.start && span.end <= whole.end)
+            .map(|(text, _)| text)
+    }
+
     /// The node that the most steps of `path` lead to, and how many they are.
     pub(super) fn reach(&self, path: &[Step]) -> (&Node, usize) {
         let mut node = self.root();
