@@ -45,6 +45,8 @@ mod raw_response;
 mod resolution;
 mod response;
 mod ruling;
+#[cfg(feature = "load")]
+mod schemas;
 mod scratch;
 mod verdict;
 
@@ -67,6 +69,8 @@ pub use replybook_catalog::vocabulary::{
 };
 pub use response::{Request, Response};
 pub use ruling::Ruling;
+#[cfg(feature = "load")]
+pub use schemas::{CATALOG_SCHEMA, VERDICT_SCHEMA};
 pub use scratch::Scratch;
 pub use verdict::{
     Capture, CaptureValue, Cause, Dedupe, Item, Judgement, Retry, SCHEMA_VERSION, Verdict, Wait,

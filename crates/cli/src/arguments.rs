@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Test(Test),
     Diff(Diff),
     Docs(Docs),
+    New(New),
+    Schema(Schema),
     Completions(Completions),
     Man(Man),
 }
@@ -435,6 +437,37 @@ pub(crate) enum SiteFormat {
     Json,
     /// A page of text for each rule and each provider
     Markdown,
+}
+
+/// Start the catalog of a provider
+///
+/// Writes FOLDER/PROVIDER.yaml with one rule to begin with. What only a person can
+/// know is marked `TODO`, and `replybook lint` names every such place.
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// Id of the provider: lower-case letters and digits in kebab-case, as in `x-ads`
+    #[arg(value_name = "PROVIDER")]
+    pub provider: String,
+    /// Folder of the catalogs
+    #[arg(long, value_name = "FOLDER", default_value = "catalog")]
+    pub folder: PathBuf,
+}
+
+/// Print a JSON Schema
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// What it describes
+    #[arg(long, value_enum, default_value_t = SchemaOf::Catalog)]
+    pub of: SchemaOf,
+}
+
+/// What a schema describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// A file of a catalog, for editors
+    Catalog,
+    /// A verdict, as JSON
+    Verdict,
 }
 
 /// Print a completion script for a shell

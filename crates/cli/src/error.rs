@@ -82,6 +82,15 @@ pub(crate) enum Error {
     NoResponse { why: String },
     #[error("there is no kind of finding `{found}`\n  {advice}")]
     UnknownCode { found: String, advice: String },
+    #[error("`{path}` is there already\n  choose another id, or change what is there")]
+    Exists { path: PathBuf },
+    #[error(
+        "`{found}` is no id of a provider\n  \
+         use lower-case letters and digits in kebab-case, such as `x-ads`"
+    )]
+    BadProviderId { found: String },
+    #[error("the clock of this machine shows no day\n  set it")]
+    NoDay,
     #[error("there is no command `{found}`\n  {advice}")]
     UnknownCommand { found: String, advice: String },
 }

@@ -19,10 +19,12 @@ mod lint;
 mod list;
 mod manual;
 mod names;
+mod new;
 mod output;
 mod propose;
 mod providers;
 mod revision;
+mod schema;
 mod test;
 mod text;
 
@@ -57,6 +59,8 @@ pub fn main() -> ExitCode {
         Command::Diff(asked) => diff::run(&asked, &mut output),
         Command::Test(asked) => test::run(&asked, &mut output),
         Command::Docs(asked) => docs::run(&asked, &mut output),
+        Command::New(asked) => new::run(&asked, &mut output),
+        Command::Schema(asked) => schema::run(&asked, &mut output),
         Command::Completions(asked) => manual::completions(&asked, &mut output),
         Command::Man(asked) => manual::page(&asked, &mut output),
     };

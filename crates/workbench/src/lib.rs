@@ -13,7 +13,9 @@ pub mod mutate;
 pub mod propose;
 pub mod prove;
 mod report;
+mod start;
 
 pub use catalogs::Catalogs;
 pub use finding::{Finding, Place};
 pub use report::Report;
+pub use start::start;

@@ -77,7 +77,7 @@ pub(super) fn is_generic(text: &str) -> bool {
         return true;
     }
     let clauses = text.split(['.', ',', ';', ':', '!', '\n']);
-    let phrases = clauses.flat_map(|clause| phrases(clause));
+    let phrases = clauses.flat_map(phrases);
     let mut phrases = phrases.filter(|phrase| !phrase.is_empty());
     !text.contains('{') && phrases.all(|phrase| SUITS_ALL.contains(&phrase.as_str()))
 }

@@ -23,6 +23,32 @@ pub struct Day {
 pub struct NoDay(String);
 
 impl Day {
+    /// The day, in UTC, of a moment in milliseconds since 1970-01-01; nothing
+    /// beyond the calendar.
+    #[must_use]
+    pub fn of_moment(ms: i64) -> Option<Day> {
+        // Days since 0000-03-01, in eras of 400 years: a year begins with March here,
+        // so that the day which leap years add is its last.
+        let days = ms.div_euclid(86_400_000) + 719_468;
+        let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year + year / 4 - year / 100);
+        let month = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * month + 2) / 5 + 1;
+        let (month, later) = if month < 10 {
+            (month + 3, 0)
+        } else {
+            (month - 9, 1)
+        };
+        Some(Day {
+            year: u16::try_from(era * 400 + year + later)
+                .ok()
+                .filter(|year| *year <= 9999)?,
+            month: u8::try_from(month).ok()?,
+            day: u8::try_from(day).ok()?,
+        })
+    }
+
     /// The day before; the first day there is has none.
     #[must_use]
     pub fn before(self) -> Option<Day> {
@@ -85,6 +111,23 @@ mod tests {
 
     fn day(text: &str) -> Day {
         text.parse().expect("a day")
+    }
+
+    #[test]
+    fn a_moment_has_a_day() {
+        for (ms, text) in [
+            (0, "1970-01-01"),
+            (-1, "1969-12-31"),
+            (951_782_400_000, "2000-02-29"),
+            (951_868_800_000 - 1, "2000-02-29"),
+            (1_795_478_400_000, "2026-11-24"),
+            (4_107_542_400_000, "2100-03-01"),
+            (253_402_300_799_999, "9999-12-31"),
+        ] {
+            assert_eq!(Day::of_moment(ms), Some(day(text)), "{ms}");
+        }
+        assert_eq!(Day::of_moment(253_402_300_800_000), None);
+        assert_eq!(Day::of_moment(i64::MIN), None);
     }
 
     #[test]

@@ -22,8 +22,10 @@ struct Report<'d> {
 
 #[derive(Serialize)]
 struct Finding<'d> {
+    /// The stable id of its kind: `RB201`.
+    id: &'static str,
+    /// The name of its kind: `bad-id`.
     code: &'static str,
-    name: &'static str,
     severity: &'static str,
     file: &'d str,
     #[serde(flatten)]
@@ -73,8 +75,8 @@ impl<'d> Finding<'d> {
             label: &other.label,
         });
         Finding {
-            code: found.code.id(),
-            name: found.code.as_str(),
+            id: found.code.id(),
+            code: found.code.as_str(),
             severity: found.severity.as_str(),
             file: &found.file,
             region: Region::of(library, &found.file, found.span),

@@ -16,7 +16,7 @@ const ALL: &str = "all";
 #[derive(Serialize)]
 struct Kind {
     id: &'static str,
-    name: &'static str,
+    code: &'static str,
     severity: &'static str,
     explanation: &'static str,
 }
@@ -38,7 +38,7 @@ pub(super) fn explain(
         (_, [only]) => output.text(&only.page())?,
         (_, kinds) => {
             let row = |kind: &Kind| {
-                [kind.id, kind.name, kind.severity]
+                [kind.id, kind.code, kind.severity]
                     .map(str::to_owned)
                     .to_vec()
             };
@@ -52,27 +52,28 @@ impl Kind {
     fn of(code: Code) -> Kind {
         Kind {
             id: code.id(),
-            name: code.as_str(),
+            code: code.as_str(),
             severity: code.severity().as_str(),
             explanation: code.explanation(),
         }
     }
 
     fn page(&self) -> String {
-        let allowed = if self.severity == Severity::Error.as_str() {
-            ""
-        } else {
-            "\nWhere it may stand: allow: [ { code: "
-        };
-        let allowed = match allowed {
-            "" => String::new(),
-            begin => format!("{begin}{}, reason: \"…\" }} ]\n", self.name),
-        };
-        let explanation = textwrap::fill(self.explanation, output::width());
         let Kind {
-            id, name, severity, ..
+            id,
+            code,
+            severity,
+            explanation,
         } = self;
-        format!("{id} {name} ({severity})\n\n{explanation}\n{allowed}")
+        let explanation = textwrap::fill(explanation, output::width());
+        let mut page = format!("{id} {code} ({severity})\n\n{explanation}\n");
+        if *severity != Severity::Error.as_str() {
+            page += &format!(
+                "\nWhere it may stand, a rule or the head says so:\n  \
+                 allow: [ {{ code: {code}, reason: \"…\" }} ]\n"
+            );
+        }
+        page
     }
 }
 

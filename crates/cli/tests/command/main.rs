@@ -6,6 +6,7 @@ mod classify;
 mod diff;
 mod docs;
 mod jobs;
+mod lint;
 mod overlay;
 mod pages;
 mod proof;
