@@ -13,7 +13,7 @@ use replybook_catalog::{compile, compile_onto};
 
 use crate::explanation::{self, Explanation};
 use crate::limits::Limits;
-use crate::resolution::{Extent, Planned, Rules};
+use crate::resolution::{Planned, Rules};
 use crate::scratch::Scratch;
 use crate::{Error, ErrorKind, Response, Retryability, Ruling, Verdict, WaitSource};
 
@@ -217,7 +217,9 @@ impl Engine {
     fn planned(&self, id: &str) -> Option<Planned<'_>> {
         let at = self.table.position(id)?;
         let catalog = self.table.providers.get(at)?;
-        let plan = self.plans.get(at)?.get_or_init(|| Plan::of(catalog));
+        let http = self.table.provider(HTTP);
+        let plan = self.plans.get(at)?;
+        let plan = plan.get_or_init(|| Plan::of(catalog, http));
         Some(Planned { catalog, plan })
     }
 
@@ -291,12 +293,7 @@ impl<'e> Provider<'e> {
                     resolver.write(resolution, gathered)
                 });
         }
-        self.rules().resolve(
-            response,
-            scratch,
-            Extent::Verdict,
-            |resolver, resolution, gathered| resolver.write(resolution, gathered),
-        )
+        self.rules().classify(response, scratch)
     }
 
     /// What is ruled on the whole answer, and nothing more: no captures, no
@@ -305,19 +302,15 @@ impl<'e> Provider<'e> {
     /// body is not UTF-8, a regular expression is used for the first time, or only
     /// a tree can tell.
     pub fn judge(&self, response: &Response<'_>, scratch: &mut Scratch) -> Ruling<'e> {
-        let (rules, extent) = (self.rules(), Extent::Ruling);
         if self.engine.interprets {
             scratch.used_tree = true;
-            return rules.interpret(response, |resolver, resolution, gathered| {
-                resolver.brief(resolution, gathered)
-            });
+            return self
+                .rules()
+                .interpret(response, |resolver, resolution, gathered| {
+                    resolver.brief(resolution, gathered)
+                });
         }
-        rules.resolve(
-            response,
-            scratch,
-            extent,
-            |resolver, resolution, gathered| resolver.brief(resolution, gathered),
-        )
+        self.rules().judge(response, scratch)
     }
 
     /// Why a response gets its verdict: the rule that won, those that hold and

@@ -95,10 +95,8 @@ pub(crate) fn explain<'t, 'r>(
     );
     let provider = resolver.provider;
     let by_status = match &resolution.source {
-        Source::Status(http, decision) => Some(won(http, &decision.winner, "the status")),
-        Source::Default(decision) => {
-            Some(won(provider, &decision.winner, "the provider's default"))
-        }
+        Source::Status(http, winner) => Some(won(http, winner, "the status")),
+        Source::Default(winner) => Some(won(provider, winner, "the provider's default")),
         _ => None,
     };
     let winner_id = verdict.rule.as_deref();

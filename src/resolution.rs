@@ -6,13 +6,14 @@
 mod captures;
 mod fold;
 mod passes;
+mod recall;
 mod retry;
 mod ruling;
 mod secrets;
 mod writing;
 
 use replybook_catalog::answer::Answer;
-use replybook_catalog::matching::{Decision, Element, Facts, Place};
+use replybook_catalog::matching::{Element, Facts, Known, LOST, Learned, Match, Place, Recorded};
 use replybook_catalog::plan::Plan;
 use replybook_catalog::predicate::Strength;
 use replybook_catalog::table::Provider;
@@ -22,7 +23,7 @@ use crate::Response;
 use crate::limits::Limits;
 pub(crate) use fold::Group;
 use fold::Part;
-pub(crate) use passes::Extent;
+pub(crate) use recall::Recalled;
 pub(crate) use ruling::Ruling;
 
 /// What a response is ruled by.
@@ -59,13 +60,13 @@ pub(crate) struct Resolution<'t> {
 /// Which rule decides the whole.
 pub(crate) enum Source<'t> {
     /// A rule about the whole answer.
-    Whole(Decision),
+    Whole(Match),
     /// A rule about an element: the group it stands in.
     Elements(usize),
     /// The provider's documented default for a 2xx.
-    Default(Decision),
+    Default(Match),
     /// The core meaning of the status, from the catalog of HTTP.
-    Status(&'t Provider, Decision),
+    Status(&'t Provider, Match),
     /// Nothing.
     Nothing,
 }
@@ -108,24 +109,25 @@ impl<'t, 'r> Resolver<'t, 'r> {
 
     /// Decides on the whole.
     pub fn resolve(&self, groups: &[Group]) -> Resolution<'t> {
-        let source = self.source(groups);
+        let (source, is_tied) = self.source(groups);
         let mut ruling = match &source {
-            Source::Whole(decision) | Source::Default(decision) => {
-                self.rule_on(Some(decision), Place::Whole)
-            }
+            Source::Whole(winner) | Source::Default(winner) => self.rule_on_whole(Some(*winner)),
             Source::Elements(at) => self.fold(groups, *at),
-            Source::Status(http, decision) => self.rule_by_status(http, decision),
-            Source::Nothing => self.rule_on(None, Place::Whole),
+            Source::Status(http, winner) => self.rule_by_status(http, *winner),
+            Source::Nothing => self.rule_on_whole(None),
         };
+        ruling.is_tied |= is_tied;
         if !matches!(source, Source::Elements(_)) {
             ruling.note_parts(groups);
         }
         Resolution { source, ruling }
     }
 
-    /// What decides the whole.
-    fn source(&self, groups: &[Group]) -> Source<'t> {
+    /// What decides the whole, and whether a rule about the whole does that is tied.
+    fn source(&self, groups: &[Group]) -> (Source<'t>, bool) {
         let whole = self.facts.decision(Place::Whole);
+        let is_tied = whole.as_ref().is_some_and(|whole| !whole.ties.is_empty());
+        let whole = whole.map(|whole| whole.winner);
         // What failed beside a success is told by its items; a rule about the
         // whole says what the whole is.
         let is_told = |group: &Group| {
@@ -139,17 +141,17 @@ impl<'t, 'r> Resolver<'t, 'r> {
             .max_by(|(a_at, a), (b_at, b)| a.cmp(b).then(b_at.cmp(a_at)));
         match (whole, strongest) {
             (Some(whole), Some((_, elements))) if !self.elements_win(&whole, elements) => {
-                Source::Whole(whole)
+                (Source::Whole(whole), is_tied)
             }
-            (_, Some((at, _))) => Source::Elements(at),
-            (Some(whole), None) => Source::Whole(whole),
-            (None, None) => self.fallback(groups),
+            (_, Some((at, _))) => (Source::Elements(at), false),
+            (Some(whole), None) => (Source::Whole(whole), is_tied),
+            (None, None) => (self.fallback(groups), false),
         }
     }
 
     /// Between equals the whole wins outside 2xx, the elements within.
-    fn elements_win(&self, whole: &Decision, elements: Strength) -> bool {
-        match elements.cmp(&whole.winner.strength) {
+    fn elements_win(&self, whole: &Match, elements: Strength) -> bool {
+        match elements.cmp(&whole.strength) {
             std::cmp::Ordering::Greater => true,
             std::cmp::Ordering::Equal => self.answer().is_2xx(),
             std::cmp::Ordering::Less => false,
@@ -163,7 +165,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
                 return Source::Elements(at);
             }
             return match self.facts.default_success() {
-                Some(winner) => Source::Default(Decision::alone(winner)),
+                Some(winner) => Source::Default(winner),
                 None => Source::Nothing,
             };
         }
@@ -172,5 +174,26 @@ impl<'t, 'r> Resolver<'t, 'r> {
             .http
             .and_then(|http| Some(Source::Status(http.catalog, self.by_status(http)?)));
         by_status.unwrap_or(Source::Nothing)
+    }
+
+    /// What the status means by itself.
+    fn by_status(&self, http: Planned<'t>) -> Option<Match> {
+        let Some(trouble) = self.facts.trouble() else {
+            let facts = Facts::new(http.catalog, self.answer());
+            return facts.decision(Place::Whole).map(|decision| decision.winner);
+        };
+        if http.plan.needs_body(self.answer().status) {
+            trouble.ask_for_tree();
+            return None;
+        }
+        let (nothing, learned) = (Recorded::default(), Learned::default());
+        let known = Known {
+            questions: &http.plan.questions,
+            learned: &learned,
+            whole: LOST,
+        };
+        let (catalog, plan) = (http.catalog, http.plan);
+        let facts = Facts::planned(catalog, plan, self.answer(), &nothing, "", trouble, known);
+        facts.decision(Place::Whole).map(|decision| decision.winner)
     }
 }

@@ -1,27 +1,23 @@
 //! Memory that one classification leaves to the next.
 
-use replybook_catalog::matching::{Recorded, Trouble};
+use replybook_catalog::answer::Headers;
+use replybook_catalog::matching::{Learned, Recorded, State, Trouble};
+use replybook_catalog::plan::Questions;
 
-use crate::limits::Limits;
-use crate::resolution::{Extent, Group};
+use crate::resolution::{Group, Recalled};
 
-/// Memory that one classification leaves to the next: with a warm one
-/// [`Provider::judge`](crate::Provider::judge) allocates next to nothing. It can be
-/// used for any provider and engine. It keeps room, and texts of the last
-/// response, until the next; drop it to let go of them.
+/// Memory that one classification leaves to the next: what was learned of earlier answers,
+/// and room. With a warm one [`Provider::judge`](crate::Provider::judge) allocates next to
+/// nothing. It can be used for any provider and engine. It keeps texts of earlier responses;
+/// drop it to let go of them.
 #[derive(Debug, Default)]
 pub struct Scratch {
     pub(crate) recorded: Recorded,
     pub(crate) groups: Vec<Group>,
-    /// What the groups stand ready for; `None` once an element was put into one.
-    pub(crate) ready: Option<Ready>,
     pub(crate) trouble: Trouble,
+    pub(crate) memories: Memories,
     pub(crate) used_tree: bool,
 }
-
-/// What groups without elements depend on: the number of the plan, how much is
-/// wanted, whether the status is 2xx, and the limits.
-pub(crate) type Ready = (u64, Extent, bool, Limits);
 
 impl Scratch {
     /// Fresh memory; it grows with use.
@@ -35,5 +31,79 @@ impl Scratch {
     #[must_use]
     pub fn used_tree(&self) -> bool {
         self.used_tree
+    }
+}
+
+/// Of how many plans something is remembered at most, a power of two.
+const PLANS: usize = 64;
+
+/// What was learned by each of some plans. Two plans whose numbers share a place take it
+/// from each other.
+#[derive(Debug, Default)]
+pub(crate) struct Memories {
+    places: Vec<Memory>,
+}
+
+/// What was learned by one plan, and what was decided then.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    plan: Option<u64>,
+    pub learned: Learned,
+    /// By state.
+    pub decided: Vec<Option<Recalled>>,
+    epoch: u64,
+}
+
+impl Memories {
+    /// What was learned by the plan of a number.
+    #[inline]
+    pub fn of(&mut self, plan: u64) -> &mut Memory {
+        let at = usize::try_from(plan).unwrap_or(0) & (PLANS - 1);
+        if self.places.len() <= at {
+            self.places.resize_with(at + 1, Memory::default);
+        }
+        let memory = &mut self.places[at];
+        if memory.plan != Some(plan) {
+            *memory = Memory {
+                plan: Some(plan),
+                ..Memory::default()
+            };
+        }
+        memory
+    }
+}
+
+impl Memory {
+    /// As [`Learned::begin`].
+    #[inline]
+    pub fn begin(&mut self, questions: &Questions, status: u16, headers: Headers<'_>) -> State {
+        let state = self.learned.begin(questions, status, headers);
+        if self.epoch != self.learned.epoch() {
+            self.epoch = self.learned.epoch();
+            self.decided.clear();
+        }
+        state
+    }
+
+    /// What was decided in a state.
+    #[inline]
+    pub fn decided(&self, state: State) -> Option<Recalled> {
+        self.decided.get(state as usize).copied().flatten()
+    }
+
+    /// Keeps what was decided in a state.
+    pub fn decide(&mut self, state: State, recalled: Recalled) {
+        Memory::keep(&mut self.decided, state, recalled);
+    }
+
+    /// As [`Memory::decide`], where only a part is at hand.
+    pub fn keep(decided: &mut Vec<Option<Recalled>>, state: State, recalled: Recalled) {
+        let at = state as usize;
+        if decided.len() <= at {
+            decided.resize(at + 1, None);
+        }
+        if let Some(place) = decided.get_mut(at) {
+            *place = Some(recalled);
+        }
     }
 }

@@ -22,7 +22,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
         let mut captures = if ruling.by_status {
             self.shape_captures(Place::Whole)
         } else {
-            self.captures_of_rule(rule, ruling.clause, place)
+            self.captures_of_rule(rule, ruling, place)
         };
         self.add_captures_of_headers(rule, &mut captures);
         self.add_text(&mut captures);
@@ -37,15 +37,18 @@ impl<'t, 'r> Resolver<'t, 'r> {
     fn captures_of_rule(
         &self,
         rule: &'t Rule,
-        clause: usize,
+        ruling: &Ruling<'t>,
         place: Place<'_, 'r>,
     ) -> Vec<Capture<'t>> {
-        let shape = rule.clauses.get(clause).and_then(|clause| clause.shape);
+        let shape = rule
+            .clauses
+            .get(ruling.clause)
+            .and_then(|clause| clause.shape);
         let mut captures = match shape {
             Some(shape) => self.fields(shape, place),
             None => self.shape_captures(place),
         };
-        for (name, value) in self.facts.holes(rule, clause, place) {
+        for (name, value) in self.facts.holes(ruling.at, ruling.clause, place) {
             let value = CaptureValue::of(Subject::from(&value), self.limits.max_capture_bytes);
             if let Some(value) = value {
                 put(&mut captures, Capture::new(name, value));
@@ -161,7 +164,8 @@ impl<'t, 'r> Resolver<'t, 'r> {
                 first.zip(element).map_or_else(Vec::new, |(part, element)| {
                     let ruling = self.rule_on_part(part);
                     let mut captures = self.captures(&ruling, Place::Element(element));
-                    self.add_wait_captures(ruling.category, &mut captures);
+                    self.repetition()
+                        .add_wait_captures(ruling.category, &mut captures);
                     captures
                 })
             }

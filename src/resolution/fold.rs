@@ -2,7 +2,7 @@
 //! whole then is. Elements are taken one by one and only so many are kept: a
 //! body may hold millions.
 
-use replybook_catalog::matching::{Match, Place};
+use replybook_catalog::matching::Match;
 use replybook_catalog::predicate::Strength;
 use replybook_catalog::vocabulary::{Category, Effect, Outcome, Role};
 
@@ -71,6 +71,11 @@ impl Group {
             parts,
             ..Group::new(role, most, is_2xx)
         };
+    }
+
+    /// From here on no element is listed.
+    pub fn list_nothing(&mut self) {
+        self.most = 0;
     }
 
     /// Takes the next element, and says whether it is to be kept: to be listed,
@@ -167,7 +172,7 @@ impl<'t> Resolver<'t, '_> {
     pub(super) fn fold(&self, groups: &[Group], at: usize) -> Ruling<'t> {
         let group = groups.get(at);
         let Some((group, gravest)) = group.and_then(|group| Some((group, group.gravest()?))) else {
-            return self.rule_on(None, Place::Whole);
+            return self.rule_on_whole(None);
         };
         let mut whole = self.rule_on_part(gravest);
         let partial = match group.role {

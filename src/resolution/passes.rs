@@ -1,39 +1,83 @@
-//! The two ways to a ruling: by the provider's plan, in one pass over the bytes,
-//! and by the interpreter, which tries every rule on a tree. Both give the same;
-//! the first gives way to the second where only a tree can tell.
+//! The two ways to a ruling: by what one pass over the bytes learns of an answer, and by
+//! the interpreter, which tries every rule on a tree. Both give the same; the first gives
+//! way to the second where only a tree can tell.
 
 use replybook_catalog::answer::{self, Answer, Body};
-use replybook_catalog::matching::{Decision, Element, Facts, Place, Recorded, Spot};
-use replybook_catalog::plan::Plan;
+use replybook_catalog::matching::{
+    Element, Facts, Known, LOST, Learned, Recorded, Spot, State, Trouble,
+};
 use replybook_catalog::scan::Stop;
 use replybook_catalog::shape::Shape;
 use replybook_catalog::vocabulary::Role;
 
-use super::{Gathered, Group, Planned, Resolution, Resolver, Rules};
-use crate::Response;
-use crate::scratch::Scratch;
+use super::recall::Recalled;
+use super::retry::Repetition;
+use super::{Gathered, Group, Part, Planned, Resolution, Resolver, Rules};
+use crate::scratch::{Memory, Scratch};
+use crate::{Response, Verdict};
 
-/// How much is wanted of a response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Extent {
-    /// What is ruled on the whole.
-    Ruling,
-    /// A verdict, with captures and items.
-    Verdict,
+/// The state in which a pass over a body ends, and what the body is.
+#[derive(Clone, Copy)]
+struct Read<'r> {
+    state: State,
+    form: Form<'r>,
 }
 
-impl<'t> Rules<'t, '_> {
-    /// Rules a response by the plan, in memory that is kept.
-    pub fn resolve<T>(
+/// What a body is.
+#[derive(Clone, Copy)]
+enum Form<'r> {
+    /// Nobody has to know.
+    Unread,
+    Json(&'r str),
+    Unparsed,
+}
+
+impl<'t, 'l> Rules<'t, 'l> {
+    /// What is ruled on the whole.
+    pub fn judge(self, response: &Response<'_>, scratch: &mut Scratch) -> crate::Ruling<'t> {
+        let plan = self.provider.plan;
+        let memory = scratch.memories.of(plan.number());
+        scratch.used_tree = false;
+        if let Some(read) = self.read(response, memory) {
+            let recalled = match memory.decided(read.state) {
+                Some(recalled) => recalled,
+                None => self.decide(response, read, memory, &scratch.trouble),
+            };
+            match recalled {
+                Recalled::Kept(kept) if !kept.reads_body => {
+                    let repetition = Repetition {
+                        rules: self,
+                        response,
+                    };
+                    return repetition.judge(&self.restored(kept), &[]);
+                }
+                Recalled::Kept(_) => return self.judge_with_captures(response, scratch),
+                Recalled::Tree => {}
+            }
+        }
+        scratch.used_tree = true;
+        self.interpret(response, |resolver, resolution, gathered| {
+            resolver.brief(resolution, gathered)
+        })
+    }
+
+    /// As [`Rules::judge`], where the wait stands in the body.
+    #[cold]
+    fn judge_with_captures(
         self,
         response: &Response<'_>,
         scratch: &mut Scratch,
-        extent: Extent,
-        mut then: impl for<'r> FnMut(&Resolver<'t, 'r>, &Resolution<'t>, &Gathered<'_, 'r>) -> T,
-    ) -> T {
-        let made = self.by_plan(response, scratch, extent, &mut then);
-        scratch.used_tree = made.is_none();
-        made.unwrap_or_else(|| self.interpret(response, then))
+    ) -> crate::Ruling<'t> {
+        self.resolve(response, scratch, |resolver, resolution, gathered| {
+            resolver.brief(resolution, gathered)
+        })
+    }
+
+    /// The verdict.
+    pub fn classify(self, response: &Response<'_>, scratch: &mut Scratch) -> Verdict<'t> {
+        self.resolve(response, scratch, |resolver, resolution, gathered| {
+            resolver.write(resolution, gathered)
+        })
     }
 
     /// Rules a response on a tree, trying every rule.
@@ -50,116 +94,327 @@ impl<'t> Rules<'t, '_> {
         );
         let facts = Facts::new(self.provider.catalog, &answer);
         let resolver = Resolver::new(self, response, facts);
-        let mut groups = Vec::new();
-        self.reset(Extent::Verdict, answer.is_2xx(), &mut groups);
+        let mut groups = self.groups(answer.is_2xx(), true);
         let elements = resolver.gather(&mut groups);
         let resolution = resolver.resolve(&groups);
         let groups = &groups;
         then(&resolver, &resolution, &Gathered { groups, elements })
     }
 
+    /// Rules a response by what is known of it, with all that a verdict tells at hand.
+    fn resolve<T>(
+        self,
+        response: &Response<'_>,
+        scratch: &mut Scratch,
+        mut then: impl for<'r> FnMut(&Resolver<'t, 'r>, &Resolution<'t>, &Gathered<'_, 'r>) -> T,
+    ) -> T {
+        let made = self.by_plan(response, scratch, &mut then);
+        scratch.used_tree = made.is_none();
+        made.unwrap_or_else(|| self.interpret(response, then))
+    }
+
+    /// Reads a body and keeps nothing of it but the state that it leads to. `None` where
+    /// only a tree can tell.
+    #[inline]
+    fn read<'r>(self, response: &Response<'r>, memory: &mut Memory) -> Option<Read<'r>> {
+        let plan = self.provider.plan;
+        let state = self.begin(response, memory)?;
+        if !plan.needs_body(response.status) {
+            let form = Form::Unread;
+            return Some(Read { state, form });
+        }
+        let learned = &mut memory.learned;
+        let json = self.json(response)?;
+        let read = match json {
+            Some(text) => learned.read(&plan.questions, text, state),
+            None => Err(Stop::Malformed),
+        };
+        let (state, form) = match (read, json) {
+            (Ok(state), Some(text)) => (state, Form::Json(text)),
+            (Err(Stop::Ambiguous), _) => return None,
+            _ => (self.unparsed(response, learned, state), Form::Unparsed),
+        };
+        (state != LOST).then_some(Read { state, form })
+    }
+
+    /// The state in which nothing is known of a response but its status and headers.
+    #[inline]
+    fn begin(self, response: &Response<'_>, memory: &mut Memory) -> Option<State> {
+        let plan = self.provider.plan;
+        if !plan.is_servable() {
+            return None;
+        }
+        let questions = &plan.questions;
+        let state = memory.begin(questions, response.status, response.headers);
+        (state != LOST).then_some(state)
+    }
+
+    /// The body as a text that may be JSON. The outer `None` is one that is too long for
+    /// positions of 32 bits.
+    #[inline]
+    fn json<'r>(self, response: &Response<'r>) -> Option<Option<&'r str>> {
+        let body = answer::trimmed(response.body);
+        if body.is_empty() || body.len() > self.limits.max_body_bytes {
+            return Some(None);
+        }
+        u32::try_from(body.len()).ok()?;
+        Some(std::str::from_utf8(body).ok())
+    }
+
+    #[cold]
+    fn unparsed(self, response: &Response<'_>, learned: &mut Learned, state: State) -> State {
+        let body = self.body(response, Form::Unparsed);
+        learned.unparsed(&self.provider.plan.questions, state, &body)
+    }
+
+    fn body<'r>(self, response: &Response<'r>, form: Form<'r>) -> Body<'r> {
+        match form {
+            Form::Unread => Body::Empty,
+            Form::Json(_) => Body::Scanned,
+            Form::Unparsed => {
+                let most = self.limits.max_body_bytes;
+                Body::unparsed(response.headers, response.body, most)
+            }
+        }
+    }
+
+    /// Decides in a state, from what is known there and nothing else.
+    #[cold]
+    #[inline(never)]
+    fn decide(
+        self,
+        response: &Response<'_>,
+        read: Read<'_>,
+        memory: &mut Memory,
+        trouble: &Trouble,
+    ) -> Recalled {
+        trouble.clear();
+        let answer = answer_of(response, self.body(response, read.form));
+        let known = self.known(&memory.learned, read.state);
+        let nothing = Recorded::default();
+        let resolver = self.resolver(response, &answer, &nothing, "", trouble, known);
+        let mut groups = self.groups(answer.is_2xx(), false);
+        for state in memory.learned.elements(read.state) {
+            let shape = known.shape_of(state);
+            let Some(shape) = shape.filter(|shape| known.admits(*shape, state)) else {
+                continue;
+            };
+            if let Some(group) = groups.get_mut(shape) {
+                group.push(resolver.part(&Element::known(shape, state), 0));
+            }
+        }
+        let resolution = resolver.resolve(&groups);
+        let recalled = if trouble.needs_tree() {
+            Recalled::Tree
+        } else {
+            self.kept(&resolution)
+                .map_or(Recalled::Tree, Recalled::Kept)
+        };
+        memory.decide(read.state, recalled);
+        recalled
+    }
+
     fn by_plan<T>(
         self,
         response: &Response<'_>,
         scratch: &mut Scratch,
-        extent: Extent,
         then: &mut impl for<'r> FnMut(&Resolver<'t, 'r>, &Resolution<'t>, &Gathered<'_, 'r>) -> T,
     ) -> Option<T> {
-        let Planned { catalog, plan } = self.provider;
+        let Planned { plan, .. } = self.provider;
         let Scratch {
             recorded,
             groups,
-            ready,
+            memories,
             trouble,
             ..
         } = scratch;
+        let memory = memories.of(plan.number());
+        let begun = self.begin(response, memory)?;
+        let is_2xx = (200..300).contains(&response.status);
+        self.reset(is_2xx, groups);
         trouble.clear();
-        let mut answer = Answer {
-            status: response.status,
-            headers: response.headers,
-            body: Body::Empty,
-            body_len: response.body.len(),
-        };
-        let mut text = "";
-        let key = (plan.number(), extent, answer.is_2xx(), *self.limits);
-        if ready.take() != Some(key) {
-            self.reset(extent, answer.is_2xx(), groups);
-        }
-        if extent == Extent::Verdict || plan.needs_body(response.status) {
-            let body = answer::trimmed(response.body);
-            let fits = body.len() <= self.limits.max_body_bytes;
-            // Positions in the body are numbers of 32 bits.
-            if !plan.layout.is_servable || (fits && body.len() >= u32::MAX as usize) {
-                return None;
-            }
-            answer.body = Body::Scanned;
-            let may_scan = fits && !body.is_empty();
-            let utf8 = may_scan.then(|| std::str::from_utf8(body).ok()).flatten();
-            let read = utf8.map_or(Err(Stop::Malformed), |body| {
-                text = body;
-                recorded.read(
-                    &plan.layout,
-                    body,
-                    extent == Extent::Verdict,
-                    |recorded, spot| {
-                        let facts = Facts::planned(catalog, plan, &answer, recorded, body, trouble);
-                        let resolver = Resolver::new(self, response, facts);
-                        resolver.rule_spot(recorded, spot, body, recorded.elements.len(), groups)
-                    },
-                )
-            });
-            match read {
-                Ok(()) => {}
-                Err(Stop::Ambiguous) => return None,
-                Err(Stop::Malformed) => {
-                    recorded.clear();
-                    self.reset(extent, answer.is_2xx(), groups);
-                    let most = self.limits.max_body_bytes;
-                    answer.body = Body::unparsed(response.headers, response.body, most);
+        recorded.clear();
+        let json = self.json(response)?;
+        let read = match json {
+            Some(text) => {
+                let answer = answer_of(response, Body::Scanned);
+                let Memory {
+                    learned, decided, ..
+                } = memory;
+                let ended = recorded.read(plan, learned, begun, text, |learned, recorded, spot| {
+                    let at = recorded.elements.len();
+                    let part = self.part(response, &answer, learned, decided, begun, spot, trouble);
+                    let group = groups.get_mut(spot.shape as usize);
+                    group.is_some_and(|group| {
+                        group.push(Part {
+                            element: at,
+                            ..part
+                        })
+                    })
+                });
+                match ended {
+                    Ok(state) => Some((state, Form::Json(text))),
+                    Err(Stop::Ambiguous) => return None,
+                    Err(Stop::Malformed) => {
+                        recorded.clear();
+                        self.reset(is_2xx, groups);
+                        None
+                    }
                 }
             }
-        } else {
-            recorded.clear();
-        }
-        let recorded = &*recorded;
-        let facts = Facts::planned(catalog, plan, &answer, recorded, text, trouble);
-        let resolver = Resolver::new(self, response, facts);
-        resolver.rule_waiting(recorded, text, plan, groups);
-        let resolution = resolver.resolve(groups);
-        // A wait that stands in the body is read at its element.
-        let reads_wait = resolution
-            .ruling
-            .rule
-            .is_some_and(|rule| rule.wait.is_some());
-        let spots = if extent == Extent::Verdict || reads_wait {
-            &recorded.elements[..]
-        } else {
-            &[]
+            None => None,
         };
+        let (state, form) = read.unwrap_or_else(|| {
+            let state = self.unparsed(response, &mut memory.learned, begun);
+            (state, Form::Unparsed)
+        });
+        // Captures are taken from a body that decides nothing.
+        let needs_body = plan.needs_body(response.status);
+        let state = if needs_body { state } else { begun };
+        let read = Read { state, form };
+        if read.state == LOST || recorded.overflowed() {
+            return None;
+        }
+        let recalled = match memory.decided(read.state) {
+            Some(recalled) => recalled,
+            None => self.decide(response, read, memory, trouble),
+        };
+        let Recalled::Kept(kept) = recalled else {
+            return None;
+        };
+        let answer = answer_of(response, self.body(response, form));
+        self.rule_waiting(
+            response, &answer, memory, read.state, recorded, groups, trouble,
+        );
+        let recorded = &*recorded;
+        let known = self.known(&memory.learned, read.state);
+        let text = match form {
+            Form::Json(text) => text,
+            _ => "",
+        };
+        let resolver = self.resolver(response, &answer, recorded, text, trouble, known);
+        let resolution = self.resolution(kept);
+        let spots = recorded.elements.iter();
         let elements = spots
-            .iter()
             .map(|spot| Element::recorded(recorded, spot, text))
             .collect();
         let made = then(&resolver, &resolution, &Gathered { groups, elements });
-        if groups.iter().all(|group| group.total() == 0) {
-            *ready = Some(key);
+        (!trouble.needs_tree()).then_some(made)
+    }
+
+    /// What is ruled on an element that was read, as part of an answer in a state.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is borrowed from somewhere else"
+    )]
+    fn part(
+        self,
+        response: &Response<'_>,
+        answer: &Answer<'_>,
+        learned: &mut Learned,
+        decided: &mut Vec<Option<Recalled>>,
+        whole: State,
+        spot: &Spot,
+        trouble: &Trouble,
+    ) -> Part {
+        let state = learned.within(spot.state, whole);
+        let recalled = decided.get(state as usize).copied().flatten();
+        if let Some(Recalled::Kept(kept)) = recalled {
+            return self.part_of(kept);
         }
-        (!trouble.needs_tree() && !recorded.overflowed()).then_some(made)
+        let nothing = Recorded::default();
+        let known = self.known(learned, whole);
+        let resolver = self.resolver(response, answer, &nothing, "", trouble, known);
+        let element = Element::known(spot.shape as usize, spot.state);
+        let part = resolver.part(&element, 0);
+        if let Some(kept) = self.kept_part(&part).filter(|_| state != LOST) {
+            Memory::keep(decided, state, Recalled::Kept(kept));
+        }
+        part
+    }
+
+    /// Rules the elements that waited for the whole to be known.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is borrowed from somewhere else"
+    )]
+    fn rule_waiting(
+        self,
+        response: &Response<'_>,
+        answer: &Answer<'_>,
+        memory: &mut Memory,
+        whole: State,
+        recorded: &Recorded,
+        groups: &mut [Group],
+        trouble: &Trouble,
+    ) {
+        let Memory {
+            learned, decided, ..
+        } = memory;
+        let plan = self.provider.plan;
+        let waits = |spot: &Spot| {
+            let elements = plan.layout.elements.get(spot.shape as usize);
+            elements.is_some_and(|elements| elements.needs_whole)
+        };
+        for (at, spot) in recorded.elements.iter().enumerate() {
+            if waits(spot) {
+                let part = self.part(response, answer, learned, decided, whole, spot, trouble);
+                if let Some(group) = groups.get_mut(spot.shape as usize) {
+                    group.push(Part {
+                        element: at,
+                        ..part
+                    });
+                }
+            }
+        }
+    }
+
+    fn known<'r>(self, learned: &'r Learned, whole: State) -> Known<'r>
+    where
+        't: 'r,
+    {
+        Known {
+            questions: &self.provider.plan.questions,
+            learned,
+            whole,
+        }
+    }
+
+    fn resolver<'r>(
+        self,
+        response: &'r Response<'r>,
+        answer: &'r Answer<'r>,
+        recorded: &'r Recorded,
+        body: &'r str,
+        trouble: &'r Trouble,
+        known: Known<'r>,
+    ) -> Resolver<'t, 'r>
+    where
+        'l: 'r,
+    {
+        let Planned { catalog, plan } = self.provider;
+        let facts = Facts::planned(catalog, plan, answer, recorded, body, trouble, known);
+        Resolver::new(self, response, facts)
+    }
+
+    fn groups(self, is_2xx: bool, lists: bool) -> Vec<Group> {
+        let mut groups = Vec::new();
+        self.reset(is_2xx, &mut groups);
+        if !lists {
+            groups.iter_mut().for_each(Group::list_nothing);
+        }
+        groups
     }
 
     /// A group for each shape, with nothing in it yet.
-    fn reset(self, extent: Extent, is_2xx: bool, groups: &mut Vec<Group>) {
+    fn reset(self, is_2xx: bool, groups: &mut Vec<Group>) {
         let shapes = &self.provider.catalog.shapes;
         groups.truncate(shapes.len());
         for (at, shape) in shapes.iter().enumerate() {
             let (role, listed) = self.listed(shape);
-            let most = match extent {
-                Extent::Ruling => 0,
-                Extent::Verdict => listed,
-            };
             match groups.get_mut(at) {
-                Some(group) => group.reset(role, most, is_2xx),
-                None => groups.push(Group::new(role, most, is_2xx)),
+                Some(group) => group.reset(role, listed, is_2xx),
+                None => groups.push(Group::new(role, listed, is_2xx)),
             }
         }
     }
@@ -171,6 +426,15 @@ impl<'t> Rules<'t, '_> {
             Some(Role::Reasons) => (Role::Reasons, self.limits.max_causes.saturating_add(1)),
             role => (role.unwrap_or(Role::Parts), self.limits.max_items),
         }
+    }
+}
+
+fn answer_of<'r>(response: &Response<'r>, body: Body<'r>) -> Answer<'r> {
+    Answer {
+        status: response.status,
+        headers: response.headers,
+        body,
+        body_len: response.body.len(),
     }
 }
 
@@ -190,56 +454,5 @@ impl<'t, 'r> Resolver<'t, 'r> {
             });
         }
         elements
-    }
-
-    /// Rules an element that a pass found, and says whether it is to be kept.
-    fn rule_spot(
-        &self,
-        recorded: &'r Recorded,
-        spot: &Spot,
-        body: &'r str,
-        at: usize,
-        groups: &mut [Group],
-    ) -> bool {
-        let element = Element::recorded(recorded, spot, body);
-        match groups.get_mut(element.shape) {
-            Some(group) => group.push(self.part(&element, at)),
-            None => false,
-        }
-    }
-
-    /// Rules the elements that waited for the whole to be known.
-    fn rule_waiting(
-        &self,
-        recorded: &'r Recorded,
-        body: &'r str,
-        plan: &Plan,
-        groups: &mut [Group],
-    ) {
-        let waits = |spot: &Spot| {
-            let elements = plan.layout.elements.get(spot.shape as usize);
-            elements.is_some_and(|elements| elements.needs_whole)
-        };
-        for (at, spot) in recorded.elements.iter().enumerate() {
-            if waits(spot) {
-                self.rule_spot(recorded, spot, body, at, groups);
-            }
-        }
-    }
-
-    /// What the status means by itself.
-    pub(super) fn by_status(&self, http: Planned<'t>) -> Option<Decision> {
-        let Some(trouble) = self.facts.trouble() else {
-            let facts = Facts::new(http.catalog, self.answer());
-            return facts.decision(Place::Whole);
-        };
-        if http.plan.needs_body(self.answer().status) {
-            trouble.ask_for_tree();
-            return None;
-        }
-        let nothing = Recorded::default();
-        let (catalog, plan) = (http.catalog, http.plan);
-        let facts = Facts::planned(catalog, plan, self.answer(), &nothing, "", trouble);
-        facts.decision(Place::Whole)
     }
 }

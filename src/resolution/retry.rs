@@ -3,26 +3,59 @@
 
 use std::borrow::Cow;
 
-use replybook_catalog::answer::Answer;
+use replybook_catalog::answer;
 use replybook_catalog::matching::Place;
 use replybook_catalog::moment::{self, Format, Reading};
 use replybook_catalog::predicate::Subject;
-use replybook_catalog::table::{HeaderWait, NamedPolicy, PolicyChoice, Rule};
+use replybook_catalog::table::{HeaderWait, NamedPolicy, PolicyChoice, Provider};
 use replybook_catalog::vocabulary::{Category, Retryability, WaitSource};
 
-use super::Resolver;
 use super::captures::put;
 use super::ruling::Ruling;
+use super::{Resolver, Rules};
+use crate::Response;
 use crate::verdict::{Capture, CaptureValue, Dedupe, Retry, Wait};
 
+/// What decides whether and when a request may be sent again, beside what was ruled.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Repetition<'t, 'r> {
+    pub rules: Rules<'t, 'r>,
+    pub response: &'r Response<'r>,
+}
+
 impl<'t, 'r> Resolver<'t, 'r> {
-    pub(super) fn retry(&self, ruling: &Ruling<'t>, captures: &mut Vec<Capture<'t>>) -> Retry<'t> {
+    pub(super) fn repetition(&self) -> Repetition<'t, 'r> {
+        Repetition {
+            rules: self.rules,
+            response: self.response,
+        }
+    }
+
+    /// What is ruled, with all that follows from it for a repetition.
+    pub fn judge(&self, ruling: &Ruling<'t>, place: Place<'_, 'r>) -> crate::Ruling<'t> {
+        let repetition = self.repetition();
+        let own = ruling.own_rule();
+        let invited = repetition.retryability(ruling).invites_repetition();
+        let captures = match own.and_then(|rule| rule.wait.as_ref()) {
+            Some(_) if invited => {
+                let mut captures = self.captures(ruling, place);
+                repetition.add_wait_captures(ruling.category, &mut captures);
+                captures
+            }
+            _ => Vec::new(),
+        };
+        repetition.judge(ruling, &captures)
+    }
+}
+
+impl<'t> Repetition<'t, '_> {
+    pub fn retry(self, ruling: &Ruling<'t>, captures: &mut Vec<Capture<'t>>) -> Retry<'t> {
         self.add_wait_captures(ruling.category, captures);
         let retryability = self.retryability(ruling);
         let invited = retryability.invites_repetition();
         let policy = self.policy(ruling).filter(|_| invited);
-        let own = self.own_rule(ruling).and_then(|rule| rule.dedupe.as_ref());
-        let dedupe = own.or(self.provider.dedupe.as_ref().filter(|_| invited));
+        let own = ruling.own_rule().and_then(|rule| rule.dedupe.as_ref());
+        let dedupe = own.or(self.provider().dedupe.as_ref().filter(|_| invited));
         Retry {
             retryability,
             wait: self.wait(ruling, captures),
@@ -54,27 +87,14 @@ impl<'t, 'r> Resolver<'t, 'r> {
             .or_else(from_policy)
     }
 
-    /// What is ruled, with all that follows from it for a repetition.
-    pub fn judge(&self, ruling: &Ruling<'t>, place: Place<'_, 'r>) -> crate::Ruling<'t> {
+    /// What is ruled, with all that follows from it.
+    pub fn judge(self, ruling: &Ruling<'t>, captures: &[Capture<'_>]) -> crate::Ruling<'t> {
         let retryability = self.retryability(ruling);
-        let invited = retryability.invites_repetition();
-        let policy = self.policy(ruling).filter(|_| invited);
-        let own = self.own_rule(ruling);
-        let captures = match own.and_then(|rule| rule.wait.as_ref()) {
-            Some(_) if invited => {
-                let mut captures = self.captures(ruling, place);
-                self.add_wait_captures(ruling.category, &mut captures);
-                captures
-            }
-            _ => Vec::new(),
-        };
-        let wait = self.wait(ruling, &captures);
+        if !retryability.invites_repetition() {
+            return crate::Ruling::new(*ruling, retryability, None, None);
+        }
+        let (wait, policy) = (self.wait(ruling, captures), self.policy(ruling));
         crate::Ruling::new(*ruling, retryability, wait, policy)
-    }
-
-    /// The provider's own rule, where one won.
-    fn own_rule(&self, ruling: &Ruling<'t>) -> Option<&'t Rule> {
-        ruling.rule.filter(|_| !ruling.by_status)
     }
 
     fn retryability(&self, ruling: &Ruling<'_>) -> Retryability {
@@ -95,11 +115,11 @@ impl<'t, 'r> Resolver<'t, 'r> {
     }
 
     fn policy(&self, ruling: &Ruling<'t>) -> Option<&'t NamedPolicy> {
-        let own = self.own_rule(ruling);
+        let own = ruling.own_rule();
         match own.map_or(PolicyChoice::OfCategory, |rule| rule.policy) {
-            PolicyChoice::OfCategory => self.provider.policy_of(ruling.category),
+            PolicyChoice::OfCategory => self.provider().policy_of(ruling.category),
             PolicyChoice::Without => None,
-            PolicyChoice::Named(at) => self.provider.policies.get(at),
+            PolicyChoice::Named(at) => self.provider().policies.get(at),
         }
     }
 
@@ -107,13 +127,13 @@ impl<'t, 'r> Resolver<'t, 'r> {
     /// of HTTP; each with its guards passed.
     fn waits(&self, category: Category) -> impl Iterator<Item = &'t HeaderWait> {
         let general = self.rules.http.map(|http| http.catalog);
-        let general = general.filter(|http| !std::ptr::eq(*http, self.provider));
-        let all = std::iter::once(self.provider).chain(general);
+        let general = general.filter(|http| !std::ptr::eq(*http, self.provider()));
+        let all = std::iter::once(self.provider()).chain(general);
         all.flat_map(|provider| &provider.waits)
             .filter(move |wait| wait.categories.contains(&category))
             .filter(|wait| {
                 wait.when.iter().all(|(name, test)| {
-                    let mut values = self.answer().header(name).map(Subject::Text);
+                    let mut values = self.headers(name).map(Subject::Text);
                     test.holds(|visit| {
                         let _ = values.try_for_each(visit);
                     })
@@ -122,7 +142,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
     }
 
     fn values_of(&self, wait: &'t HeaderWait) -> impl Iterator<Item = &str> {
-        let values = self.answer().header(&wait.header);
+        let values = self.headers(&wait.header);
         values.filter(|text| !text.is_empty())
     }
 
@@ -149,11 +169,11 @@ impl<'t, 'r> Resolver<'t, 'r> {
     fn header_value(&self, text: &str) -> CaptureValue<'static> {
         text.parse()
             .map(CaptureValue::Integer)
-            .unwrap_or_else(|_| CaptureValue::cut(text, self.limits.max_capture_bytes))
+            .unwrap_or_else(|_| CaptureValue::cut(text, self.rules.limits.max_capture_bytes))
     }
 
     fn body_wait(&self, ruling: &Ruling<'t>, captures: &[Capture<'_>]) -> Option<Wait> {
-        let wait = self.own_rule(ruling)?.wait.as_ref()?;
+        let wait = ruling.own_rule()?.wait.as_ref()?;
         let capture = captures
             .iter()
             .find(|capture| capture.name == wait.capture)?;
@@ -172,25 +192,32 @@ impl<'t, 'r> Resolver<'t, 'r> {
     /// When the answer was received: as said, or by its `Date` header.
     fn now_ms(&self) -> Option<i64> {
         let said = self.response.received_at_ms;
-        said.or_else(|| date(self.answer()))
+        said.or_else(|| self.date())
     }
 
     fn clamped(&self, min_ms: u64, max_ms: u64, source: WaitSource) -> Wait {
-        let most = self.limits.max_wait_ms;
+        let most = self.rules.limits.max_wait_ms;
         Wait {
             min_ms: min_ms.min(most),
             max_ms: max_ms.min(most),
             source,
         }
     }
-}
 
-/// When the answer was sent, by its `Date` header: milliseconds since 1970-01-01 UTC.
-fn date(answer: &Answer<'_>) -> Option<i64> {
-    answer
-        .header("date")
-        .find_map(|text| match moment::read(text, Format::HttpDate)? {
-            Reading::At(ms) => Some(ms),
-            Reading::After(_) => None,
-        })
+    /// When the answer was sent, by its `Date` header: milliseconds since 1970-01-01 UTC.
+    fn date(self) -> Option<i64> {
+        self.headers("date")
+            .find_map(|text| match moment::read(text, Format::HttpDate)? {
+                Reading::At(ms) => Some(ms),
+                Reading::After(_) => None,
+            })
+    }
+
+    fn provider(self) -> &'t Provider {
+        self.rules.provider.catalog
+    }
+
+    fn headers(&self, name: &str) -> impl Iterator<Item = &str> {
+        answer::header(self.response.headers, name)
+    }
 }

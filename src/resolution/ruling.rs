@@ -13,6 +13,8 @@ use super::fold::{Group, Part};
 pub(crate) struct Ruling<'t> {
     /// The rule that won, of the provider or of HTTP.
     pub rule: Option<&'t Rule>,
+    /// Its place in its provider's rules.
+    pub at: usize,
     /// The clause by which it won.
     pub clause: usize,
     /// Whether other rules hold there with the same strength.
@@ -27,10 +29,11 @@ pub(crate) struct Ruling<'t> {
 }
 
 impl<'t> Ruling<'t> {
-    fn of(rule: &'t Rule, clause: usize, is_2xx: bool, basis: Basis) -> Ruling<'t> {
+    fn of(found: Match, rule: &'t Rule, is_2xx: bool, basis: Basis) -> Ruling<'t> {
         Ruling {
             rule: Some(rule),
-            clause,
+            at: found.rule,
+            clause: found.clause,
             is_tied: false,
             by_status: false,
             outcome: rule.outcome(is_2xx),
@@ -46,6 +49,7 @@ impl<'t> Ruling<'t> {
         let defaults = Category::Unknown.defaults();
         Ruling {
             rule: None,
+            at: 0,
             clause: 0,
             is_tied: false,
             by_status: false,
@@ -55,6 +59,11 @@ impl<'t> Ruling<'t> {
             unblocked_by: defaults.unblocked_by,
             basis: Basis::None,
         }
+    }
+
+    /// The provider's own rule, where one won.
+    pub fn own_rule(&self) -> Option<&'t Rule> {
+        self.rule.filter(|_| !self.by_status)
     }
 
     /// How far it reaches.
@@ -87,6 +96,11 @@ impl<'t, 'r> Resolver<'t, 'r> {
         ruling
     }
 
+    /// What a rule about the whole says.
+    pub(super) fn rule_on_whole(&self, winner: Option<Match>) -> Ruling<'t> {
+        self.rule_by(winner, false)
+    }
+
     /// What is ruled on a part.
     pub(super) fn rule_on_part(&self, part: &Part) -> Ruling<'t> {
         Ruling {
@@ -106,7 +120,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
                 } else {
                     rule.basis()
                 };
-                Ruling::of(rule, winner.clause, is_2xx, basis)
+                Ruling::of(winner, rule, is_2xx, basis)
             }
             // Of an element nobody documented nothing is known, whatever the status.
             None if is_element => Ruling::unknown(Outcome::Unknown),
@@ -115,12 +129,12 @@ impl<'t, 'r> Resolver<'t, 'r> {
     }
 
     /// What the status means by itself, where the provider's rules say nothing.
-    pub(super) fn rule_by_status(&self, http: &'t Provider, decision: &Decision) -> Ruling<'t> {
+    pub(super) fn rule_by_status(&self, http: &'t Provider, winner: Match) -> Ruling<'t> {
         let is_2xx = self.answer().is_2xx();
-        match http.rules.get(decision.winner.rule) {
+        match http.rules.get(winner.rule) {
             Some(rule) => Ruling {
                 by_status: true,
-                ..Ruling::of(rule, decision.winner.clause, is_2xx, Basis::Http)
+                ..Ruling::of(winner, rule, is_2xx, Basis::Http)
             },
             None => Ruling::unknown(Category::Unknown.outcome(is_2xx)),
         }

@@ -52,7 +52,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
     /// What a ruling says at its place.
     fn judgement(&self, ruling: &Ruling<'t>, place: Place<'_, 'r>) -> Judgement<'t> {
         let mut captures = self.captures(ruling, place);
-        let retry = self.retry(ruling, &mut captures);
+        let retry = self.repetition().retry(ruling, &mut captures);
         let rule = ruling.rule;
         Judgement {
             rule: rule.map(|rule| Cow::Borrowed(rule.id.as_str())),
@@ -108,9 +108,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
         for (at, group) in reasons.filter(|(_, group)| group.role == Role::Reasons) {
             let spoken = match &resolution.source {
                 Source::Elements(won) if *won == at => group.gravest_at(),
-                Source::Whole(decision) | Source::Default(decision) => {
-                    group.told_by(Some(decision.winner.rule))
-                }
+                Source::Whole(winner) | Source::Default(winner) => group.told_by(Some(winner.rule)),
                 _ => group.told_by(None),
             };
             total += group.total() - usize::from(spoken.is_some());

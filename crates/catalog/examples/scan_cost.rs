@@ -60,6 +60,8 @@ struct Count {
 }
 
 impl Sink for Count {
+    type Mark = u32;
+
     fn value(&mut self, marks: &[u32], value: Scalar, _: &Location<'_>) {
         self.values += marks.len();
         if let Scalar::Text { start, end, .. } = value {

@@ -151,7 +151,8 @@ pub fn trimmed(body: &[u8]) -> &[u8] {
         .trim_ascii()
 }
 
-fn header<'r>(headers: Headers<'r>, name: &str) -> impl Iterator<Item = &'r str> {
+/// The values of a header, by name without regard to case.
+pub fn header<'r>(headers: Headers<'r>, name: &str) -> impl Iterator<Item = &'r str> {
     headers
         .iter()
         .filter(move |(n, _)| n.eq_ignore_ascii_case(name))

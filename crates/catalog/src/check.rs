@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::answer::{self, Answer, MAX_SAMPLE_BODY};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::matching::{Decision, Element, Facts, Place, Recorded, Trouble};
+use crate::matching::{Decision, Element, Facts, Known, LOST, Learned, Place, Recorded, Trouble};
 use crate::moment::Day;
 use crate::plan::Plan;
 use crate::shown::{Expected, Shown};
@@ -21,7 +21,8 @@ use crate::table::{Provider, Rule, Table};
 pub fn examples(table: &Table, shown: &[Shown]) -> Vec<Diagnostic> {
     let mut overlaps = Overlaps::new();
     let mut places = Places {
-        plans: table.providers.iter().map(Plan::of).collect(),
+        plans: table.providers.iter().map(|p| Plan::of(p, None)).collect(),
+        learned: table.providers.iter().map(|_| Learned::default()).collect(),
         ..Places::default()
     };
     let today = shown.iter().filter(|shown| shown.as_of.is_none());
@@ -63,6 +64,7 @@ pub(crate) use below::below;
 #[derive(Default)]
 struct Places {
     plans: Vec<Plan>,
+    learned: Vec<Learned>,
     recorded: Recorded,
     trouble: Trouble,
 }
@@ -192,15 +194,25 @@ impl Places {
     ) -> Option<Vec<Decision>> {
         let Places {
             plans,
+            learned,
             recorded,
             trouble,
         } = self;
-        let plan = plans.get(at).filter(|plan| plan.layout.is_servable)?;
+        let plan = plans.get(at).filter(|plan| plan.is_servable())?;
         answer.body.json()?;
         let body = std::str::from_utf8(answer::trimmed(body)).ok()?;
         trouble.clear();
-        recorded.read(&plan.layout, body, true, |_, _| true).ok()?;
-        let facts = Facts::planned(provider, plan, answer, recorded, body, trouble);
+        let learned = learned.get_mut(at)?;
+        let state = learned.begin(&plan.questions, answer.status, answer.headers);
+        let whole = recorded
+            .read(plan, learned, state, body, |_, _, _| true)
+            .ok()?;
+        let known = Known {
+            questions: &plan.questions,
+            learned,
+            whole,
+        };
+        let facts = Facts::planned(provider, plan, answer, recorded, body, trouble, known);
         // The elements of one shape after those of another, as in a tree.
         let mut spots: Vec<_> = recorded.elements.iter().collect();
         spots.sort_by_key(|spot| spot.shape);
@@ -208,7 +220,8 @@ impl Places {
             .into_iter()
             .map(|spot| Element::recorded(recorded, spot, body));
         let all = decisions(&facts, elements);
-        (!trouble.needs_tree() && !recorded.overflowed()).then_some(all)
+        let is_known = whole != LOST && !trouble.needs_tree() && !recorded.overflowed();
+        is_known.then_some(all)
     }
 }
 

@@ -6,13 +6,16 @@
 mod candidates;
 mod element;
 mod failure;
+mod known;
+mod learned;
 mod nodes;
 mod order;
-mod quick;
 mod recorded;
 
 pub use element::Element;
 pub use failure::Failure;
+pub use known::Known;
+pub use learned::{LOST, Learned, State};
 pub use nodes::Trouble;
 pub use order::Decision;
 pub use recorded::{Recorded, Spot};
@@ -71,8 +74,8 @@ impl<'t, 'r> Facts<'t, 'r> {
         }
     }
 
-    /// The same by the provider's plan, from what one pass over the body found.
-    /// `trouble` is told where that does not suffice.
+    /// The same by the provider's plan, from what is known of the answer and, for captures,
+    /// what one pass over the body found. `trouble` is told where that does not suffice.
     #[must_use]
     pub fn planned(
         provider: &'t Provider,
@@ -81,6 +84,7 @@ impl<'t, 'r> Facts<'t, 'r> {
         recorded: &'r Recorded,
         body: &'r str,
         trouble: &'r Trouble,
+        known: Known<'r>,
     ) -> Self {
         Facts {
             provider,
@@ -90,6 +94,7 @@ impl<'t, 'r> Facts<'t, 'r> {
                 recorded,
                 body,
                 trouble,
+                known,
             }),
         }
     }
@@ -151,7 +156,7 @@ impl<'t, 'r> Facts<'t, 'r> {
     pub fn try_rule(&self, at: RuleIx, place: Place<'_, 'r>) -> Option<Match> {
         let rule = self.provider.rules.get(at)?;
         let held = rule.clauses.iter().enumerate();
-        held.filter(|(_, clause)| self.holds(clause, place))
+        held.filter(|(clause, _)| self.holds(at, *clause, place))
             .map(|(clause_at, clause)| Match::of(at, clause_at, clause))
             .min_by(order::clauses)
     }
@@ -160,13 +165,16 @@ impl<'t, 'r> Facts<'t, 'r> {
     /// given, and then those of every other clause that holds there. Of two
     /// wordings in one answer both are captured.
     #[must_use]
-    pub fn holes(&self, rule: &Rule, clause: usize, place: Place<'_, 'r>) -> Holes {
+    pub fn holes(&self, rule: RuleIx, clause: usize, place: Place<'_, 'r>) -> Holes {
         let mut holes = Holes::new();
-        let first = rule.clauses.get(clause).into_iter();
-        let others = rule.clauses.iter().enumerate();
-        let others = others.filter(|(at, clause_at)| *at != clause && clause_at.has_holes());
-        for clause in first.chain(others.map(|(_, clause)| clause)) {
-            if clause.has_holes() && self.holds(clause, place) {
+        let Some(spec) = self.provider.rules.get(rule) else {
+            return holes;
+        };
+        let first = spec.clauses.get(clause).map(|first| (clause, first));
+        let others = spec.clauses.iter().enumerate();
+        let others = others.filter(|(at, _)| *at != clause);
+        for (at, clause) in first.into_iter().chain(others) {
+            if clause.has_holes() && self.holds(rule, at, place) {
                 for condition in &clause.conditions {
                     self.add_holes(condition, clause.shape, place, &mut holes);
                 }
@@ -207,18 +215,26 @@ impl<'t, 'r> Facts<'t, 'r> {
         }
     }
 
-    /// Whether a clause holds at a place. Where queries took more than their
+    /// Whether a clause of a rule holds at a place. Where queries took more than their
     /// budget nothing is known of the body, so what asks about it does not hold.
     #[must_use]
-    pub fn holds(&self, clause: &Clause, place: Place<'_, 'r>) -> bool {
-        let holds = |condition| self.check(condition, clause.shape, place);
-        self.is_about(clause, place)
+    pub fn holds(&self, rule: RuleIx, clause: usize, place: Place<'_, 'r>) -> bool {
+        let spec = self.provider.rules.get(rule);
+        let Some(spec) = spec.and_then(|rule| rule.clauses.get(clause)) else {
+            return false;
+        };
+        self.is_about(spec, place)
             && match &self.nodes {
-                Nodes::Recorded(recording) => self.holds_quickly(recording, clause, place),
+                Nodes::Recorded(recording) => {
+                    let asks = recording.known.questions.clause(rule, clause);
+                    let mut all = spec.conditions.iter().zip(asks);
+                    all.all(|(condition, ask)| self.is_known(recording, condition, ask, place))
+                }
                 Nodes::Tree(tree) => {
-                    clause.conditions.iter().all(holds)
+                    let holds = |condition| self.check(condition, spec.shape, place);
+                    spec.conditions.iter().all(holds)
                         && !(tree.is_exhausted()
-                            && clause.conditions.iter().any(Condition::is_of_body))
+                            && spec.conditions.iter().any(Condition::is_of_body))
                 }
             }
     }
@@ -343,7 +359,9 @@ impl<'t, 'r> Facts<'t, 'r> {
 }
 
 impl Match {
-    fn of(rule: RuleIx, at: usize, clause: &Clause) -> Match {
+    /// A rule that holds by one of its clauses.
+    #[must_use]
+    pub fn of(rule: RuleIx, at: usize, clause: &Clause) -> Match {
         Match {
             rule,
             clause: at,

@@ -3,16 +3,26 @@
 //! selects, and the clauses by the literal that each needs. It is built from a
 //! table and says nothing that the table does not say.
 
+mod asked;
+mod event;
 mod index;
 mod layout;
 mod literal;
+mod questions;
 mod ranks;
 
+pub(crate) use asked::{Answer, Ask, Values};
+pub(crate) use event::Meaning;
+pub use event::{Event, Kind, Seat};
 pub use index::{At, Index, Ranked};
-pub use layout::{Elements, FieldSlots, Layout, Mark, NONE, PlacedSlot};
+pub use layout::{Elements, Layout, Mark, NONE};
+pub use questions::{Asking, Questions};
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use once_cell::sync::OnceCell;
+
+use crate::scan::Automaton;
 use crate::status::StatusSet;
 use crate::table::Provider;
 
@@ -20,27 +30,59 @@ use crate::table::Provider;
 #[derive(Debug, Clone)]
 pub struct Plan {
     number: u64,
-    /// Where the one pass puts what it finds.
+    /// Where a pass puts what it finds of all that a verdict tells.
     pub layout: Layout,
+    /// What clauses ask.
+    pub questions: Questions,
     /// Which clauses are worth trying.
     pub index: Index,
+    everything: OnceCell<Automaton<Marked>>,
     /// Statuses under which something other than status and headers counts.
     needs_body: Statuses,
 }
 
+/// A marked value: where it is put, and what it is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Marked {
+    /// What it is to a verdict.
+    pub mark: Mark,
+    /// What it is to clauses, where it is anything.
+    pub asking: Option<Asking>,
+}
+
 impl Plan {
-    /// The plan of a provider.
+    /// The plan of a provider; `http` is the catalog that decides where it does not.
     #[must_use]
-    pub fn of(provider: &Provider) -> Plan {
+    pub fn of(provider: &Provider, http: Option<&Provider>) -> Plan {
         let layout = Layout::of(provider);
-        let index = Index::of(provider, &layout);
+        let questions = Questions::of(provider, http);
         static MADE: AtomicU64 = AtomicU64::new(0);
         Plan {
             number: MADE.fetch_add(1, Ordering::Relaxed),
             needs_body: Statuses::that_need_body(provider),
+            index: Index::of(provider, &questions),
+            everything: OnceCell::new(),
             layout,
-            index,
+            questions,
         }
+    }
+
+    /// The paths of all that a verdict tells.
+    #[must_use]
+    pub(crate) fn everything(&self) -> &Automaton<Marked> {
+        self.everything.get_or_init(|| {
+            let automaton = self.layout.automaton.clone();
+            automaton.with_marks(|mark| Marked {
+                mark,
+                asking: self.questions.asked_at(mark, &self.layout),
+            })
+        })
+    }
+
+    /// Whether one pass can tell what decides.
+    #[must_use]
+    pub fn is_servable(&self) -> bool {
+        self.layout.is_servable && self.questions.is_servable()
     }
 
     /// A number that no other plan of this process has.

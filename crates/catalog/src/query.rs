@@ -90,6 +90,15 @@ impl Query {
         &self.segments
     }
 
+    /// Whether it selects one value at most.
+    #[must_use]
+    pub fn is_singular(&self) -> bool {
+        self.segments.iter().all(|segment| {
+            let selects = segment.selectors.as_slice();
+            !segment.descendant && matches!(selects, [Selector::Name(_) | Selector::Index(_)])
+        })
+    }
+
     /// Whether a descendant segment (`..`) stands outside the filters. One pass over the bytes
     /// cannot serve such a query.
     #[must_use]

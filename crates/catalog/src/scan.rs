@@ -32,12 +32,15 @@ pub const MAX_DEPTH: u32 = 127;
 /// The marks are those of all paths that select the value, ascending, without repetition, and
 /// never none. A path's values come in the order of [`Query::select`](crate::query::Query::select).
 pub trait Sink {
+    /// What stands in the automaton for each path.
+    type Mark;
+
     /// A value that is neither array nor object.
-    fn value(&mut self, marks: &[u32], value: Scalar, location: &Location<'_>);
+    fn value(&mut self, marks: &[Self::Mark], value: Scalar, location: &Location<'_>);
     /// An array or object begins; what its children hold comes before its [`Sink::close`].
-    fn open(&mut self, marks: &[u32], kind: Kind, location: &Location<'_>);
+    fn open(&mut self, marks: &[Self::Mark], kind: Kind, location: &Location<'_>);
     /// The array or object that was opened last, and not closed yet, ends.
-    fn close(&mut self, marks: &[u32], kind: Kind, is_empty: bool);
+    fn close(&mut self, marks: &[Self::Mark], kind: Kind, is_empty: bool);
 }
 
 /// A value that is neither array nor object. Positions are bytes of the body.
@@ -106,7 +109,7 @@ pub struct Scratch {
 /// a tree is needed to say what the paths select.
 pub fn scan<S: Sink>(
     body: &[u8],
-    automaton: &Automaton,
+    automaton: &Automaton<S::Mark>,
     scratch: &mut Scratch,
     sink: &mut S,
 ) -> Result<(), Stop> {
@@ -123,7 +126,7 @@ pub fn scan<S: Sink>(
 /// As [`scan`].
 pub fn scan_str<S: Sink>(
     body: &str,
-    automaton: &Automaton,
+    automaton: &Automaton<S::Mark>,
     scratch: &mut Scratch,
     sink: &mut S,
 ) -> Result<(), Stop> {

@@ -15,6 +15,7 @@ use memchr::{memchr_iter, memchr2_iter, memmem};
 
 use super::hole::{int, word, word_run};
 use super::{HoleType, MAX_WORD_BYTES, Part};
+use crate::letters;
 
 /// Whether a text fits a template. `spans` receives what each named hole took,
 /// in order; it is of use only when the text fits.
@@ -138,7 +139,7 @@ impl Search<'_, '_> {
         let end = at + literal.len();
         let found = self.text.as_bytes().get(at..end)?;
         let same = if self.ignore_case {
-            found.eq_ignore_ascii_case(literal.as_bytes())
+            letters::same(found, literal.as_bytes())
         } else {
             found == literal.as_bytes()
         };
@@ -166,7 +167,7 @@ impl Search<'_, '_> {
             .find(|at| {
                 count(literal.len());
                 let there = bytes.get(*at..at + literal.len());
-                there.is_some_and(|there| there.eq_ignore_ascii_case(literal))
+                there.is_some_and(|there| letters::same(there, literal))
             })
         } else {
             memchr_iter(*literal.first()?, bytes).find(|at| {

@@ -6,9 +6,7 @@ use std::collections::BTreeSet;
 
 use super::nodes::Recording;
 use super::{Decision, Facts, Match, Nodes, Place};
-use crate::plan::{At, Plan, Ranked};
-use crate::predicate::Subject;
-use crate::shape::ShapeIx;
+use crate::plan::Ranked;
 
 impl<'r> Facts<'_, 'r> {
     /// The winner at a place, the provider's default aside.
@@ -19,22 +17,29 @@ impl<'r> Facts<'_, 'r> {
             Nodes::Recorded(recording) => {
                 let mut ranks = recording.trouble.ranks.borrow_mut();
                 ranks.clear();
-                self.by_index(recording.plan, place, &mut ranks)
+                self.by_index(recording, place, &mut ranks)
             }
         }
     }
 
     fn by_index(
         &self,
-        plan: &Plan,
+        recording: &Recording<'_, 'r>,
         place: Place<'_, 'r>,
         ranks: &mut Vec<u32>,
     ) -> Option<Decision> {
+        let index = &recording.plan.index;
         let at = match place {
-            Place::Whole => &plan.index.whole,
-            Place::Element(element) => plan.index.elements.get(element.shape)?,
+            Place::Whole => &index.whole,
+            Place::Element(element) => index.elements.get(element.shape)?,
         };
-        self.collect(at, place, ranks);
+        ranks.extend(at.of_status(self.answer.status));
+        for (seat, _, passed) in recording.known.values(place) {
+            ranks.extend(at.of_seat(seat));
+            for question in passed.iter() {
+                ranks.extend(at.of_question(question));
+            }
+        }
         if ranks.len() > 1 {
             ranks.sort_unstable();
             ranks.dedup();
@@ -42,7 +47,7 @@ impl<'r> Facts<'_, 'r> {
         let candidates = ranks
             .iter()
             .filter_map(|rank| at.ranked.get(*rank as usize));
-        if plan.index.has_overrides {
+        if index.has_overrides {
             return self.decide(self.all_that_hold(candidates, place));
         }
         let mut decision: Option<Decision> = None;
@@ -92,97 +97,8 @@ impl<'r> Facts<'_, 'r> {
     fn try_clause(&self, candidate: &Ranked, place: Place<'_, 'r>) -> Option<Match> {
         let rule = self.provider.rules.get(candidate.rule)?;
         let clause = rule.clauses.get(candidate.clause)?;
-        let holds = self.may_decide(rule, place) && self.holds(clause, place);
+        let holds =
+            self.may_decide(rule, place) && self.holds(candidate.rule, candidate.clause, place);
         holds.then(|| Match::of(candidate.rule, candidate.clause, clause))
-    }
-
-    /// The ranks of the clauses worth trying.
-    fn collect(&self, at: &At, place: Place<'_, 'r>, ranks: &mut Vec<u32>) {
-        let Nodes::Recorded(recording) = &self.nodes else {
-            return;
-        };
-        ranks.extend(at.of_status(self.answer.status));
-        match place {
-            Place::Whole => {
-                for slot in recording.recorded.filled() {
-                    if at.asks_for(*slot) {
-                        at.of_presence(*slot, ranks);
-                        recording.each(false, *slot, place, |subject| {
-                            at.of_slot(*slot, subject, ranks);
-                        });
-                    }
-                }
-                if let Some(text) = self.answer.body.text() {
-                    at.of_text(text, ranks);
-                }
-            }
-            Place::Element(element) => {
-                let slots = recording.plan.layout.elements.get(element.shape);
-                for slot in 0..slots.map_or(0, |of| of.slots) {
-                    if at.asks_for(slot) {
-                        let mut any = false;
-                        recording.each(true, slot, place, |subject| {
-                            if !any {
-                                at.of_presence(slot, ranks);
-                                any = true;
-                            }
-                            at.of_slot(slot, subject, ranks);
-                        });
-                    }
-                }
-                if at.asks_whole() {
-                    recording.of_whole(at, element.shape, place, ranks);
-                }
-                if let Some(name) = element.member() {
-                    at.of_member(name, ranks);
-                }
-            }
-        }
-    }
-}
-
-impl<'r> Recording<'_, 'r> {
-    /// The ranks that what stands in the whole speaks for at an element: the
-    /// same for every element of a shape, so collected once.
-    fn of_whole(&self, at: &At, shape: ShapeIx, place: Place<'_, 'r>, ranks: &mut Vec<u32>) {
-        let mut known = self.trouble.of_whole.borrow_mut();
-        let (all, spans) = &mut *known;
-        let span = spans.iter().find(|(of, _)| *of == shape).cloned();
-        let span = match span {
-            Some((_, span)) => span,
-            None => {
-                let start = all.len();
-                for slot in self.recorded.filled() {
-                    at.of_presence_in_whole(*slot, all);
-                    self.each(false, *slot, place, |subject| {
-                        at.of_slot_of_whole(*slot, subject, all);
-                    });
-                }
-                spans.push((shape, start..all.len()));
-                start..all.len()
-            }
-        };
-        ranks.extend_from_slice(all.get(span).unwrap_or_default());
-    }
-
-    /// Gives each value of a slot that was kept. Of more than that, a tree must
-    /// tell which clauses they speak for.
-    #[inline]
-    fn each(
-        &self,
-        of_element: bool,
-        slot: u32,
-        place: Place<'_, 'r>,
-        mut take: impl FnMut(Subject<'r>),
-    ) {
-        let Some(slots) = self.recorded.slots(of_element, slot, place) else {
-            return;
-        };
-        for subject in slots.subjects(self.recorded, self.body) {
-            take(subject);
-        }
-        if slots.is_cut() {
-            self.trouble.ask_for_tree();
-        }
     }
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::{Facts, Place, Recorded, Spot};
+use super::{Facts, LOST, Place, Recorded, Spot, State};
 use crate::predicate::Subject;
 use crate::query::{Budget, Document, Step};
 use crate::shape::{Each, QueryIx, ShapeIx};
@@ -47,6 +47,23 @@ impl<'r> Element<'r> {
                 member,
             },
         }
+    }
+
+    /// An element of which nothing is wanted but what its state knows.
+    #[must_use]
+    pub fn known(shape: ShapeIx, state: State) -> Element<'r> {
+        Element {
+            shape,
+            content: Content::Recorded {
+                spot: Spot::known(shape, state),
+                member: None,
+            },
+        }
+    }
+
+    /// What is known of it, by its number; nothing where there is a tree.
+    pub(super) fn state(&self) -> State {
+        self.spot().map_or(LOST, |spot| spot.state)
     }
 
     /// Its value, where there is a tree.

@@ -2,17 +2,16 @@
 //! or what one pass over the bytes found.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::ops::Range;
 
 use serde_json::Value;
 
 use super::recorded::{Recorded, Slots};
-use super::{Place, Visit};
+use super::{Known, Place, Visit};
 use crate::answer::Answer;
 use crate::plan::{NONE, Plan};
 use crate::predicate::Subject;
 use crate::query::{Budget, Document, Query};
-use crate::shape::{QueryIx, ShapeIx};
+use crate::shape::QueryIx;
 use crate::table::Provider;
 
 /// How many of the values that a path from the root selects are seen at an
@@ -112,6 +111,7 @@ pub(super) struct Recording<'t, 'r> {
     pub recorded: &'r Recorded,
     pub body: &'r str,
     pub trouble: &'r Trouble,
+    pub known: Known<'r>,
 }
 
 /// What one pass could not serve, and the memory of deciding by it.
@@ -119,12 +119,7 @@ pub(super) struct Recording<'t, 'r> {
 pub struct Trouble {
     needs_tree: Cell<bool>,
     pub(super) ranks: RefCell<Vec<u32>>,
-    /// Ranks that the whole speaks for at the elements of a shape.
-    pub(super) of_whole: RefCell<OfWhole>,
 }
-
-/// Ranks, and which of them are a shape's.
-type OfWhole = (Vec<u32>, Vec<(ShapeIx, Range<usize>)>);
 
 impl Trouble {
     /// Whether something was asked that only a tree can tell: what was decided
@@ -142,9 +137,6 @@ impl Trouble {
     /// Forgets it.
     pub fn clear(&self) {
         self.needs_tree.set(false);
-        let (ranks, spans) = &mut *self.of_whole.borrow_mut();
-        ranks.clear();
-        spans.clear();
     }
 }
 
@@ -167,7 +159,7 @@ impl<'r> Recording<'_, 'r> {
 
     /// The slot that a query fills; where one pass cannot serve it, a tree is
     /// asked for.
-    pub fn slots_of(
+    fn slots_of(
         &self,
         query: QueryIx,
         place: Place<'_, 'r>,

@@ -4,15 +4,16 @@
 mod recorder;
 
 use super::Place;
+use super::learned::{Learned, Pass, State};
 use super::nodes::most_seen;
-use crate::plan::{Layout, NONE};
+use crate::plan::{NONE, Plan};
 use crate::predicate::{Numeral, Subject};
 use crate::scan::{Scratch, Stop, scan_str};
 use recorder::Recorder;
 
-/// How many values of one path are kept. Past them a tree is needed, unless
-/// those that are kept settle what was asked.
-const MOST_NODES: u32 = 1 << 16;
+/// How many values of one path are kept, to take captures from. Past them a tree is
+/// needed, unless those that are kept have what was asked for.
+const MOST_NODES: u32 = 64;
 
 /// How many elements may wait for the whole to be known. Past them a tree is
 /// needed.
@@ -30,8 +31,6 @@ pub struct Recorded {
     unescaped: String,
     /// The elements that are kept.
     pub elements: Vec<Spot>,
-    /// Slots of the whole answer that are filled.
-    filled: Vec<u32>,
     /// The elements that stand open, by shape: where their slots begin.
     open: Vec<Opened>,
     /// Whether more elements waited than may.
@@ -82,6 +81,8 @@ enum What {
 pub struct Spot {
     /// Its shape.
     pub shape: u32,
+    /// What is known of it.
+    pub state: State,
     base: u32,
     /// The first array index on the way to it.
     pub(super) first_index: Option<u64>,
@@ -105,39 +106,58 @@ struct Before {
     of_whole: usize,
 }
 
+impl Spot {
+    pub(super) fn known(shape: usize, state: State) -> Spot {
+        Spot {
+            shape: position(shape),
+            state,
+            base: NONE,
+            first_index: None,
+            name: None,
+        }
+    }
+}
+
 impl Recorded {
-    /// Reads a body.
+    /// Reads a body, and steps from a state as [`Learned::read`] does; gives the state
+    /// in which it ends.
     ///
     /// `rule` is given each element as soon as it was read, and says whether it
-    /// is to be kept; elements whose rules ask about the whole are kept
-    /// unasked. `places` says whether somebody will ask where they stand.
+    /// is to be kept; elements whose rules ask about the whole are kept unasked.
     ///
     /// # Errors
     /// As [`scan_str`].
     pub fn read<R>(
         &mut self,
-        layout: &Layout,
+        plan: &Plan,
+        learned: &mut Learned,
+        state: State,
         body: &str,
-        places: bool,
         rule: R,
-    ) -> Result<(), Stop>
+    ) -> Result<State, Stop>
     where
-        R: FnMut(&Recorded, &Spot) -> bool,
+        R: FnMut(&mut Learned, &Recorded, &Spot) -> bool,
     {
+        let layout = &plan.layout;
         self.clear();
         self.slots.resize(layout.root_slots as usize, EMPTY);
         let mut keys = std::mem::take(&mut self.keys);
         let mut recorder = Recorder {
             recorded: self,
             layout,
-            body,
-            places,
+            pass: Pass {
+                questions: &plan.questions,
+                body,
+                whole: state,
+                learned,
+            },
             rule,
             of_whole: 0,
         };
-        let end = scan_str(body, &layout.automaton, &mut keys, &mut recorder);
+        let end = scan_str(body, plan.everything(), &mut keys, &mut recorder);
+        let whole = recorder.pass.whole;
         self.keys = keys;
-        end
+        end.map(|()| whole)
     }
 
     /// Forgets everything.
@@ -146,7 +166,6 @@ impl Recorded {
         self.nodes.clear();
         self.texts.clear();
         self.elements.clear();
-        self.filled.clear();
         self.open.clear();
         self.overflowed = false;
     }
@@ -155,11 +174,6 @@ impl Recorded {
     #[must_use]
     pub fn overflowed(&self) -> bool {
         self.overflowed
-    }
-
-    /// The slots of the whole answer that are filled.
-    pub(super) fn filled(&self) -> &[u32] {
-        &self.filled
     }
 
     /// The name of the member that an element stands in.

@@ -1,11 +1,12 @@
-//! The clauses of a provider by what each needs: a literal in a slot, a status,
-//! or nothing that could be looked up.
+//! The clauses of a provider by what each needs: a question that a value must pass, a
+//! seat, a status, or nothing that could be looked up.
 
-use super::layout::{Layout, NONE};
-use super::literal::{self, Key, Needs, Probe, Worth};
-use super::ranks::{Literals, MANY, thin_out};
-use crate::predicate::{Clause, Condition, Strength, Subject};
-use crate::shape::{FieldIx, QueryIx, ShapeIx};
+use super::asked::Ask;
+use super::event::Seat;
+use super::literal::{self, Worth};
+use super::questions::Questions;
+use crate::predicate::{Clause, Condition, Strength};
+use crate::shape::ShapeIx;
 use crate::status::StatusSet;
 use crate::table::{Provider, RuleIx};
 
@@ -14,13 +15,6 @@ const MAX_STATUSES: usize = 128;
 
 /// How many are few.
 const FEW_STATUSES: usize = 4;
-
-/// Slot numbers that are no path's: the text of a body, the name of a member.
-const TEXT: u32 = NONE - 1;
-const MEMBER: u32 = NONE - 2;
-
-/// Where the slots of the whole begin, among those of an element.
-const WHOLE: u32 = 1 << 30;
 
 /// The clauses of a provider.
 #[derive(Debug, Clone)]
@@ -42,13 +36,10 @@ pub struct At {
     rest: Vec<u32>,
     /// Ranks by status.
     by_status: Vec<(u16, u32)>,
-    by_literal: Literals,
-    probes: Vec<Probe>,
-    /// At an element: of the slots of the whole.
-    probes_of_whole: Vec<Probe>,
-    of_text: Probe,
-    of_member: Probe,
-    asks_whole: bool,
+    /// Ranks by question.
+    by_question: Vec<(u32, u32)>,
+    /// Ranks by a seat at which something must stand.
+    by_seat: Vec<(Seat, u32)>,
 }
 
 /// A clause and its strength.
@@ -65,12 +56,12 @@ pub struct Ranked {
 impl Index {
     /// The index of a provider's clauses, its default for success aside.
     #[must_use]
-    pub fn of(provider: &Provider, layout: &Layout) -> Index {
+    pub fn of(provider: &Provider, questions: &Questions) -> Index {
         let shapes = 0..provider.shapes.len();
         Index {
-            whole: At::of(provider, layout, None),
+            whole: At::of(provider, questions, None),
             elements: shapes
-                .map(|shape| At::of(provider, layout, Some(shape)))
+                .map(|shape| At::of(provider, questions, Some(shape)))
                 .collect(),
             has_overrides: provider.rules.iter().any(|rule| !rule.overrides.is_empty()),
         }
@@ -78,7 +69,7 @@ impl Index {
 }
 
 impl At {
-    fn of(provider: &Provider, layout: &Layout, element: Option<ShapeIx>) -> At {
+    fn of(provider: &Provider, questions: &Questions, element: Option<ShapeIx>) -> At {
         let is_each = |shape: ShapeIx| {
             let shape = provider.shapes.get(shape);
             shape.is_some_and(|shape| shape.each.is_some())
@@ -111,53 +102,27 @@ impl At {
                 .then(a.rule.cmp(&b.rule))
                 .then(a.clause.cmp(&b.clause))
         });
-        let slots = match element {
-            Some(shape) => layout.elements.get(shape).map_or(0, |of| of.slots),
-            None => layout.root_slots,
-        };
-        let of_whole = element.map_or(0, |_| layout.root_slots);
-        let mut at = At {
-            probes: vec![Probe::default(); slots as usize],
-            probes_of_whole: vec![Probe::default(); of_whole as usize],
-            ..At::default()
-        };
-        let mut keyed = Vec::new();
+        let mut at = At::default();
         for (rank, (ranked, clause)) in (0..).zip(&clauses) {
             at.ranked.push(*ranked);
-            // A body that has elements is no text.
-            let asks_text = |condition: &Condition| matches!(condition, Condition::Text(test) if !test.holds_of_nothing());
-            if element.is_some() && clause.conditions.iter().any(asks_text) {
-                continue;
-            }
-            at.file(rank, clause, provider, layout, element, &mut keyed);
+            at.file(rank, clause, questions.clause(ranked.rule, ranked.clause));
         }
-        at.asks_whole = at.probes_of_whole.iter().any(|probe| probe.is_any);
         at.by_status.sort_unstable();
-        at.by_literal = Literals::of(keyed);
+        at.by_question.sort_unstable();
+        at.by_seat.sort_unstable();
         at
     }
 
     /// Files a clause under the best of what it needs.
-    fn file(
-        &mut self,
-        rank: u32,
-        clause: &Clause,
-        provider: &Provider,
-        layout: &Layout,
-        element: Option<ShapeIx>,
-        keyed: &mut Vec<(Key, u32)>,
-    ) {
-        let slots = Slots {
-            provider,
-            layout,
-            element,
-        };
-        let needed = clause.conditions.iter().filter_map(|condition| {
-            let needs = slots.needs(condition, clause.shape)?;
-            let worth = needs.iter().map(|(_, needs)| needs.worth).min()?;
-            Some((worth, condition, needs))
+    fn file(&mut self, rank: u32, clause: &Clause, asks: &[Ask]) {
+        let needed = clause.conditions.iter().zip(asks);
+        let needed = needed.filter_map(|(condition, ask)| match ask {
+            Ask::Values(values) if !values.of_nothing => {
+                Some((literal::worth(condition.test()?), values))
+            }
+            _ => None,
         });
-        let best = needed.max_by_key(|(worth, ..)| *worth);
+        let best = needed.max_by_key(|(worth, _)| *worth);
         let statuses = clause.status().filter(|set| set.len() <= MAX_STATUSES);
         let of_status = statuses.map(|set| {
             let few = set.len() <= FEW_STATUSES;
@@ -168,11 +133,13 @@ impl At {
             }
         });
         match (best, statuses) {
-            (Some((worth, condition, needs)), _) if of_status.is_none_or(|of| worth > of) => {
-                for (slot, needs) in needs {
-                    keyed.extend(needs.keys.iter().map(|key| (*key, rank)));
-                    if let (Some(probe), Some(test)) = (self.probe(slot), condition.test()) {
-                        probe.note(test, &needs);
+            (Some((worth, values)), _) if of_status.is_none_or(|of| worth > of) => {
+                let answers = values.answers.iter().map(|(answer, _)| answer);
+                for answer in answers.chain(&values.member) {
+                    self.by_question
+                        .extend(answer.question.map(|question| (question, rank)));
+                    if answer.is_by_kind() {
+                        self.by_seat.push((answer.seat, rank));
                     }
                 }
             }
@@ -184,146 +151,29 @@ impl At {
         }
     }
 
-    fn probe(&mut self, slot: u32) -> Option<&mut Probe> {
-        match slot {
-            TEXT => Some(&mut self.of_text),
-            MEMBER => Some(&mut self.of_member),
-            slot if slot >= WHOLE => self.probes_of_whole.get_mut((slot - WHOLE) as usize),
-            slot => self.probes.get_mut(slot as usize),
-        }
-    }
-
     /// Ranks of the clauses that a status makes worth trying.
     pub(crate) fn of_status(&self, status: u16) -> impl Iterator<Item = u32> {
-        let start = self.by_status.partition_point(|(of, _)| *of < status);
-        let filed = self.by_status.get(start..).unwrap_or_default();
-        let filed = filed.iter().take_while(move |(of, _)| *of == status);
-        self.rest
-            .iter()
-            .copied()
-            .chain(filed.map(|(_, rank)| *rank))
+        let filed = filed(&self.by_status, status);
+        self.rest.iter().copied().chain(filed)
     }
 
-    /// Ranks of the clauses that ask for anything at all in a slot of this place.
-    pub(crate) fn of_presence(&self, slot: u32, into: &mut Vec<u32>) {
-        if let Some(probe) = self.probes.get(slot as usize) {
-            self.add_presence(probe, slot, into);
-        }
+    /// Ranks of the clauses that ask a question.
+    pub(crate) fn of_question(&self, question: u32) -> impl Iterator<Item = u32> {
+        filed(&self.by_question, question)
     }
 
-    /// Ranks of the clauses that what stands in a slot makes worth trying.
-    #[inline]
-    pub(crate) fn of_slot(&self, slot: u32, subject: Subject<'_>, into: &mut Vec<u32>) {
-        if let Some(probe) = self.probes.get(slot as usize) {
-            self.add(probe, slot, subject, into);
-        }
-    }
-
-    /// Whether what stands in a slot can make a clause worth trying.
-    #[inline]
-    pub(crate) fn asks_for(&self, slot: u32) -> bool {
-        let probe = self.probes.get(slot as usize);
-        probe.is_some_and(|probe| probe.is_any)
-    }
-
-    /// Whether what stands in the whole can make a clause about an element worth
-    /// trying.
-    pub(crate) fn asks_whole(&self) -> bool {
-        self.asks_whole
-    }
-
-    /// As [`At::of_presence`], for a slot of the whole at an element.
-    pub(crate) fn of_presence_in_whole(&self, slot: u32, into: &mut Vec<u32>) {
-        if let Some(probe) = self.probes_of_whole.get(slot as usize) {
-            self.add_presence(probe, slot + WHOLE, into);
-        }
-    }
-
-    /// As [`At::of_slot`], for a slot of the whole at an element.
-    pub(crate) fn of_slot_of_whole(&self, slot: u32, subject: Subject<'_>, into: &mut Vec<u32>) {
-        if let Some(probe) = self.probes_of_whole.get(slot as usize) {
-            self.add(probe, slot + WHOLE, subject, into);
-        }
-    }
-
-    /// As [`At::of_slot`], for the text of a body that is not JSON.
-    pub(crate) fn of_text(&self, text: &str, into: &mut Vec<u32>) {
-        self.add_presence(&self.of_text, TEXT, into);
-        self.add(&self.of_text, TEXT, Subject::Text(text), into);
-    }
-
-    /// As [`At::of_slot`], for the name of the member that an element stands in.
-    pub(crate) fn of_member(&self, name: &str, into: &mut Vec<u32>) {
-        self.add_presence(&self.of_member, MEMBER, into);
-        self.add(&self.of_member, MEMBER, Subject::Text(name), into);
-    }
-
-    fn add_presence(&self, probe: &Probe, slot: u32, into: &mut Vec<u32>) {
-        if let Some(key) = probe.presence(slot) {
-            into.extend_from_slice(self.by_literal.get(key));
-        }
-    }
-
-    #[inline]
-    fn add(&self, probe: &Probe, slot: u32, subject: Subject<'_>, into: &mut Vec<u32>) {
-        let mut most = MANY;
-        probe.keys(slot, subject, |key| {
-            into.extend_from_slice(self.by_literal.get(key));
-            most = thin_out(into, most);
-        });
+    /// Ranks of the clauses that ask for something at a seat.
+    pub(crate) fn of_seat(&self, seat: Seat) -> impl Iterator<Item = u32> {
+        filed(&self.by_seat, seat)
     }
 }
 
-/// Which slots a condition looks at.
-struct Slots<'p> {
-    provider: &'p Provider,
-    layout: &'p Layout,
-    element: Option<ShapeIx>,
-}
-
-impl Slots<'_> {
-    /// What a condition needs: something in one of these slots. `None` where
-    /// nothing can be looked up.
-    fn needs(&self, condition: &Condition, shape: Option<ShapeIx>) -> Option<Vec<(u32, Needs)>> {
-        let slots = match condition {
-            Condition::Text(_) => vec![TEXT],
-            Condition::Body(query, _) => vec![self.slot(*query)?],
-            Condition::Field(field, _) => self.of_field(shape?, *field)?,
-            _ => return None,
-        };
-        let test = condition.test()?;
-        let of = |slot: u32| {
-            let is_text = slot == TEXT || slot == MEMBER;
-            Some((slot, literal::needs(test, slot, is_text)?))
-        };
-        slots.into_iter().map(of).collect()
-    }
-
-    /// The slot that a query fills, as seen from this place.
-    fn slot(&self, query: QueryIx) -> Option<u32> {
-        let named = self.provider.queries.get(query)?;
-        let slot = match self.element {
-            Some(shape) if named.query.is_relative() => self.layout.in_element(shape, query),
-            Some(_) => match self.layout.root(query) {
-                NONE => NONE,
-                slot => slot + WHOLE,
-            },
-            None => self.layout.root(query),
-        };
-        Some(slot).filter(|slot| *slot != NONE)
-    }
-
-    fn of_field(&self, shape: ShapeIx, field: FieldIx) -> Option<Vec<u32>> {
-        let shape = self.provider.shapes.get(shape)?;
-        let paths = &shape.fields.get(field)?.paths;
-        let slots: Option<Vec<u32>> = paths.iter().map(|query| self.slot(*query)).collect();
-        let is_key = shape
-            .each
-            .as_ref()
-            .is_some_and(|each| each.key == Some(field));
-        let member = is_key.then_some(MEMBER);
-        Some(slots?.into_iter().chain(member).collect())
-    }
+/// What is filed under a key, in a list in order.
+fn filed<K: Copy + Ord>(list: &[(K, u32)], key: K) -> impl Iterator<Item = u32> {
+    let start = list.partition_point(|(of, _)| *of < key);
+    let filed = list.get(start..).unwrap_or_default();
+    let filed = filed.iter().take_while(move |(of, _)| *of == key);
+    filed.map(|(_, rank)| *rank)
 }
 
 impl Clause {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use crate::predicate::Condition;
 use crate::query::{Guard, Query, Segment, Selector};
 use crate::scan::{Automaton, Builder};
-use crate::shape::{FieldIx, QueryIx, Shape, ShapeIx};
+use crate::shape::{QueryIx, Shape, ShapeIx};
 use crate::table::{CaptureSource, Provider, Rule};
 use crate::vocabulary::NodeType;
 
@@ -17,18 +17,14 @@ pub const NONE: u32 = u32::MAX;
 /// Where things stand that a pass finds.
 #[derive(Debug, Clone, Default)]
 pub struct Layout {
-    /// The paths, each with the number of a mark.
-    pub automaton: Automaton,
-    /// What a mark means, by its number.
-    pub marks: Vec<Mark>,
+    /// The paths, each with what its values are.
+    pub automaton: Automaton<Mark>,
     /// The slot of the whole answer for each query, or [`NONE`].
     roots: Vec<u32>,
     /// How many slots the whole answer has.
     pub root_slots: u32,
     /// The elements of each shape.
     pub elements: Vec<Elements>,
-    /// Where the fields of each shape stand.
-    pub fields: Vec<Vec<FieldSlots>>,
     /// Whether one pass serves the elements of every shape.
     pub is_servable: bool,
     /// Queries that only a tree can answer: a rule that asks one costs a tree.
@@ -64,28 +60,6 @@ pub struct Elements {
     pub needs_whole: bool,
 }
 
-/// Where a field stands: the slots of its paths, in order.
-#[derive(Debug, Clone, Default)]
-pub struct FieldSlots {
-    /// A slot for each path that one pass can serve.
-    pub slots: Vec<PlacedSlot>,
-    /// Whether that is every path.
-    pub is_servable: bool,
-    /// Only values of this type.
-    pub of: Option<NodeType>,
-    /// Whether the field receives the member's name.
-    pub is_key: bool,
-}
-
-/// A slot, and where it is.
-#[derive(Debug, Clone, Copy)]
-pub struct PlacedSlot {
-    /// Whether it is one of the element, and not of the whole answer.
-    pub of_element: bool,
-    /// Its number there.
-    pub slot: u32,
-}
-
 impl Layout {
     /// The slot of the whole answer for what a query selects.
     #[must_use]
@@ -101,16 +75,46 @@ impl Layout {
         slot.copied().unwrap_or(NONE)
     }
 
-    /// The layout of a provider.
+    /// The query whose values fill a slot of the whole answer.
+    pub(super) fn query_at(&self, slot: u32) -> Option<QueryIx> {
+        self.roots.iter().position(|of_query| *of_query == slot)
+    }
+
+    /// The slot of an element in another layout that is filled by what fills one of this.
+    pub(super) fn same_in(&self, other: &Layout, shape: ShapeIx, slot: u32) -> Option<u32> {
+        let queries = &self.elements.get(shape)?.queries;
+        let query = queries.iter().position(|of_query| *of_query == slot);
+        let same = match query {
+            Some(query) => other.in_element(shape, query),
+            // Those of guards come last, in the same order.
+            None => {
+                let (ours, theirs) = (self.elements.get(shape)?, other.elements.get(shape)?);
+                (theirs.slots + slot).checked_sub(ours.slots)?
+            }
+        };
+        (same != NONE).then_some(same)
+    }
+
+    /// The layout of all that a verdict may tell.
     #[must_use]
     pub fn of(provider: &Provider) -> Layout {
+        Layout::of_asked(provider, &Asked::of(provider))
+    }
+
+    /// The layout of what clauses ask, and no more.
+    #[must_use]
+    pub fn of_clauses(provider: &Provider) -> Layout {
+        Layout::of_asked(provider, &Asked::by_clauses(provider))
+    }
+
+    fn of_asked(provider: &Provider, asked: &Asked) -> Layout {
         let mut builder = Builder::new();
+        let mut marks = Vec::new();
         let mut layout = Layout {
             roots: vec![NONE; provider.queries.len()],
             is_servable: true,
             ..Layout::default()
         };
-        let asked = Asked::of(provider);
         // Elements come first: a value begins one before it fills its slots.
         let paths: Vec<_> = provider
             .shapes
@@ -119,7 +123,7 @@ impl Layout {
             .collect();
         for (shape, path) in paths.iter().enumerate() {
             if let Some(path) = path {
-                let mark = layout.mark(Mark::Element(index(shape)));
+                let mark = mark(&mut marks, Mark::Element(index(shape)));
                 if builder.add(path.segments(), mark).is_err() {
                     layout.is_servable = false;
                     let each = provider.shapes.get(shape).and_then(|s| s.each.as_ref());
@@ -132,7 +136,7 @@ impl Layout {
                 continue;
             };
             let slot = layout.root_slots;
-            let mark = layout.mark(Mark::Root(slot));
+            let mark = mark(&mut marks, Mark::Root(slot));
             if builder.add(named.query.segments(), mark).is_ok() {
                 if let Some(of_query) = layout.roots.get_mut(*query) {
                     *of_query = slot;
@@ -156,11 +160,12 @@ impl Layout {
                     let Some(named) = provider.queries.get(*query) else {
                         continue;
                     };
-                    let slot = layout.slot_below(
+                    let slot = Layout::slot_below(
                         path,
                         named.query.segments(),
                         shape,
                         &mut elements,
+                        &mut marks,
                         &mut builder,
                     );
                     match (slot, elements.queries.get_mut(*query)) {
@@ -170,73 +175,51 @@ impl Layout {
                 }
                 if let Path::Guarded(_, guard) = path {
                     elements.guard = guard.map(&mut |below: &&[Segment]| {
-                        layout.slot_below(path, below, shape, &mut elements, &mut builder)
+                        Layout::slot_below(
+                            path,
+                            below,
+                            shape,
+                            &mut elements,
+                            &mut marks,
+                            &mut builder,
+                        )
                     });
                     layout.is_servable &= elements.guard.is_some();
                 }
             }
             layout.elements.push(elements);
         }
-        let shapes = provider.shapes.iter().enumerate();
-        layout.fields = shapes
-            .map(|(at, shape)| {
-                let fields = shape.fields.iter().enumerate();
-                fields
-                    .map(|(field, _)| layout.field(provider, at, shape, field))
-                    .collect()
-            })
-            .collect();
         match builder.build() {
-            Ok(automaton) => layout.automaton = automaton,
+            Ok(automaton) => {
+                let mark = |at: u32| marks.get(at as usize).copied();
+                layout.automaton = automaton.with_marks(|at| mark(at).unwrap_or(Mark::Root(NONE)));
+            }
             Err(_) => layout.is_servable = false,
         }
         layout
     }
 
-    fn field(&self, provider: &Provider, at: ShapeIx, shape: &Shape, field: FieldIx) -> FieldSlots {
-        let Some(spec) = shape.fields.get(field) else {
-            return FieldSlots::default();
-        };
-        let each = shape.each.as_ref();
-        let placed = spec.paths.iter().map(|query| {
-            let of_element = each.is_some() && is_relative(*query, provider);
-            let slot = if of_element {
-                self.in_element(at, *query)
-            } else {
-                self.root(*query)
-            };
-            PlacedSlot { of_element, slot }
-        });
-        let slots: Vec<PlacedSlot> = placed.filter(|placed| placed.slot != NONE).collect();
-        FieldSlots {
-            is_servable: slots.len() == spec.paths.len(),
-            slots,
-            of: spec.of,
-            is_key: each.is_some_and(|each| each.key == Some(field)),
-        }
-    }
-
-    fn mark(&mut self, mark: Mark) -> u32 {
-        self.marks.push(mark);
-        index(self.marks.len() - 1)
-    }
-
     /// A new slot of a shape's elements for a path below them, where one pass
     /// can serve it.
     fn slot_below<'p>(
-        &mut self,
         element: &Path<'p>,
         below: &'p [Segment],
         shape: ShapeIx,
         elements: &mut Elements,
+        marks: &mut Vec<Mark>,
         builder: &mut Builder<'p>,
     ) -> Option<u32> {
         let slot = elements.slots;
-        let mark = self.mark(Mark::Of(index(shape), slot));
+        let mark = mark(marks, Mark::Of(index(shape), slot));
         builder.add(element.segments().chain(below), mark).ok()?;
         elements.slots += 1;
         Some(slot)
     }
+}
+
+fn mark(marks: &mut Vec<Mark>, mark: Mark) -> u32 {
+    marks.push(mark);
+    index(marks.len() - 1)
 }
 
 /// The path of a shape's elements; a last filter as a guard.
@@ -278,12 +261,24 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(provider: &Provider) -> Asked {
+    /// By the clauses alone.
+    fn by_clauses(provider: &Provider) -> Asked {
         let mut asked = Asked {
             of_whole: BTreeSet::new(),
             of_elements: vec![BTreeSet::new(); provider.shapes.len()],
             needing_whole: BTreeSet::new(),
         };
+        for clause in provider.rules.iter().flat_map(|rule| &rule.clauses) {
+            for condition in &clause.conditions {
+                asked.add_condition(condition, clause.shape, provider);
+            }
+        }
+        asked
+    }
+
+    /// By clauses, shapes and captures.
+    fn of(provider: &Provider) -> Asked {
+        let mut asked = Asked::by_clauses(provider);
         for (at, shape) in provider.shapes.iter().enumerate() {
             let place = shape.each.as_ref().map(|_| at);
             for query in shape.fields.iter().flat_map(|field| &field.paths) {
@@ -296,26 +291,19 @@ impl Asked {
             }
         }
         for rule in &provider.rules {
-            asked.add_rule(rule, provider);
+            asked.add_captures(rule, provider);
         }
         asked
     }
 
-    fn add_rule(&mut self, rule: &Rule, provider: &Provider) {
-        for clause in &rule.clauses {
-            let place = clause.shape.filter(|shape| {
-                let shape = provider.shapes.get(*shape);
-                shape.is_some_and(|shape| shape.each.is_some())
-            });
-            for condition in &clause.conditions {
-                self.add_condition(condition, place, provider);
-            }
-            let captured = rule.captures.iter().filter_map(|spec| match &spec.source {
-                CaptureSource::Paths(paths) => Some(paths),
-                _ => None,
-            });
-            for query in captured.flatten() {
-                self.add(*query, place, provider);
+    fn add_captures(&mut self, rule: &Rule, provider: &Provider) {
+        let captured = rule.captures.iter().filter_map(|spec| match &spec.source {
+            CaptureSource::Paths(paths) => Some(paths),
+            _ => None,
+        });
+        for query in captured.flatten() {
+            for clause in &rule.clauses {
+                self.add(*query, of_element(clause.shape, provider), provider);
             }
         }
     }
@@ -323,34 +311,32 @@ impl Asked {
     fn add_condition(
         &mut self,
         condition: &Condition,
-        place: Option<ShapeIx>,
+        shape: Option<ShapeIx>,
         provider: &Provider,
     ) {
+        let place = of_element(shape, provider);
         match condition {
-            Condition::Body(query, _) => {
-                self.add(*query, place, provider);
-                if let Some(at) = place.filter(|_| !is_relative(*query, provider)) {
-                    self.needing_whole.insert(at);
-                }
-            }
+            Condition::Body(query, _) => self.ask(*query, place, provider),
             Condition::Field(field, _) => {
-                let shape = place.and_then(|at| Some((at, provider.shapes.get(at)?)));
-                let spec = shape.and_then(|(at, shape)| Some((at, shape.fields.get(*field)?)));
-                if let Some((at, spec)) = spec
-                    && spec
-                        .paths
-                        .iter()
-                        .any(|query| !is_relative(*query, provider))
-                {
-                    self.needing_whole.insert(at);
+                let spec = shape.and_then(|shape| provider.shapes.get(shape)?.fields.get(*field));
+                for query in spec.into_iter().flat_map(|spec| &spec.paths) {
+                    self.ask(*query, place, provider);
                 }
             }
             Condition::Not(alternatives) => {
                 for condition in alternatives.iter().flatten() {
-                    self.add_condition(condition, place, provider);
+                    self.add_condition(condition, shape, provider);
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A clause asks for what a query selects.
+    fn ask(&mut self, query: QueryIx, place: Option<ShapeIx>, provider: &Provider) {
+        self.add(query, place, provider);
+        if let Some(at) = place.filter(|_| !is_relative(query, provider)) {
+            self.needing_whole.insert(at);
         }
     }
 
@@ -361,6 +347,14 @@ impl Asked {
             None => self.of_whole.insert(query),
         };
     }
+}
+
+/// The shape, where it is one of elements.
+fn of_element(shape: Option<ShapeIx>, provider: &Provider) -> Option<ShapeIx> {
+    shape.filter(|shape| {
+        let shape = provider.shapes.get(*shape);
+        shape.is_some_and(|shape| shape.each.is_some())
+    })
 }
 
 fn is_relative(query: QueryIx, provider: &Provider) -> bool {

@@ -6,17 +6,21 @@ use crate::predicate::{Numeral, Operator, Scalar, Subject, Test};
 /// Lengths of the beginnings that templates are filed under, the longest first.
 const PREFIXES: [usize; 3] = [16, 8, 4];
 
-/// How long the pieces of four bytes are apart that are looked up in a text.
+/// How far the pieces are apart that are looked up in a text.
 const STRIDE: usize = 4;
 
-/// How long a literal must be to hold a whole piece wherever it stands.
+/// How long a long piece is.
+const LONG: usize = 8;
+
+/// How long a literal must be to hold a whole piece wherever it stands, and a long one.
 const LEAST_NEEDLE: usize = 2 * STRIDE - 1;
+const LEAST_LONG_NEEDLE: usize = LONG + STRIDE - 1;
 
 /// Over how many thousands a range of numbers may go to be filed under each.
 const MOST_THOUSANDS: i64 = 16;
 
 /// A key of clauses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Key(u64);
 
 impl Key {
@@ -26,8 +30,8 @@ impl Key {
     }
 
     /// The beginning of a slot's text, of one of the lengths of [`PREFIXES`].
-    pub fn prefix(slot: u32, beginning: &[u8]) -> Key {
-        Key(mix(hash(beginning), slot, 2))
+    pub fn prefix(slot: u32, beginning: u64) -> Key {
+        Key(mix(beginning, slot, 2))
     }
 
     /// A number in a slot.
@@ -41,9 +45,9 @@ impl Key {
         Key(mix(word.map_or(2, u64::from), slot, 4))
     }
 
-    /// Four bytes somewhere in a slot's text.
-    pub fn piece(slot: u32, piece: [u8; STRIDE]) -> Key {
-        Key(mix(word_of(piece), slot, 5))
+    /// A piece somewhere in a slot's text.
+    pub fn piece(slot: u32, piece: u64) -> Key {
+        Key(mix(piece, slot, 5))
     }
 
     /// A number in a slot, by its thousand.
@@ -80,16 +84,48 @@ pub(super) enum Worth {
 pub(super) struct Needs {
     pub worth: Worth,
     pub keys: Vec<Key>,
-    /// The pieces among them.
-    pieces: Vec<[u8; STRIDE]>,
+    /// The words of the pieces or beginnings among them.
+    words: Vec<u64>,
+}
+
+/// Four bytes of a text as a number, the same in both cases of ASCII letters.
+#[inline]
+fn short_piece(text: &[u8], at: usize) -> Option<u64> {
+    let bytes = text.get(at..)?.first_chunk::<STRIDE>()?;
+    Some(u64::from(u32::from_le_bytes(*bytes) | 0x2020_2020))
+}
+
+/// As [`short_piece`], of eight bytes.
+#[inline]
+fn long_piece(text: &[u8], at: usize) -> Option<u64> {
+    let bytes = text.get(at..)?.first_chunk::<LONG>()?;
+    Some(u64::from_le_bytes(*bytes) | CASE)
+}
+
+/// The beginning of a text, of one of the lengths of [`PREFIXES`].
+#[inline]
+fn beginning(text: &[u8], length: usize) -> Option<u64> {
+    match length {
+        STRIDE => short_piece(text, 0),
+        LONG => long_piece(text, 0),
+        _ => {
+            let (first, second) = (long_piece(text, 0)?, long_piece(text, LONG)?);
+            Some(first.rotate_left(29).wrapping_mul(FACTOR) ^ second)
+        }
+    }
 }
 
 impl Needs {
+    /// Whether anything at all in the slot will do.
+    pub fn is_of_presence(&self) -> bool {
+        self.worth == Worth::Presence
+    }
+
     fn new(worth: Worth, keys: Vec<Key>) -> Needs {
         Needs {
             worth,
             keys,
-            pieces: Vec::new(),
+            words: Vec::new(),
         }
     }
 }
@@ -138,6 +174,11 @@ pub(super) fn needs(test: &Test, slot: u32, is_text: bool) -> Option<Needs> {
         .max_by_key(|needs| needs.worth)
 }
 
+/// How well a test sorts clauses out.
+pub(super) fn worth(test: &Test) -> Worth {
+    needs(test, 0, false).map_or(Worth::Presence, |needs| needs.worth)
+}
+
 fn of_scalar(scalar: &Scalar, slot: u32) -> (Worth, Key) {
     #[expect(
         clippy::cast_precision_loss,
@@ -158,27 +199,33 @@ fn of_beginnings(texts: &[&str], slot: u32) -> Option<Needs> {
     let length = PREFIXES.into_iter().find(|length| *length <= shortest)?;
     let beginnings = texts
         .iter()
-        .filter_map(|text| text.as_bytes().get(..length));
-    let keys = beginnings.map(|beginning| Key::prefix(slot, beginning));
-    Some(Needs::new(Worth::Prefix(length), keys.collect()))
+        .filter_map(|text| beginning(text.as_bytes(), length));
+    let beginnings: Vec<u64> = beginnings.collect();
+    let keys = beginnings.iter().map(|word| Key::prefix(slot, *word));
+    Some(Needs {
+        worth: Worth::Prefix(length),
+        keys: keys.collect(),
+        words: beginnings,
+    })
 }
 
 /// The texts by pieces one of which is looked up in every text that holds them.
 fn of_needles(texts: &[&str], slot: u32) -> Option<Needs> {
-    let mut pieces = Vec::new();
-    for text in texts {
-        let bytes = text.as_bytes().get(..LEAST_NEEDLE)?;
-        let windows = bytes.windows(STRIDE);
-        pieces.extend(windows.filter_map(|piece| <[u8; STRIDE]>::try_from(piece).ok()));
-    }
-    let keys = pieces
+    let shortest = texts.iter().map(|text| text.len()).min()?;
+    let of: fn(&[u8], usize) -> Option<u64> = match shortest {
+        0..LEAST_NEEDLE => return None,
+        LEAST_NEEDLE..LEAST_LONG_NEEDLE => short_piece,
+        LEAST_LONG_NEEDLE.. => long_piece,
+    };
+    let words = texts
         .iter()
-        .map(|piece| Key::piece(slot, *piece))
-        .collect();
+        .flat_map(|text| (0..STRIDE).filter_map(|at| of(text.as_bytes(), at)));
+    let words: Vec<u64> = words.collect();
+    let keys = words.iter().map(|word| Key::piece(slot, *word));
     Some(Needs {
         worth: Worth::Piece,
-        keys,
-        pieces,
+        keys: keys.collect(),
+        words,
     })
 }
 
@@ -216,24 +263,23 @@ fn better(beginning: Option<Needs>, needle: Option<Needs>) -> Option<Needs> {
 }
 
 /// What of a subject is worth looking up in a slot.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Probe {
     /// Whether anything is filed under the slot.
     pub is_any: bool,
     /// The longest text that some clause asks for.
     pub longest: usize,
-    /// Whether some clause asks for a text.
-    pub texts: bool,
+    /// The outlines of the texts that are asked for.
+    texts: Words,
     pub numbers: bool,
     pub words: bool,
-    pub presence: bool,
     ranges: bool,
-    has_prefixes: bool,
-    has_pieces: bool,
-    /// Which of [`PREFIXES`] some template begins with.
-    pub prefixes: [bool; PREFIXES.len()],
-    /// A bit for each piece that some template holds; others may share it.
-    pieces: [u64; 4],
+    /// What some template begins with, by the lengths of [`PREFIXES`].
+    prefixes: [Words; PREFIXES.len()],
+    /// The first four bytes of each piece, and pieces of either length.
+    pieces: Words,
+    has_short_pieces: bool,
+    long_pieces: Words,
 }
 
 impl Probe {
@@ -243,24 +289,24 @@ impl Probe {
         match needs.worth {
             Worth::Prefix(length) => {
                 for (noted, of) in self.prefixes.iter_mut().zip(PREFIXES) {
-                    *noted |= of == length;
+                    if of == length {
+                        needs.words.iter().for_each(|word| noted.note(*word));
+                    }
                 }
-                self.has_prefixes = true;
                 return;
             }
-            Worth::Presence => {
-                self.presence = true;
-                return;
-            }
+            Worth::Presence => return,
             Worth::Range => {
                 self.ranges = true;
                 return;
             }
             Worth::Piece => {
-                self.has_pieces = true;
-                for (word, bit) in needs.pieces.iter().copied().map(bit) {
-                    if let Some(bits) = self.pieces.get_mut(word) {
-                        *bits |= bit;
+                for word in &needs.words {
+                    self.pieces.note(word & u64::from(u32::MAX));
+                    if *word > u64::from(u32::MAX) {
+                        self.long_pieces.note(*word);
+                    } else {
+                        self.has_short_pieces = true;
                     }
                 }
                 return;
@@ -275,7 +321,7 @@ impl Probe {
         for scalar in scalars {
             match scalar {
                 Scalar::Text(text) => {
-                    self.texts = true;
+                    self.texts.note(outline(text));
                     self.longest = self.longest.max(text.len());
                 }
                 Scalar::Integer(_) | Scalar::Float(_) => self.numbers = true,
@@ -284,34 +330,25 @@ impl Probe {
         }
     }
 
-    /// The key of anything at all in the slot, where a clause is filed under it.
-    #[inline]
-    pub fn presence(&self, slot: u32) -> Option<Key> {
-        self.presence.then(|| Key::presence(slot))
-    }
-
     /// Gives the keys of a subject under which clauses may be filed.
     #[inline]
     pub fn keys(&self, slot: u32, subject: Subject<'_>, mut take: impl FnMut(Key)) {
         match subject {
             Subject::String(text) | Subject::Text(text) => {
-                if self.texts && text.len() <= self.longest {
+                if text.len() <= self.longest && self.texts.may_hold(outline(text)) {
                     take(Key::text(slot, text));
                 }
-                let prefixes = self.prefixes.iter().zip(PREFIXES);
-                for (noted, length) in prefixes.filter(|_| self.has_prefixes) {
-                    if *noted && let Some(beginning) = text.as_bytes().get(..length) {
-                        take(Key::prefix(slot, beginning));
+                let bytes = text.as_bytes();
+                for (words, length) in self.prefixes.iter().zip(PREFIXES) {
+                    if words.is_any()
+                        && let Some(word) = beginning(bytes, length)
+                        && words.may_hold(word)
+                    {
+                        take(Key::prefix(slot, word));
                     }
                 }
-                if self.has_pieces {
-                    for piece in text.as_bytes().chunks_exact(STRIDE) {
-                        let Ok(piece) = piece.try_into() else { break };
-                        let (word, bit) = bit(piece);
-                        if self.pieces.get(word).is_some_and(|bits| bits & bit != 0) {
-                            take(Key::piece(slot, piece));
-                        }
-                    }
+                if self.pieces.is_any() {
+                    self.pieces_of(bytes, |piece| take(Key::piece(slot, piece)));
                 }
             }
             Subject::Number(number) if self.numbers || self.ranges => {
@@ -328,18 +365,89 @@ impl Probe {
             _ => {}
         }
     }
+
+    /// Gives the pieces of a text that some template may hold.
+    #[inline]
+    fn pieces_of(&self, text: &[u8], mut take: impl FnMut(u64)) {
+        let (words, _) = text.as_chunks::<STRIDE>();
+        for (at, word) in words.iter().enumerate() {
+            let word = u64::from(u32::from_le_bytes(*word) | 0x2020_2020);
+            if !self.pieces.may_hold(word) {
+                continue;
+            }
+            if self.has_short_pieces {
+                take(word);
+            }
+            if let Some(long) = long_piece(text, at * STRIDE)
+                && self.long_pieces.may_hold(long)
+            {
+                take(long);
+            }
+        }
+    }
 }
 
-/// The place of a piece among 256 bits: its word, and the bit in it.
-fn bit(piece: [u8; STRIDE]) -> (usize, u64) {
-    let mixed = word_of(piece).wrapping_mul(FACTOR) >> 56;
-    let word = usize::try_from(mixed >> 6).unwrap_or(0);
-    (word, 1 << (mixed & 63))
+/// The length and the beginning of a text, the same in both cases of ASCII letters.
+#[inline]
+fn outline(text: &str) -> u64 {
+    let text = text.as_bytes();
+    let beginning = match long_piece(text, 0) {
+        Some(word) => word,
+        None => text
+            .iter()
+            .fold(0, |word, byte| word << 8 | u64::from(byte | 0x20)),
+    };
+    beginning ^ (text.len() as u64).wrapping_mul(FACTOR)
 }
 
-/// Four bytes as a number, the same in both cases of ASCII letters.
-fn word_of(piece: [u8; STRIDE]) -> u64 {
-    u64::from(u32::from_le_bytes(piece) | 0x2020_2020)
+/// A bit for each of some words; others may share it.
+#[derive(Debug, Clone, Default)]
+struct Words {
+    /// A power of two of words.
+    bits: Vec<u64>,
+    noted: Vec<u64>,
+}
+
+impl Words {
+    /// How many bits there are for each word.
+    const ROOM: usize = 16;
+
+    #[inline]
+    fn is_any(&self) -> bool {
+        !self.bits.is_empty()
+    }
+
+    fn note(&mut self, word: u64) {
+        self.noted.push(word);
+        if self.bits.len() * 64 < self.noted.len() * Words::ROOM {
+            self.bits = vec![0; (self.bits.len() * 2).max(4)];
+            for word in std::mem::take(&mut self.noted) {
+                self.set(word);
+                self.noted.push(word);
+            }
+        }
+        self.set(word);
+    }
+
+    fn set(&mut self, word: u64) {
+        let (at, bit) = self.place(word);
+        if let Some(bits) = self.bits.get_mut(at) {
+            *bits |= bit;
+        }
+    }
+
+    #[inline]
+    fn may_hold(&self, word: u64) -> bool {
+        let (at, bit) = self.place(word);
+        self.bits.get(at).is_some_and(|bits| bits & bit != 0)
+    }
+
+    #[inline]
+    fn place(&self, word: u64) -> (usize, u64) {
+        let mixed = word.wrapping_mul(FACTOR) >> 40;
+        let at = usize::try_from(mixed >> 6).unwrap_or(0) & self.bits.len().wrapping_sub(1);
+        (at, 1 << (mixed & 63))
+    }
 }
 
 fn float(number: Numeral<'_>) -> Option<f64> {
@@ -353,6 +461,9 @@ fn float(number: Numeral<'_>) -> Option<f64> {
     }
 }
 
+/// The bit that tells the cases of an ASCII letter apart, in each byte.
+const CASE: u64 = 0x2020_2020_2020_2020;
+
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
 fn mix(hash: u64, slot: u32, kind: u64) -> u64 {
@@ -363,7 +474,6 @@ fn mix(hash: u64, slot: u32, kind: u64) -> u64 {
 /// A hash that is the same for texts that differ in the case of ASCII letters.
 #[inline]
 fn hash(bytes: &[u8]) -> u64 {
-    const CASE: u64 = 0x2020_2020_2020_2020;
     let mut words = bytes.chunks_exact(8);
     let mut hash = bytes.len() as u64;
     let mut add = |word: u64| hash = (hash.rotate_left(5) ^ (word | CASE)).wrapping_mul(FACTOR);

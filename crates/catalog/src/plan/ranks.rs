@@ -1,9 +1,9 @@
-//! Ranks of clauses, by key and in lists.
+//! Questions by key.
 
 use super::layout::NONE;
 use super::literal::Key;
 
-/// Ranks by key: a hash table of places in one list.
+/// Numbers of questions by key: a hash table of places in one list.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Literals {
     table: Vec<(u64, u32, u32)>,
@@ -38,41 +38,33 @@ impl Literals {
     /// The places where a key may stand, until a free one.
     fn places(&self, key: Key) -> impl Iterator<Item = usize> + use<> {
         let len = self.table.len();
-        let first = usize::try_from(key.bits() >> 20).unwrap_or(0) & (len.max(1) - 1);
+        let first = first(key) & (len.max(1) - 1);
         (first..len).chain(0..first)
     }
 
     #[inline]
     pub fn get(&self, key: Key) -> &[u32] {
-        for at in self.places(key) {
+        let mask = self.table.len().wrapping_sub(1);
+        let mut at = first(key) & mask;
+        loop {
             match self.table.get(at) {
                 Some((bits, start, end)) if *bits == key.bits() => {
                     let ranks = self.ranks.get(*start as usize..*end as usize);
                     return ranks.unwrap_or_default();
                 }
                 Some((0, ..)) | None => return &[],
-                Some(_) => {}
+                Some(_) => at = (at + 1) & mask,
             }
         }
-        &[]
     }
+}
+
+/// Where a key may stand first, in a table of any size.
+#[inline]
+fn first(key: Key) -> usize {
+    usize::try_from(key.bits() >> 20).unwrap_or(0)
 }
 
 fn position(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(NONE)
-}
-
-/// From how many ranks on those that stand twice are sorted out.
-pub(super) const MANY: usize = 1 << 12;
-
-/// Keeps each rank once when there are too many, and says how many are too many
-/// next time: values that speak for the same clauses again and again take no
-/// more memory than the clauses.
-pub(super) fn thin_out(ranks: &mut Vec<u32>, most: usize) -> usize {
-    if ranks.len() <= most {
-        return most;
-    }
-    ranks.sort_unstable();
-    ranks.dedup();
-    most.max(2 * ranks.len())
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Pattern, Subject};
+use crate::letters;
 use crate::like::Like;
 use crate::vocabulary::NodeType;
 
@@ -208,7 +209,7 @@ impl Operator {
 
 fn same_text(expected: &str, found: &str, ignore_case: bool) -> bool {
     if ignore_case {
-        expected.eq_ignore_ascii_case(found)
+        letters::same(expected.as_bytes(), found.as_bytes())
     } else {
         expected == found
     }
@@ -226,6 +227,6 @@ fn contains(text: &str, part: &str, ignore_case: bool) -> bool {
     // Looks at each place at most once, and there at no more than `part` has.
     memchr2_iter(lower, upper, text).any(|at| {
         let there = text.get(at..at + part.len());
-        there.is_some_and(|there| there.eq_ignore_ascii_case(part))
+        there.is_some_and(|there| letters::same(there, part))
     })
 }

@@ -16,17 +16,17 @@ pub(super) const MAX_COMPARED: usize = 8;
 pub(super) const PLACE_SHIFT: u32 = 32;
 
 /// Which values of a body many paths select: built by [`Builder`](super::Builder), read by
-/// [`scan`](super::scan). What it costs to find a member by its name does not grow with the
+/// [`scan`](super::scan), which gives the marks of type `M`. What it costs to find a member by its name does not grow with the
 /// number of paths.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Automaton {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Automaton<M = u32> {
     pub(super) states: Vec<State>,
     pub(super) members: Vec<Member>,
     /// Hash tables of members, for states with many: a power of 2 of places, each 0 or one more
     /// than a member's place among the members of the state.
     pub(super) table: Vec<u32>,
     pub(super) elements: Vec<Element>,
-    pub(super) marks: Vec<u32>,
+    pub(super) marks: Vec<M>,
     pub(super) names: String,
 }
 
@@ -89,7 +89,33 @@ impl State {
     }
 }
 
-impl Automaton {
+impl<M> Default for Automaton<M> {
+    fn default() -> Self {
+        Automaton {
+            states: Vec::new(),
+            members: Vec::new(),
+            table: Vec::new(),
+            elements: Vec::new(),
+            marks: Vec::new(),
+            names: String::new(),
+        }
+    }
+}
+
+impl<M> Automaton<M> {
+    /// The same with what each mark stands for in its place.
+    #[must_use]
+    pub fn with_marks<N>(self, of: impl FnMut(M) -> N) -> Automaton<N> {
+        Automaton {
+            states: self.states,
+            members: self.members,
+            table: self.table,
+            elements: self.elements,
+            marks: self.marks.into_iter().map(of).collect(),
+            names: self.names,
+        }
+    }
+
     /// How many states it has, one of them leading nowhere.
     #[must_use]
     pub fn states(&self) -> usize {

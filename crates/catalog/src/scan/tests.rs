@@ -17,6 +17,8 @@ impl Told<'_> {
 }
 
 impl Sink for Told<'_> {
+    type Mark = u32;
+
     fn value(&mut self, marks: &[u32], value: Scalar, _: &Location<'_>) {
         let text = match value {
             Scalar::Null => "null",

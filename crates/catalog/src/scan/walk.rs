@@ -15,7 +15,7 @@ const MAX_BITS: usize = 64;
 #[inline]
 pub(super) fn run<S: Sink>(
     body: &[u8],
-    automaton: &Automaton,
+    automaton: &Automaton<S::Mark>,
     keys: &mut Vec<u64>,
     sink: &mut S,
 ) -> Result<(), Stop> {
@@ -36,9 +36,9 @@ pub(super) fn run<S: Sink>(
     }
 }
 
-struct Walk<'a, S> {
+struct Walk<'a, S: Sink> {
     body: &'a [u8],
-    automaton: &'a Automaton,
+    automaton: &'a Automaton<S::Mark>,
     /// What tells the keys apart that each open object has had so far, the innermost last.
     keys: &'a mut Vec<u64>,
     sink: &'a mut S,

@@ -161,6 +161,8 @@ impl<'b> Found<'b> {
 }
 
 impl Sink for Found<'_> {
+    type Mark = u32;
+
     fn value(&mut self, marks: &[u32], value: Scalar, location: &Location<'_>) {
         self.push(marks, || What::Scalar(value), location);
     }

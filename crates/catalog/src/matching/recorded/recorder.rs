@@ -1,8 +1,9 @@
 //! What a pass hands over, put into its slots; elements are begun, filled and
 //! given to be ruled.
 
+use super::super::learned::{Ended, LOST, Learned, Pass};
 use super::{Before, EMPTY, MOST_WAITING, Node, Opened, Recorded, Spot, What, position};
-use crate::plan::{Elements, Layout, Mark, NONE};
+use crate::plan::{Elements, Layout, Mark, Marked, NONE};
 use crate::predicate::{Numeral, Subject};
 use crate::query::Guard;
 use crate::scan::{Kind, Location, Scalar, Sink, unescape};
@@ -11,18 +12,13 @@ use crate::scan::{Kind, Location, Scalar, Sink, unescape};
 pub(super) struct Recorder<'p, R> {
     pub recorded: &'p mut Recorded,
     pub layout: &'p Layout,
-    pub body: &'p str,
-    pub places: bool,
+    pub pass: Pass<'p>,
     pub rule: R,
     /// How many nodes of the whole there are.
     pub of_whole: usize,
 }
 
-impl<R: FnMut(&Recorded, &Spot) -> bool> Recorder<'_, R> {
-    fn mark(&self, mark: u32) -> Option<Mark> {
-        self.layout.marks.get(mark as usize).copied()
-    }
-
+impl<R: FnMut(&mut Learned, &Recorded, &Spot) -> bool> Recorder<'_, R> {
     fn begin(&mut self, shape: u32, location: &Location<'_>) {
         let recorded = &mut *self.recorded;
         let base = recorded.slots.len();
@@ -31,13 +27,10 @@ impl<R: FnMut(&Recorded, &Spot) -> bool> Recorder<'_, R> {
         };
         recorded.slots.resize(base + of.slots as usize, EMPTY);
         let name = if of.has_key { location.name() } else { None };
-        let first_index = if self.places {
-            location.first_index()
-        } else {
-            None
-        };
+        let first_index = location.first_index();
         let spot = Spot {
             shape,
+            state: LOST,
             base: position(base),
             first_index: first_index.and_then(|index| u64::try_from(index).ok()),
             name: name.map(|(start, end)| (position(start), position(end))),
@@ -54,14 +47,6 @@ impl<R: FnMut(&Recorded, &Spot) -> bool> Recorder<'_, R> {
     fn add(&mut self, mark: Mark, node: Node) {
         match mark {
             Mark::Root(slot) => {
-                if self
-                    .recorded
-                    .slots
-                    .get(slot as usize)
-                    .is_some_and(|slot| slot.count == 0)
-                {
-                    self.recorded.filled.push(slot);
-                }
                 self.of_whole += 1;
                 self.recorded.add(slot, node);
             }
@@ -91,7 +76,8 @@ impl<R: FnMut(&Recorded, &Spot) -> bool> Recorder<'_, R> {
         else {
             return;
         };
-        let Opened { spot, before } = self.recorded.open.remove(at);
+        let Opened { mut spot, before } = self.recorded.open.remove(at);
+        spot.state = self.pass.element(shape);
         let Some(of) = self.layout.elements.get(shape as usize) else {
             return;
         };
@@ -100,7 +86,7 @@ impl<R: FnMut(&Recorded, &Spot) -> bool> Recorder<'_, R> {
                 self.recorded.overflowed |= self.recorded.elements.len() >= MOST_WAITING;
                 !self.recorded.overflowed
             } else {
-                (self.rule)(self.recorded, &spot)
+                (self.rule)(self.pass.learned, self.recorded, &spot)
             };
             if is_kept {
                 self.recorded.elements.push(spot);
@@ -144,7 +130,7 @@ impl<R: FnMut(&Recorded, &Spot) -> bool> Recorder<'_, R> {
                     texts, unescaped, ..
                 } = &mut *self.recorded;
                 let first = texts.len();
-                let raw = self.body.get(start..end).unwrap_or_default();
+                let raw = self.pass.body.get(start..end).unwrap_or_default();
                 texts.push_str(unescape(raw, unescaped));
                 (What::Unescaped, first, texts.len())
             }
@@ -158,34 +144,25 @@ impl<R: FnMut(&Recorded, &Spot) -> bool> Recorder<'_, R> {
     }
 }
 
-impl<R: FnMut(&Recorded, &Spot) -> bool> Sink for Recorder<'_, R> {
-    fn value(&mut self, marks: &[u32], value: Scalar, location: &Location<'_>) {
+impl<R: FnMut(&mut Learned, &Recorded, &Spot) -> bool> Sink for Recorder<'_, R> {
+    type Mark = Marked;
+
+    fn value(&mut self, marks: &[Marked], value: Scalar, location: &Location<'_>) {
         let node = self.node_of(value);
-        for mark in marks {
-            match self.mark(*mark) {
-                Some(Mark::Element(shape)) => self.begin(shape, location),
-                Some(mark) => self.add(mark, node),
-                None => {}
+        self.begin_all(marks, node, location);
+        let subject = match value {
+            Scalar::Null => Subject::Null,
+            Scalar::Bool(value) => Subject::Boolean(value),
+            Scalar::Number { start, end } => {
+                let text = self.pass.body.get(start..end).unwrap_or_default();
+                Subject::Number(Numeral::Sent(text))
             }
-        }
-        // What was begun last is finished first.
-        for mark in marks.iter().rev() {
-            let Some(Mark::Element(shape)) = self.mark(*mark) else {
-                continue;
-            };
-            let subject = match value {
-                Scalar::Null => Subject::Null,
-                Scalar::Bool(value) => Subject::Boolean(value),
-                Scalar::Number { start, end } => {
-                    Subject::Number(Numeral::Sent(self.body.get(start..end).unwrap_or_default()))
-                }
-                Scalar::Text { .. } => Subject::String(""),
-            };
-            self.finish(shape, subject);
-        }
+            Scalar::Text { .. } => Subject::String(""),
+        };
+        self.end_all(marks, Ended::Scalar(value), subject);
     }
 
-    fn open(&mut self, marks: &[u32], kind: Kind, location: &Location<'_>) {
+    fn open(&mut self, marks: &[Marked], kind: Kind, location: &Location<'_>) {
         let node = Node {
             what: match kind {
                 Kind::Array => What::Array,
@@ -195,39 +172,51 @@ impl<R: FnMut(&Recorded, &Spot) -> bool> Sink for Recorder<'_, R> {
             end: 0,
             next: NONE,
         };
-        for mark in marks {
-            match self.mark(*mark) {
-                Some(Mark::Element(shape)) => self.begin(shape, location),
-                Some(mark) => self.add(mark, node),
-                None => {}
+        self.begin_all(marks, node, location);
+    }
+
+    fn close(&mut self, marks: &[Marked], kind: Kind, is_empty: bool) {
+        for marked in marks.iter().filter(|_| is_empty) {
+            match marked.mark {
+                Mark::Root(slot) => self.recorded.is_empty(slot),
+                Mark::Of(shape, slot) => {
+                    if let Some(base) = self.base(shape) {
+                        self.recorded.is_empty(base + slot);
+                    }
+                }
+                Mark::Element(_) => {}
+            }
+        }
+        let subject = match kind {
+            Kind::Array => Subject::Array(is_empty),
+            Kind::Object => Subject::Object(is_empty),
+        };
+        self.end_all(marks, Ended::container(kind, is_empty), subject);
+    }
+}
+
+impl<R: FnMut(&mut Learned, &Recorded, &Spot) -> bool> Recorder<'_, R> {
+    fn begin_all(&mut self, marks: &[Marked], node: Node, location: &Location<'_>) {
+        for marked in marks {
+            match marked.mark {
+                Mark::Element(shape) => self.begin(shape, location),
+                mark => self.add(mark, node),
+            }
+            if let Some(asking) = &marked.asking {
+                self.pass.begin(asking, location);
             }
         }
     }
 
-    fn close(&mut self, marks: &[u32], kind: Kind, is_empty: bool) {
-        if is_empty {
-            for mark in marks {
-                match self.mark(*mark) {
-                    Some(Mark::Root(slot)) => self.recorded.is_empty(slot),
-                    Some(Mark::Of(shape, slot)) => {
-                        if let Some(base) = self.base(shape) {
-                            self.recorded.is_empty(base + slot);
-                        }
-                    }
-                    _ => {}
-                }
+    /// What was begun last is finished first.
+    fn end_all(&mut self, marks: &[Marked], value: Ended, subject: Subject<'_>) {
+        for marked in marks.iter().rev() {
+            if let Some(asking) = &marked.asking {
+                self.pass.end(asking, value);
             }
-        }
-        // What was begun last is finished first.
-        for mark in marks.iter().rev() {
-            let Some(Mark::Element(shape)) = self.mark(*mark) else {
-                continue;
-            };
-            let subject = match kind {
-                Kind::Array => Subject::Array(is_empty),
-                Kind::Object => Subject::Object(is_empty),
-            };
-            self.finish(shape, subject);
+            if let Mark::Element(shape) = marked.mark {
+                self.finish(shape, subject);
+            }
         }
     }
 }

@@ -1,0 +1,154 @@
+//! What was decided in a state of what is known, kept without the tables that it is
+//! borrowed from.
+
+use replybook_catalog::matching::Match;
+use replybook_catalog::table::{Provider, Rule};
+use replybook_catalog::vocabulary::{Basis, Category, Effect, Outcome, UnblockedBy};
+
+use super::fold::Part;
+use super::ruling::Ruling;
+use super::{Resolution, Rules, Source};
+
+/// What was decided in a state.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Recalled {
+    /// This.
+    Kept(Kept),
+    /// Only a tree can tell.
+    Tree,
+}
+
+/// A ruling on the whole or on an element.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Kept {
+    source: KeptSource,
+    /// The rule's place in its provider's rules.
+    rule: Option<u32>,
+    clause: u32,
+    is_tied: bool,
+    /// Whether the wait is taken from the body.
+    pub reads_body: bool,
+    outcome: Outcome,
+    effect: Effect,
+    category: Category,
+    unblocked_by: UnblockedBy,
+    basis: Basis,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum KeptSource {
+    Whole,
+    Elements(u16),
+    Default,
+    Status,
+    Nothing,
+}
+
+impl<'t> Rules<'t, '_> {
+    /// A resolution, to be kept. `None` where a number in it is too large.
+    pub(super) fn kept(self, resolution: &Resolution<'t>) -> Option<Kept> {
+        let source = match &resolution.source {
+            Source::Whole(_) => KeptSource::Whole,
+            Source::Elements(at) => KeptSource::Elements(u16::try_from(*at).ok()?),
+            Source::Default(_) => KeptSource::Default,
+            Source::Status(..) => KeptSource::Status,
+            Source::Nothing => KeptSource::Nothing,
+        };
+        let ruling = &resolution.ruling;
+        let rule = match ruling.rule {
+            Some(_) => Some(u32::try_from(ruling.at).ok()?),
+            None => None,
+        };
+        Some(Kept {
+            source,
+            rule,
+            clause: u32::try_from(ruling.clause).ok()?,
+            is_tied: ruling.is_tied,
+            reads_body: ruling.own_rule().is_some_and(|rule| rule.wait.is_some()),
+            outcome: ruling.outcome,
+            effect: ruling.effect,
+            category: ruling.category,
+            unblocked_by: ruling.unblocked_by,
+            basis: ruling.basis,
+        })
+    }
+
+    /// What is ruled on an element, to be kept.
+    pub(super) fn kept_part(self, part: &Part) -> Option<Kept> {
+        let rule = match part.rule {
+            Some(found) => Some(u32::try_from(found.rule).ok()?),
+            None => None,
+        };
+        let clause = part.rule.map_or(0, |found| found.clause);
+        Some(Kept {
+            source: KeptSource::Whole,
+            rule,
+            clause: u32::try_from(clause).ok()?,
+            is_tied: part.is_tied,
+            reads_body: false,
+            outcome: part.outcome,
+            effect: part.effect,
+            category: part.category,
+            // A part says nothing of these.
+            unblocked_by: UnblockedBy::Unknown,
+            basis: Basis::None,
+        })
+    }
+
+    pub(super) fn part_of(self, kept: Kept) -> Part {
+        Part {
+            rule: self.found(kept, self.provider.catalog),
+            is_tied: kept.is_tied,
+            outcome: kept.outcome,
+            effect: kept.effect,
+            category: kept.category,
+            element: 0,
+        }
+    }
+
+    pub(super) fn resolution(self, kept: Kept) -> Resolution<'t> {
+        let ruling = self.restored(kept);
+        let own = self.found(kept, self.provider.catalog);
+        let source = match (kept.source, own) {
+            (KeptSource::Whole, Some(found)) => Source::Whole(found),
+            (KeptSource::Default, Some(found)) => Source::Default(found),
+            (KeptSource::Elements(at), _) => Source::Elements(usize::from(at)),
+            (KeptSource::Status, _) => {
+                let by_status = self.http.and_then(|http| {
+                    let found = self.found(kept, http.catalog)?;
+                    Some(Source::Status(http.catalog, found))
+                });
+                by_status.unwrap_or(Source::Nothing)
+            }
+            _ => Source::Nothing,
+        };
+        Resolution { source, ruling }
+    }
+
+    pub(super) fn restored(self, kept: Kept) -> Ruling<'t> {
+        let by_status = kept.source == KeptSource::Status;
+        let catalog = match self.http {
+            Some(http) if by_status => http.catalog,
+            _ => self.provider.catalog,
+        };
+        Ruling {
+            rule: kept.rule.and_then(|at| catalog.rules.get(at as usize)),
+            at: kept.rule.map_or(0, |at| at as usize),
+            clause: kept.clause as usize,
+            is_tied: kept.is_tied,
+            by_status,
+            outcome: kept.outcome,
+            effect: kept.effect,
+            category: kept.category,
+            unblocked_by: kept.unblocked_by,
+            basis: kept.basis,
+        }
+    }
+
+    fn found(self, kept: Kept, catalog: &'t Provider) -> Option<Match> {
+        let at = kept.rule? as usize;
+        let rule: &Rule = catalog.rules.get(at)?;
+        let clause = kept.clause as usize;
+        Some(Match::of(at, clause, rule.clauses.get(clause)?))
+    }
+}
