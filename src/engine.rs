@@ -219,7 +219,7 @@ impl Engine {
         let catalog = self.table.providers.get(at)?;
         let http = self.table.provider(HTTP);
         let plan = self.plans.get(at)?;
-        let plan = plan.get_or_init(|| Plan::of(catalog, http));
+        let plan = plan.get_or_init(|| Plan::beside(catalog, http));
         Some(Planned { catalog, plan })
     }
 

@@ -21,8 +21,7 @@ use crate::table::{Provider, Rule, Table};
 pub fn examples(table: &Table, shown: &[Shown]) -> Vec<Diagnostic> {
     let mut overlaps = Overlaps::new();
     let mut places = Places {
-        plans: table.providers.iter().map(|p| Plan::of(p, None)).collect(),
-        learned: table.providers.iter().map(|_| Learned::default()).collect(),
+        plans: table.providers.iter().map(Plan::of).collect(),
         ..Places::default()
     };
     let today = shown.iter().filter(|shown| shown.as_of.is_none());
@@ -202,6 +201,9 @@ impl Places {
         answer.body.json()?;
         let body = std::str::from_utf8(answer::trimmed(body)).ok()?;
         trouble.clear();
+        if learned.len() <= at {
+            learned.resize_with(at + 1, Learned::default);
+        }
         let learned = learned.get_mut(at)?;
         let state = learned.begin(&plan.questions, answer.status, answer.headers);
         let whole = recorded

@@ -156,7 +156,7 @@ impl<'t, 'r> Facts<'t, 'r> {
     pub fn try_rule(&self, at: RuleIx, place: Place<'_, 'r>) -> Option<Match> {
         let rule = self.provider.rules.get(at)?;
         let held = rule.clauses.iter().enumerate();
-        held.filter(|(clause, _)| self.holds(at, *clause, place))
+        held.filter(|(clause, _)| self.clause_holds(at, *clause, place))
             .map(|(clause_at, clause)| Match::of(at, clause_at, clause))
             .min_by(order::clauses)
     }
@@ -174,7 +174,7 @@ impl<'t, 'r> Facts<'t, 'r> {
         let others = spec.clauses.iter().enumerate();
         let others = others.filter(|(at, _)| *at != clause);
         for (at, clause) in first.into_iter().chain(others) {
-            if clause.has_holes() && self.holds(rule, at, place) {
+            if clause.has_holes() && self.clause_holds(rule, at, place) {
                 for condition in &clause.conditions {
                     self.add_holes(condition, clause.shape, place, &mut holes);
                 }
@@ -215,28 +215,39 @@ impl<'t, 'r> Facts<'t, 'r> {
         }
     }
 
-    /// Whether a clause of a rule holds at a place. Where queries took more than their
+    /// Whether a clause, which need not be one of the provider's rules, holds at a place:
+    /// each condition is tried on what stands there. Where queries took more than their
     /// budget nothing is known of the body, so what asks about it does not hold.
     #[must_use]
-    pub fn holds(&self, rule: RuleIx, clause: usize, place: Place<'_, 'r>) -> bool {
-        let spec = self.provider.rules.get(rule);
-        let Some(spec) = spec.and_then(|rule| rule.clauses.get(clause)) else {
+    pub fn holds(&self, clause: &Clause, place: Place<'_, 'r>) -> bool {
+        let mut conditions = clause.conditions.iter();
+        self.is_about(clause, place)
+            && conditions.all(|condition| self.check(condition, clause.shape, place))
+            && !(self.is_exhausted() && clause.conditions.iter().any(Condition::is_of_body))
+    }
+
+    fn is_exhausted(&self) -> bool {
+        match &self.nodes {
+            Nodes::Recorded(_) => false,
+            Nodes::Tree(tree) => tree.is_exhausted(),
+        }
+    }
+
+    /// Whether a clause of one of the rules holds at a place.
+    fn clause_holds(&self, rule: RuleIx, at: usize, place: Place<'_, 'r>) -> bool {
+        let clauses = self.provider.rules.get(rule).map(|rule| &rule.clauses);
+        let Some(clause) = clauses.and_then(|clauses| clauses.get(at)) else {
             return false;
         };
-        self.is_about(spec, place)
-            && match &self.nodes {
-                Nodes::Recorded(recording) => {
-                    let asks = recording.known.questions.clause(rule, clause);
-                    let mut all = spec.conditions.iter().zip(asks);
-                    all.all(|(condition, ask)| self.is_known(recording, condition, ask, place))
-                }
-                Nodes::Tree(tree) => {
-                    let holds = |condition| self.check(condition, spec.shape, place);
-                    spec.conditions.iter().all(holds)
-                        && !(tree.is_exhausted()
-                            && spec.conditions.iter().any(Condition::is_of_body))
-                }
+        match &self.nodes {
+            Nodes::Tree(_) => self.holds(clause, place),
+            Nodes::Recorded(recording) => {
+                let asks = recording.known.questions.clause(rule, at);
+                let mut all = clause.conditions.iter().zip(asks);
+                self.is_about(clause, place)
+                    && all.all(|(condition, ask)| self.is_known(recording, condition, ask, place))
             }
+        }
     }
 
     /// Whether one condition, of a clause under a shape, holds at a place.

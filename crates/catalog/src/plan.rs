@@ -51,9 +51,15 @@ pub struct Marked {
 }
 
 impl Plan {
+    /// The plan of a provider by itself.
+    #[must_use]
+    pub fn of(provider: &Provider) -> Plan {
+        Plan::beside(provider, None)
+    }
+
     /// The plan of a provider; `http` is the catalog that decides where it does not.
     #[must_use]
-    pub fn of(provider: &Provider, http: Option<&Provider>) -> Plan {
+    pub fn beside(provider: &Provider, http: Option<&Provider>) -> Plan {
         let layout = Layout::of(provider);
         let questions = Questions::of(provider, http);
         static MADE: AtomicU64 = AtomicU64::new(0);

@@ -145,13 +145,11 @@ fn filled_by(provider: &Provider, rule: &Rule, example: &Shown) -> BTreeSet<Stri
     let elements: Vec<_> = shapes.into_iter().flat_map(|s| facts.elements(s)).collect();
     let places = elements.iter().map(Place::Element).chain([Place::Whole]);
     let mut filled = BTreeSet::new();
+    let Some(at) = provider.rules.iter().position(|known| known.id == rule.id) else {
+        return filled;
+    };
     for place in places {
-        filled.extend(
-            facts
-                .holes(rule, 0, place)
-                .into_iter()
-                .map(|(name, _)| name),
-        );
+        filled.extend(facts.holes(at, 0, place).into_iter().map(|(name, _)| name));
         for spec in &rule.captures {
             if fills(&facts, spec, place) {
                 filled.insert(spec.name.clone());

@@ -97,8 +97,8 @@ impl<'r> Facts<'_, 'r> {
     fn try_clause(&self, candidate: &Ranked, place: Place<'_, 'r>) -> Option<Match> {
         let rule = self.provider.rules.get(candidate.rule)?;
         let clause = rule.clauses.get(candidate.clause)?;
-        let holds =
-            self.may_decide(rule, place) && self.holds(candidate.rule, candidate.clause, place);
+        let holds = self.may_decide(rule, place)
+            && self.clause_holds(candidate.rule, candidate.clause, place);
         holds.then(|| Match::of(candidate.rule, candidate.clause, clause))
     }
 }
