@@ -48,6 +48,7 @@ pub(crate) enum Command {
     Providers(Providers),
     Test(Test),
     Diff(Diff),
+    Drift(Drift),
     Docs(Docs),
     New(New),
     Schema(Schema),
@@ -174,6 +175,38 @@ pub(crate) struct Propose {
     /// other answers of its status
     #[arg(long)]
     pub anyway: bool,
+}
+
+/// Tell what a log of responses says that the catalogs do not
+///
+/// Every line of LOG is a response, as `classify` reads them. Told are answers that
+/// no rule of their provider knows, in groups by status, form and message; known
+/// rules under a status or with a message that no example shows; and rules that
+/// never decided anything. Values are masked, and nothing leaves the machine. A name
+/// that is only a word is not told from other words.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Exit codes: 0 where the log says nothing new; 1 where it does, or lines could not be
+read; 2 could not run.")]
+pub(crate) struct Drift {
+    /// File of NDJSON; `-` is standard input
+    #[arg(value_name = "LOG")]
+    pub log: PathBuf,
+    /// Who answered where a line does not say
+    #[arg(short, long, value_name = "ID")]
+    pub provider: Option<String>,
+    #[command(flatten)]
+    pub catalogs: Catalogs,
+    /// Write entries for the groups seen most into this folder, as overlays that
+    /// stand together
+    #[arg(long, value_name = "DIR")]
+    pub propose: Option<PathBuf>,
+    /// So many of each list, and of entries
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub top: usize,
+    /// The form of the output; JSON has all of each list
+    #[arg(long, value_enum, default_value_t = PageFormat::Text)]
+    pub format: PageFormat,
 }
 
 /// One response: whose, and where it is.

@@ -12,6 +12,7 @@ mod catalogs;
 mod classify;
 mod diff;
 mod docs;
+mod drift;
 mod error;
 mod explain;
 mod input;
@@ -58,6 +59,7 @@ pub fn main() -> ExitCode {
         Command::Providers(asked) => providers::run(&asked, &mut output),
         Command::Diff(asked) => diff::run(&asked, &mut output),
         Command::Test(asked) => test::run(&asked, &mut output),
+        Command::Drift(asked) => drift::run(&asked, &mut output),
         Command::Docs(asked) => docs::run(&asked, &mut output),
         Command::New(asked) => new::run(&asked, &mut output),
         Command::Schema(asked) => schema::run(&asked, &mut output),

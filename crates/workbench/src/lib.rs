@@ -7,6 +7,7 @@
 mod catalogs;
 pub mod coverage;
 pub mod diff;
+pub mod drift;
 mod finding;
 pub mod mask;
 pub mod mutate;

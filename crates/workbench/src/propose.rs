@@ -6,7 +6,7 @@
 mod condition;
 mod example;
 mod names;
-mod place;
+pub(crate) mod place;
 mod template;
 mod yaml;
 

@@ -5,6 +5,7 @@ mod batch;
 mod classify;
 mod diff;
 mod docs;
+mod drift;
 mod jobs;
 mod lint;
 mod overlay;

@@ -48,7 +48,7 @@ const MOST_ELEMENTS: usize = 10_000;
 
 /// A place that no rule of the provider knows.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Place {
+pub(crate) struct Place {
     pub shape: ShapeUsed,
     /// Where its element stands in the body; empty for the whole.
     pub location: Vec<Member>,
@@ -60,7 +60,7 @@ pub(super) struct Place {
 
 /// The shape whose fields a rule names.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum ShapeUsed {
+pub(crate) enum ShapeUsed {
     /// None: the rule is about the status, or about a text.
     None,
     /// One of the provider.
@@ -71,20 +71,20 @@ pub(super) enum ShapeUsed {
 
 /// A step into the body.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Member {
+pub(crate) enum Member {
     Name(String),
     Index(usize),
 }
 
 /// What a field tells.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Told {
+pub(crate) enum Told {
     Text(String),
     Number(i64),
 }
 
 /// What of an answer is unknown.
-pub(super) enum Unknown {
+pub(crate) enum Unknown {
     /// Nothing; this rule decides.
     Nothing { rule: String },
     /// Something, at the best of these places.
@@ -92,7 +92,7 @@ pub(super) enum Unknown {
 }
 
 /// The answer as rules see it.
-pub(super) fn read<'r>(response: &Response<'r>) -> Answer<'r> {
+pub(crate) fn read<'r>(response: &Response<'r>) -> Answer<'r> {
     let most = Limits::default().max_body_bytes;
     Answer::read(response.status, response.headers, response.body, most)
 }
@@ -101,7 +101,7 @@ pub(super) fn read<'r>(response: &Response<'r>) -> Answer<'r> {
 /// as a whole without a shape. `known` is the rule of the provider that decides
 /// the whole; then only its elements can be unknown. Where `anyway` is asked for,
 /// so is what no rule names and some rule knows all the same.
-pub(super) fn unknown(
+pub(crate) fn unknown(
     provider: &Provider,
     answer: &Answer<'_>,
     known: Option<&str>,
@@ -292,7 +292,7 @@ fn leaf(
 
 /// Whether the name of a member is one that a path can say without quotes, and
 /// nobody's.
-pub(super) fn is_word(name: &str) -> bool {
+pub(crate) fn is_word(name: &str) -> bool {
     name.len() <= 40
         && name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphabetic() || c == '_')
