@@ -1,6 +1,6 @@
 //! The ids of a provider, and where each stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::file::Parsed;
 use super::report::{At, Findings};
@@ -46,13 +46,20 @@ impl Ids<'_> {
                 places.insert(id, file.value(path));
             }
         }
+        let mut retired: BTreeSet<&str> = BTreeSet::new();
         for file in files {
             for written in &file.rules.written {
                 let id = written.entry.id.as_str();
                 let at = file.rule(written);
+                let is_retired = written.entry.until.is_some();
                 match places.get(id) {
-                    Some(first) => findings.extend([twice(id, &at, first)]),
+                    Some(first) if is_retired == retired.contains(id) => {
+                        findings.extend([twice(id, &at, first)]);
+                    }
+                    Some(first) if is_retired => findings.extend([reused(id, first, &at)]),
+                    Some(first) => findings.extend([reused(id, &at, first)]),
                     None => {
+                        retired.extend(is_retired.then_some(id));
                         places.insert(id, at);
                     }
                 }
@@ -60,6 +67,18 @@ impl Ids<'_> {
         }
         Ids { places, all_read }
     }
+}
+
+fn reused(id: &str, at: &At<'_>, retired: &At<'_>) -> Diagnostic {
+    let place = retired.either("id", "value");
+    at.either("id", "value")
+        .diagnostic(finding(
+            Code::RetiredId,
+            format!("`{id}` is the id of a rule that is retired"),
+            "whoever meets the id in an old log must find what it meant then",
+            "choose another id, or take `until` off the old rule if it is still in force",
+        ))
+        .related(place.file().to_owned(), place.span(), "the retired one")
 }
 
 fn twice(id: &str, at: &At<'_>, first: &At<'_>) -> Diagnostic {

@@ -216,6 +216,10 @@ codes! {
     "A title is one line that says what happened, without a full stop: it stands in lists and \
      headings. What else is to be said belongs into the remediation or into a note."
 
+    "RB208" "retired-id" RetiredId Error
+    "A rule has the id of one that is retired (has `until`). A verdict names its rule by id, and \
+     an old log must go on meaning what it meant, so an id is never used again. Choose another."
+
     "RB209" "bad-allow" BadAllow Error
     "An `allow` names no code there is, names one that cannot be allowed, or gives no reason. \
      What the compiler refuses stays refused; warnings and notes can be allowed where a person \
