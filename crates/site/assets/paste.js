@@ -22,8 +22,15 @@
   const start = () => {
     engine ??= WebAssembly.instantiate(bytes(window.replybookEngine.module)).then(({ instance }) => {
       const { memory, room, load, classify, answer, answer_length } = instance.exports;
-      const give = (input) => new Uint8Array(memory.buffer, room(input.length), input.length).set(input);
-      const take = () => new TextDecoder().decode(new Uint8Array(memory.buffer, answer(), answer_length()));
+      // The memory is asked for after the call that may make it grow.
+      const give = (input) => {
+        const at = room(input.length);
+        new Uint8Array(memory.buffer, at, input.length).set(input);
+      };
+      const take = () => {
+        const at = answer();
+        return new TextDecoder().decode(new Uint8Array(memory.buffer, at, answer_length()));
+      };
       give(bytes(window.replybookEngine.table));
       load();
       const wrong = take();
@@ -91,7 +98,7 @@
       "dl",
       {},
       el("div", {}, el("dt", {}, "Did it happen?"), el("dd", {}, el("strong", { class: "e-" + said.effect }, words.happened), " ", sentence(words.effect))),
-      el("div", {}, el("dt", {}, "Send it again?"), el("dd", {}, el("strong", { class: "r-" + said.retry.retryability }, words.repeat), " ", sentence(words.again + (words.wait ? ", " + words.wait : "")))),
+      el("div", {}, el("dt", {}, "Send it again?"), el("dd", {}, el("strong", { class: "r-" + said.retry.retryability }, words.repeat), " ", sentence(words.again) + (words.wait ? ` Again ${words.wait}.` : ""))),
       el("div", { class: "do" }, el("dt", {}, "What to do"), el("dd", {}, said.remediation, said.docs ? [" ", el("a", { class: "more", href: said.docs, rel: "noreferrer" }, "The provider’s page")] : null)),
     );
 

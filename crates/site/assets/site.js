@@ -55,7 +55,7 @@
         idField: "u",
         fields: ["names", "t", "m"],
         extractField: (page, field) => {
-          if (field === "names") return [page.n, ...(page.x ?? [])].join(" ");
+          if (field === "names") return [page.n, ...(page.q ?? []), ...(page.x ?? [])].join(" ");
           const value = page[field];
           return Array.isArray(value) ? value.join(" ") : value;
         },
@@ -82,6 +82,9 @@
     };
     for (const page of pages) {
       if (page.n === typed) add(page);
+    }
+    for (const page of pages) {
+      if (page.q?.includes(typed) || page.q?.includes(named)) add(page);
     }
     for (const page of pages) {
       if (page.x?.includes(typed) || page.x?.includes(named)) add(page);
@@ -178,7 +181,10 @@
       return close();
     }
     const find = await load();
-    if (input.value === text) show(find(text));
+    if (input.value !== text) return;
+    show(find(text));
+    // What is shown is the answer to this.
+    window.replybookSearched = text;
   };
 
   input.addEventListener("focus", () => load().catch((error) => (count.textContent = error.message)));

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{
+    CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html,
+};
 
 use crate::address;
 
@@ -131,16 +133,33 @@ fn slug(title: &str, taken: &[Section]) -> String {
     }
 }
 
-/// Wide tables and code scroll by themselves, with the keyboard too.
+/// Wide tables and code scroll by themselves, with the keyboard too. Of Rust the
+/// lines are left out that are there for the compiler alone (`# …`).
 fn scrollable(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
-    let open = || {
-        Event::Html(r#"<div class="scroll" tabindex="0" role="group" aria-label="Table">"#.into())
-    };
+    const TABLE: &str = r#"<div class="scroll" tabindex="0" role="group" aria-label="Table">"#;
+    const CODE: &str = r#"<pre tabindex="0"><code>"#;
     let mut out = Vec::with_capacity(events.len());
+    let mut in_rust = false;
     for event in events {
         match event {
-            Event::Start(Tag::Table(_)) => out.extend([open(), event]),
+            Event::Start(Tag::Table(_)) => out.extend([Event::Html(TABLE.into()), event]),
             Event::End(TagEnd::Table) => out.extend([event, Event::Html("</div>".into())]),
+            Event::Start(Tag::CodeBlock(kind)) => {
+                in_rust =
+                    matches!(kind, CodeBlockKind::Fenced(language) if language.starts_with("rust"));
+                out.push(Event::Html(CODE.into()));
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                in_rust = false;
+                out.push(Event::Html("</code></pre>\n".into()));
+            }
+            Event::Text(text) if in_rust => {
+                let shown = text
+                    .lines()
+                    .filter(|line| *line != "#" && !line.starts_with("# "));
+                let shown: String = shown.flat_map(|line| [line, "\n"]).collect();
+                out.push(Event::Text(shown.into()));
+            }
             _ => out.push(event),
         }
     }
@@ -183,6 +202,18 @@ mod tests {
                 chapter.html
             );
         }
+    }
+
+    #[test]
+    fn code_scrolls_by_keyboard_and_lines_for_the_compiler_are_left_out() {
+        let chapter =
+            read("```rust\nlet a = 1 < 2;\n# hidden();\n#[test]\n```\n\n```sh\n# shown\n```\n");
+        let html = chapter.html;
+        assert!(
+            html.contains("<pre tabindex=\"0\"><code>let a = 1 &lt; 2;\n#[test]\n</code></pre>"),
+            "{html}"
+        );
+        assert!(html.contains("# shown"), "{html}");
     }
 
     #[test]

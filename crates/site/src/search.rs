@@ -26,7 +26,10 @@ pub(crate) struct Entry {
     n: String,
     /// Its title.
     t: String,
-    /// Names that lead to it when typed as they are: ids, reasons, codes.
+    /// Its reason and those of its causes, in lower case.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    q: BTreeSet<String>,
+    /// Other names that lead to it when typed as they are: parts of ids, codes.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     x: BTreeSet<String>,
     /// Messages.
@@ -108,10 +111,9 @@ fn of_rule((_, rule): Known<'_>) -> Entry {
     };
     let own_name = rule.id.split_once('.').map_or("", |(_, name)| name);
     let causes = rule.causes.iter().map(|cause| cause.reason.as_str());
-    let names = [rule.id.as_str(), own_name, rule.reason.as_str()];
-    entry
-        .x
-        .extend(names.into_iter().chain(causes).map(str::to_lowercase));
+    let reasons = causes.chain([rule.reason.as_str()]);
+    entry.q.extend(reasons.map(str::to_lowercase));
+    entry.x.insert(own_name.to_owned());
     entry
         .m
         .extend(rule.causes.iter().map(|cause| cause.title.clone()));

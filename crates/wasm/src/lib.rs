@@ -12,6 +12,7 @@ mod asked;
 mod said;
 
 use std::cell::RefCell;
+use std::error::Error as _;
 
 use replybook::Engine;
 
@@ -52,7 +53,10 @@ pub extern "C" fn load() {
                 desk.engine = Some(engine);
                 Vec::new()
             }
-            Err(error) => error.to_string().into_bytes(),
+            Err(error) => {
+                let cause = error.source().map(ToString::to_string);
+                format!("{error}: {}", cause.unwrap_or_default()).into_bytes()
+            }
         };
     });
 }

@@ -124,6 +124,9 @@ impl Strength {
     }
 }
 
+/// Behind every rank. It fits machines of 32 bits, which read tables too.
+const NO_RANK: usize = u32::MAX as usize;
+
 /// The position of the first identifying field that a conjunction tests, by
 /// which clauses of equal strength are told apart.
 #[must_use]
@@ -135,5 +138,5 @@ pub(super) fn first_identifying(conditions: &[Condition], shape: Option<&Shape>)
             _ => None,
         })
         .min()
-        .unwrap_or(usize::MAX)
+        .unwrap_or(NO_RANK)
 }

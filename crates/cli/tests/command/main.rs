@@ -6,6 +6,7 @@ mod classify;
 mod diff;
 mod docs;
 mod drift;
+mod guide;
 mod jobs;
 mod lint;
 mod overlay;
