@@ -3,9 +3,11 @@
 //! that it can stand after a colon.
 
 mod duration;
+mod printable;
 mod sentences;
 
 pub use duration::{duration, range};
+pub use printable::printable;
 pub use sentences::Sentences;
 
 use crate::moment::Format;

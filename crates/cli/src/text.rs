@@ -3,7 +3,6 @@
 
 mod items;
 mod page;
-mod printable;
 mod words;
 
 use anstyle::{AnsiColor, Style};
@@ -11,7 +10,7 @@ use replybook::catalog::words::effect;
 use replybook::{Basis, Capture, Explanation, Outcome, Verdict};
 
 pub(crate) use page::{BOLD, DIM, Page, columns};
-pub(crate) use printable::printable;
+pub(crate) use replybook::catalog::words::printable;
 
 /// Captured texts are shown up to this many characters.
 const LONGEST_CAPTURE: usize = 300;

@@ -5,7 +5,7 @@
 mod failure;
 mod foreign;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use replybook::catalog::check;
 use replybook::catalog::diagnostic::{Code, Diagnostic};
@@ -85,14 +85,16 @@ pub fn prove(catalogs: &Catalogs) -> Proof<'_> {
 /// What the compiler finds about responses, by their positions: who wins at each
 /// place of an answer, and ties, which no verdict shows.
 fn found_by_compiler(catalogs: &Catalogs) -> HashMap<usize, Vec<Diagnostic>> {
-    let mut places: HashMap<(&str, usize), usize> = HashMap::new();
+    let mut places: BTreeMap<(&str, usize), usize> = BTreeMap::new();
     for (at, shown) in catalogs.shown().iter().enumerate() {
         places.insert((&shown.file, shown.expected_span.start), at);
         places.insert((&shown.file, shown.span.start), at);
     }
     let mut found: HashMap<usize, Vec<Diagnostic>> = HashMap::new();
     for finding in check::examples(catalogs.engine().table(), catalogs.shown()) {
-        if let Some(at) = places.get(&(&*finding.file, finding.span.start)) {
+        // That of the response that begins there, or last before it.
+        let mut before = places.range(..=(&*finding.file, finding.span.start));
+        if let Some((_, at)) = before.next_back() {
             found.entry(*at).or_default().push(finding);
         }
     }

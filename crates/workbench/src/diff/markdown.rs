@@ -4,6 +4,8 @@
 
 use std::fmt::Write as _;
 
+use replybook::catalog::words::printable;
+
 use super::{Bump, CatalogDiff, Diff, Follows, PartChange, RuleChange, VerdictChange, What};
 
 /// A comment on GitHub has at most 65,536 characters; some are left for others.
@@ -222,24 +224,19 @@ fn lines(said: &str) -> String {
 
 /// A text as code in a cell of a table, on one line.
 fn code(text: &str) -> String {
-    let line: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(LONGEST_TEXT)
-        .collect();
-    let cut = if text.chars().nth(LONGEST_TEXT).is_some() {
-        "…"
-    } else {
-        ""
-    };
-    let line = line.trim().replace('|', "\\|");
+    let shown = printable(text.trim());
+    let mut line: String = shown.chars().take(LONGEST_TEXT).collect();
+    if line.len() < shown.len() {
+        line.push('…');
+    }
+    let line = line.replace('|', "\\|");
     if line.is_empty() {
         return "empty".to_owned();
     }
     let longest = line.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let space = if longest > 0 { " " } else { "" };
-    format!("{fence}{space}{line}{cut}{space}{fence}")
+    format!("{fence}{space}{line}{space}{fence}")
 }
 
 #[cfg(test)]
@@ -252,7 +249,7 @@ mod tests {
         assert_eq!(code("a | b"), "`a \\| b`");
         assert_eq!(code("say `this`"), "`` say `this` ``");
         assert_eq!(code("``"), "``` `` ```");
-        assert_eq!(code("one\ntwo\u{7}"), "`one two`");
+        assert_eq!(code("one\ntwo\u{202e}"), "`one\\ntwo\\u{202e}`");
         assert_eq!(code(" \n"), "empty");
         assert_eq!(code(&"x".repeat(500)).chars().count(), 160 + 3);
     }

@@ -1,11 +1,12 @@
-//! Text from a response, safe on a terminal: no character of it moves the
+//! Text from a response or a catalog, safe where it is shown: no character of it moves the
 //! cursor, changes a colour or turns the direction of writing.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// The text with such characters spelt out: `\n`, `\u{1b}`.
-pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn printable(text: &str) -> Cow<'_, str> {
     if !text.contains(is_active) {
         return Cow::Borrowed(text);
     }
