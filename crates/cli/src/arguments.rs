@@ -346,8 +346,19 @@ pub(crate) struct Test {
     )]
     pub facts: PathBuf,
     /// The form of the output
-    #[arg(long, value_enum, default_value_t = PageFormat::Text)]
-    pub format: PageFormat,
+    #[arg(long, value_enum, default_value_t = TestFormat::Text)]
+    pub format: TestFormat,
+}
+
+/// How a test of catalogs is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TestFormat {
+    /// For people
+    Text,
+    /// One JSON value, indented
+    Json,
+    /// Findings as workflow commands of GitHub Actions, and what was asked to be told
+    Github,
 }
 
 /// Compare two versions of catalogs

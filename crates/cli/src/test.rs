@@ -12,7 +12,7 @@ use replybook_workbench::mutate::{self, Mutation, mutate};
 use replybook_workbench::prove::{self, ForeignMatch, Proof, prove};
 
 use crate::Ending;
-use crate::arguments::{PageFormat, Test};
+use crate::arguments::{Test, TestFormat};
 use crate::catalog_files::CatalogFiles;
 use crate::error::Error;
 use crate::output::{self, Output};
@@ -41,13 +41,13 @@ pub(crate) fn run(asked: &Test, output: &mut Output) -> Result<Ending, Error> {
     };
     let coverage = asked.coverage.then(|| cover(&catalogs, &facts));
     match asked.format {
-        PageFormat::Text => {
+        TestFormat::Text => {
             let mut text = proved(&proof, files, output::width());
             text.extend(mutation.iter().map(|mutation| mutated(mutation, files)));
             text.extend(coverage.iter().map(coverage::text));
             output.text(&text)?;
         }
-        PageFormat::Json => {
+        TestFormat::Json => {
             let mut report = Report::of(&proof, files);
             if let Some(mutation) = &mutation {
                 report = report.with_mutation(mutation, files);
@@ -56,6 +56,12 @@ pub(crate) fn run(asked: &Test, output: &mut Output) -> Result<Ending, Error> {
                 report = report.with_coverage(coverage);
             }
             output.json(&report)?;
+        }
+        TestFormat::Github => {
+            let findings = findings(&proof, mutation.as_ref());
+            output.bytes(render::github(&findings, files).as_bytes())?;
+            let reached = coverage.as_ref().map(coverage::text);
+            output.text(&reached.unwrap_or_default())?;
         }
     }
     let passed = proof.failures.is_empty()
@@ -68,15 +74,25 @@ pub(crate) fn run(asked: &Test, output: &mut Output) -> Result<Ending, Error> {
     })
 }
 
+/// Everything that fails the run and stands in a catalog.
+fn findings(proof: &Proof<'_>, mutation: Option<&Mutation<'_>>) -> Vec<Diagnostic> {
+    let failures = proof.failures.iter().flat_map(|failure| &failure.findings);
+    let survivors = mutation.into_iter().flat_map(Mutation::unexplained);
+    let survivors = survivors.map(|survivor| &survivor.finding);
+    let unused = mutation.into_iter().flat_map(|m| &m.unused_allows);
+    failures.chain(survivors).chain(unused).cloned().collect()
+}
+
 fn not_compiled(
     findings: &[Diagnostic],
     files: &[SourceFile],
-    format: PageFormat,
+    format: TestFormat,
     output: &mut Output,
 ) -> Result<(), Error> {
     match format {
-        PageFormat::Text => output.text(&render::text(findings, files, COLOR))?,
-        PageFormat::Json => output.json(&Report::not_compiled(findings, files))?,
+        TestFormat::Text => output.text(&render::text(findings, files, COLOR))?,
+        TestFormat::Json => output.json(&Report::not_compiled(findings, files))?,
+        TestFormat::Github => output.bytes(render::github(findings, files).as_bytes())?,
     }
     output.note("the catalogs do not compile, so no example was tried");
     Ok(())

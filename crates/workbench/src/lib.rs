@@ -8,7 +8,6 @@ mod catalogs;
 pub mod coverage;
 pub mod diff;
 pub mod drift;
-mod finding;
 pub mod mask;
 pub mod mutate;
 pub mod propose;
@@ -17,6 +16,5 @@ mod report;
 mod start;
 
 pub use catalogs::Catalogs;
-pub use finding::{Finding, Place};
 pub use report::Report;
 pub use start::start;

@@ -2,13 +2,14 @@
 
 use replybook::Verdict;
 use replybook::catalog::diagnostic::Diagnostic;
+use replybook::catalog::render::{self, line_col};
 use replybook::catalog::source::SourceFile;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::coverage::{CatalogCoverage, Coverage};
 use crate::mutate::{self, Mutation, Survivor};
 use crate::prove::{Failure, ForeignMatch, Proof, Tally};
-use crate::{Finding, Place};
 
 /// The version of the report's JSON form.
 const SCHEMA_VERSION: u32 = 1;
@@ -22,7 +23,7 @@ pub struct Report<'p, 'c> {
     passed: bool,
     /// What keeps the catalogs from compiling; then nothing was tried.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    findings: Vec<Finding<'p>>,
+    findings: Vec<Value>,
     catalogs: &'p [Tally<'c>],
     failures: Vec<FailureForm<'p, 'c>>,
     foreign: &'p [ForeignMatch<'c>],
@@ -36,7 +37,7 @@ pub struct Report<'p, 'c> {
 struct MutationForm<'p, 'c> {
     catalogs: &'p [mutate::Tally<'c>],
     survivors: Vec<SurvivorForm<'p>>,
-    unused_allows: Vec<Finding<'p>>,
+    unused_allows: Vec<Value>,
 }
 
 #[derive(Debug, Serialize)]
@@ -46,7 +47,7 @@ struct SurvivorForm<'p> {
     #[serde(skip_serializing_if = "Option::is_none")]
     allowed: Option<&'p str>,
     #[serde(flatten)]
-    finding: Finding<'p>,
+    finding: Option<Value>,
 }
 
 #[derive(Debug, Serialize)]
@@ -60,7 +61,7 @@ struct FailureForm<'p, 'c> {
     expected: String,
     actual: String,
     because: Vec<String>,
-    findings: Vec<Finding<'p>>,
+    findings: Vec<Value>,
     verdict: &'p Verdict<'c>,
 }
 
@@ -85,12 +86,11 @@ impl<'p, 'c> Report<'p, 'c> {
     #[must_use]
     pub fn with_mutation(mut self, mutation: &'p Mutation<'c>, files: &[SourceFile]) -> Self {
         let survivors = mutation.survivors.iter();
-        let unused = mutation.unused_allows.iter();
         self.passed &= mutation.passed();
         self.mutation = Some(MutationForm {
             catalogs: &mutation.catalogs,
             survivors: survivors.map(|s| SurvivorForm::of(s, files)).collect(),
-            unused_allows: unused.map(|found| Finding::of(found, files)).collect(),
+            unused_allows: as_data(&mutation.unused_allows, files),
         });
         self
     }
@@ -106,11 +106,10 @@ impl<'p, 'c> Report<'p, 'c> {
     /// That there is no proof, for the catalogs do not compile.
     #[must_use]
     pub fn not_compiled(findings: &'p [Diagnostic], files: &[SourceFile]) -> Self {
-        let findings = findings.iter();
         Report {
             schema_version: SCHEMA_VERSION,
             passed: false,
-            findings: findings.map(|found| Finding::of(found, files)).collect(),
+            findings: as_data(findings, files),
             catalogs: &[],
             failures: Vec::new(),
             foreign: &[],
@@ -120,13 +119,29 @@ impl<'p, 'c> Report<'p, 'c> {
     }
 }
 
+/// Where a response is shown, both counted from 1, the column in characters.
+#[derive(Debug, Serialize)]
+struct Place<'p> {
+    file: &'p str,
+    line: usize,
+    column: usize,
+}
+
+impl<'p> Place<'p> {
+    fn of(file: &'p str, offset: usize, files: &[SourceFile]) -> Place<'p> {
+        let source = files.iter().find(|known| known.name == file);
+        let (line, column) = source.map_or((1, 1), |known| line_col(&known.text, offset));
+        Place { file, line, column }
+    }
+}
+
 impl<'p> SurvivorForm<'p> {
     fn of(survivor: &'p Survivor<'_>, files: &[SourceFile]) -> Self {
         SurvivorForm {
             rule: survivor.rule,
             dropped: &survivor.dropped,
             allowed: survivor.allowed.as_deref(),
-            finding: Finding::of(&survivor.finding, files),
+            finding: as_data(std::slice::from_ref(&survivor.finding), files).pop(),
         }
     }
 }
@@ -134,7 +149,6 @@ impl<'p> SurvivorForm<'p> {
 impl<'p, 'c> FailureForm<'p, 'c> {
     fn of(failure: &'p Failure<'c>, files: &[SourceFile]) -> Self {
         let shown = failure.shown;
-        let findings = failure.findings.iter();
         FailureForm {
             rule: &shown.rule,
             kind: failure.kind(),
@@ -143,8 +157,16 @@ impl<'p, 'c> FailureForm<'p, 'c> {
             expected: failure.expected(),
             actual: failure.actual(),
             because: failure.because(),
-            findings: findings.map(|found| Finding::of(found, files)).collect(),
+            findings: as_data(&failure.findings, files),
             verdict: &failure.explanation.verdict,
         }
+    }
+}
+
+/// Findings in the form that `lint` gives them.
+fn as_data(findings: &[Diagnostic], files: &[SourceFile]) -> Vec<Value> {
+    match render::json(findings, files).get_mut("findings") {
+        Some(Value::Array(findings)) => std::mem::take(findings),
+        _ => Vec::new(),
     }
 }

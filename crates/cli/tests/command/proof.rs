@@ -166,6 +166,8 @@ fn a_predicate_that_no_response_misses_is_found_at_its_place() {
     ));
     assert_eq!(report["passed"], false);
     assert_eq!(report["failures"], json!([]));
+    let github = replybook(&["test", &path, "--mutate", "--format", "github"], "");
+    assert!(github.out.starts_with("::warning file="), "{}", github.out);
     let survivor = &report["mutation"]["survivors"][0];
     assert_eq!(survivor["rule"], "acme.rate-limited");
     assert_eq!(survivor["dropped"], "[code is \"RATE_LIMITED\"]");
