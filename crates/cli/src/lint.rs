@@ -6,6 +6,7 @@ mod source_texts;
 use std::path::{Path, PathBuf};
 
 use replybook::catalog::render::{self, Style};
+use replybook::catalog::source::SourceFile;
 
 use crate::Ending;
 use crate::arguments::{FindingsFormat, Lint};
@@ -29,18 +30,19 @@ pub(crate) fn run(asked: &Lint, output: &mut Output) -> Result<Ending, Error> {
     let mut findings = replybook::lint(&catalogs.files, &texts);
     findings.extend(catalogs.unreadable);
     findings.sort();
+    let files = with_builtin(catalogs.files);
     match asked.format {
         FindingsFormat::Text => {
             let style = Style { color: true };
-            output.text(&render::text(&findings, &catalogs.files, style))?;
+            output.text(&render::text(&findings, &files, style))?;
         }
-        FindingsFormat::Json => output.json(&render::json(&findings, &catalogs.files))?,
+        FindingsFormat::Json => output.json(&render::json(&findings, &files))?,
         FindingsFormat::Sarif => {
             let version = env!("CARGO_PKG_VERSION");
-            output.json(&render::sarif(&findings, &catalogs.files, version))?;
+            output.json(&render::sarif(&findings, &files, version))?;
         }
         FindingsFormat::Github => {
-            output.bytes(render::github(&findings, &catalogs.files).as_bytes())?;
+            output.bytes(render::github(&findings, &files).as_bytes())?;
         }
     }
     let counts = findings.iter().any(|found| found.severity <= asked.fail_on);
@@ -49,6 +51,16 @@ pub(crate) fn run(asked: &Lint, output: &mut Output) -> Result<Ending, Error> {
     } else {
         Ending::Fine
     })
+}
+
+/// The files, and those of the built-in catalogs: what an overlay does may be told
+/// by a place in them.
+fn with_builtin(mut files: Vec<SourceFile>) -> Vec<SourceFile> {
+    let is_read = |name: &str| files.iter().any(|file| file.name == name);
+    let builtin = replybook::builtin_files().into_iter();
+    let others: Vec<SourceFile> = builtin.filter(|file| !is_read(&file.name)).collect();
+    files.extend(others);
+    files
 }
 
 /// The catalogs at some paths; without one those of the folder, or those built in.

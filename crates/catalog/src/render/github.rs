@@ -77,3 +77,66 @@ fn data(text: &str) -> String {
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::github;
+    use crate::diagnostic::{Code, Diagnostic, Severity};
+    use crate::source::{SourceFile, Span};
+
+    fn finding(severity: Severity, message: &str) -> Diagnostic {
+        let mut found = Diagnostic::new(Code::BadId, "a,b:c.yaml", Span::new(4, 6), message);
+        found.severity = severity;
+        found
+    }
+
+    #[test]
+    fn ten_of_a_kind_are_commands_and_the_gravest_come_first() {
+        let mut findings = vec![finding(Severity::Warning, "looked at")];
+        findings.extend((0..12).map(|n| finding(Severity::Error, &format!("error {n}"))));
+        let drawn = github(&findings, &[]);
+        let lines: Vec<&str> = drawn.lines().collect();
+        assert!(lines[..10].iter().all(|line| line.starts_with("::error ")));
+        assert!(lines[10].starts_with("::warning "), "{drawn}");
+        assert_eq!(lines[11], "GitHub shows ten of a kind; the others:");
+        assert_eq!(lines[13], "- a,b:c.yaml: error[RB201 bad-id]: error 11");
+        assert_eq!(lines[14], "12 errors, 1 warning");
+    }
+
+    #[test]
+    fn nothing_in_a_text_ends_a_command_or_begins_another() {
+        let hostile = "50% of\r\n::error::forged ##[error]x";
+        let mut findings = vec![finding(Severity::Error, hostile); 11];
+        findings[0].file = "a\n::error::b".into();
+        let drawn = github(&findings, &[]);
+        assert!(drawn.starts_with("::error file=a%0A%3A%3Aerror%3A%3Ab,title=RB201 bad-id::"));
+        assert!(drawn.contains("::50%25 of%0D%0A::error::forged"), "{drawn}");
+        let commands = drawn.lines().filter(|line| line.starts_with("::"));
+        assert_eq!(commands.count(), 10);
+        let last = drawn.lines().nth(11).unwrap_or_default();
+        assert!(last.starts_with("- ") && !last.contains("##["), "{last}");
+    }
+
+    #[test]
+    fn columns_are_given_within_one_line_alone() {
+        let text = "id: Ab\nx: |\n  1\n  2\n".to_owned();
+        let sources = [SourceFile {
+            name: "a,b:c.yaml".to_owned(),
+            text,
+        }];
+        let one = finding(Severity::Note, "x");
+        let mut many = one.clone();
+        many.span = Span::new(4, 17);
+        let drawn = github(&[one, many], &sources);
+        let lines: Vec<&str> = drawn.lines().collect();
+        assert_eq!(
+            lines[0],
+            "::notice file=a%2Cb%3Ac.yaml,line=1,endLine=1,col=5,endColumn=7,title=RB201 bad-id::X."
+        );
+        assert!(
+            lines[1].contains(",line=1,endLine=4,title="),
+            "{}",
+            lines[1]
+        );
+    }
+}
