@@ -11,6 +11,7 @@ use replybook_catalog::table::{self, HTTP, NamedPolicy, Table};
 #[cfg(feature = "load")]
 use replybook_catalog::{compile, compile_onto};
 
+use crate::catalogs::Catalogs;
 use crate::explanation::{self, Explanation};
 use crate::limits::Limits;
 use crate::resolution::{Planned, Rules};
@@ -20,7 +21,7 @@ use crate::{Error, ErrorKind, Response, Retryability, Ruling, Verdict, WaitSourc
 /// Compiled catalogs. Cheap to clone; share one.
 #[derive(Debug, Clone)]
 pub struct Engine {
-    table: Arc<Table>,
+    catalogs: Arc<Catalogs>,
     /// The plan of each provider, made when first asked for.
     plans: Arc<[OnceCell<Plan>]>,
     limits: Limits,
@@ -34,18 +35,22 @@ impl Engine {
         static BUILTIN: OnceCell<Engine> = OnceCell::new();
         BUILTIN.get_or_init(|| {
             let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/catalogs.bin"));
-            let table = Table::from_bytes(bytes)
+            let catalogs = Catalogs::packed(bytes)
                 .expect("the build script wrote this table with the same library");
-            Engine::new(table)
+            Engine::over(catalogs)
         })
     }
 
     /// An engine over a compiled table.
     #[must_use]
     pub fn new(table: Table) -> Engine {
+        Engine::over(Catalogs::of(table))
+    }
+
+    fn over(catalogs: Catalogs) -> Engine {
         Engine {
-            plans: table.providers.iter().map(|_| OnceCell::new()).collect(),
-            table: Arc::new(table),
+            plans: catalogs.ids().iter().map(|_| OnceCell::new()).collect(),
+            catalogs: Arc::new(catalogs),
             limits: Limits::default(),
             interprets: false,
         }
@@ -145,7 +150,7 @@ impl Engine {
     #[cfg(feature = "load")]
     #[must_use]
     pub fn onto_builtin(mut table: Table) -> Engine {
-        let builtin = &Engine::builtin().table.providers;
+        let builtin = &Engine::builtin().table().providers;
         let others = builtin.iter().filter(|p| table.provider(&p.id).is_none());
         let others: Vec<table::Provider> = others.cloned().collect();
         table.providers.extend(others);
@@ -159,7 +164,7 @@ impl Engine {
     #[must_use]
     pub fn with_net(mut table: Table) -> Engine {
         if table.provider(HTTP).is_none()
-            && let Some(http) = Engine::builtin().table.provider(HTTP)
+            && let Some(http) = Engine::builtin().catalog(HTTP)
         {
             table.providers.push(http.clone());
             table.providers.sort_by(|a, b| a.id.cmp(&b.id));
@@ -183,7 +188,7 @@ impl Engine {
         Engine {
             limits: self.limits,
             interprets: self.interprets,
-            ..Engine::new(self.table.as_of(day))
+            ..Engine::new(self.table().as_of(day))
         }
     }
 
@@ -211,13 +216,17 @@ impl Engine {
     /// The compiled catalogs.
     #[must_use]
     pub fn table(&self) -> &Table {
-        &self.table
+        self.catalogs.table()
+    }
+
+    fn catalog(&self, id: &str) -> Option<&table::Provider> {
+        self.catalogs.at(self.catalogs.position(id)?)
     }
 
     fn planned(&self, id: &str) -> Option<Planned<'_>> {
-        let at = self.table.position(id)?;
-        let catalog = self.table.providers.get(at)?;
-        let http = self.table.provider(HTTP);
+        let at = self.catalogs.position(id)?;
+        let catalog = self.catalogs.at(at)?;
+        let http = self.catalog(HTTP);
         let plan = self.plans.get(at)?;
         let plan = plan.get_or_init(|| Plan::beside(catalog, http));
         Some(Planned { catalog, plan })
@@ -235,8 +244,7 @@ impl Engine {
                 http: self.planned(HTTP),
             }),
             None => {
-                let known: Vec<&str> = self.table.providers.iter().map(|p| p.id.as_str()).collect();
-                let known = known.join(", ");
+                let known = self.catalogs.ids().join(", ");
                 Err(ErrorKind::UnknownProvider {
                     found: id.to_owned(),
                     known,

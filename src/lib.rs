@@ -32,6 +32,7 @@
 
 #[cfg(feature = "load")]
 mod builtin_files;
+mod catalogs;
 #[cfg(feature = "load")]
 mod check;
 mod engine;

@@ -33,7 +33,7 @@ pub type Judge = Box<dyn FnMut(usize) -> Option<&'static str>>;
 /// Ours. They must not become slower.
 pub const OURS: [&str; 2] = ["judge", "classify"];
 
-pub const CONTENDERS: [Contender; 6] = [
+pub const CONTENDERS: [Contender; 7] = [
     Contender {
         name: "judge",
         start: |set| {
@@ -41,6 +41,18 @@ pub const CONTENDERS: [Contender; 6] = [
             let mut scratch = Scratch::new();
             Box::new(move |at| {
                 let ruling = handles[at].judge(&set.cases[at].response(), &mut scratch);
+                black_box(&ruling);
+                ruling.id()
+            })
+        },
+    },
+    // What an answer costs of which nothing was learned before.
+    Contender {
+        name: "judge-anew",
+        start: |set| {
+            let handles = handles(set);
+            Box::new(move |at| {
+                let ruling = handles[at].judge(&set.cases[at].response(), &mut Scratch::new());
                 black_box(&ruling);
                 ruling.id()
             })

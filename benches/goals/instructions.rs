@@ -21,7 +21,7 @@ fn measures() -> Vec<(String, &'static str, usize)> {
     let ours = contenders::OURS;
     add("documents", &ours, 4);
     add("documents", &["hand-written", "Value", "IgnoredAny"], 20);
-    add("documents", &["naive"], 2);
+    add("documents", &["naive", "judge-anew"], 2);
     add("status", &ours, 200);
     for set in ["rules-285", "rules-10000-of-200", "rules-10000-of-5"] {
         add(set, &ours, 4);

@@ -75,7 +75,7 @@ fn throughput(numbers: &mut Numbers, folder: &Path, cli: &str) {
         .output()
         .unwrap();
     let has_jobs = String::from_utf8_lossy(&help.stdout).contains("--jobs");
-    for jobs in ["1", "2"] {
+    for (jobs, brief) in [("1", false), ("2", false), ("1", true), ("2", true)] {
         if !has_jobs && jobs != "1" {
             continue;
         }
@@ -84,6 +84,9 @@ fn throughput(numbers: &mut Numbers, folder: &Path, cli: &str) {
         for _ in 0..3 {
             let mut command = Command::new(cli);
             command.args(["classify", "--format", "ndjson"]);
+            if brief {
+                command.arg("--brief");
+            }
             if has_jobs {
                 command.args(["--jobs", jobs]);
             }
@@ -93,7 +96,8 @@ fn throughput(numbers: &mut Numbers, folder: &Path, cli: &str) {
                 .stderr(Stdio::null());
             least = run(&mut command).min(least);
         }
-        numbers.put(&format!("MB-per-s/jobs-{jobs}"), rate(least));
+        let what = if brief { "brief" } else { "jobs" };
+        numbers.put(&format!("MB-per-s/{what}-{jobs}"), rate(least));
     }
 }
 

@@ -165,6 +165,18 @@ fn rows(numbers: &Numbers) -> Vec<Row> {
         "×",
         numbers.ratio("MB-per-s/jobs-2", "MB-per-s/jobs-1"),
     );
+    row(
+        "NDJSON: lines ruled (`--brief`) ÷ lines validated, bytes a second",
+        Goal::AtLeast(0.7),
+        "",
+        numbers.ratio("MB-per-s/brief-1", "MB-per-s/IgnoredAny"),
+    );
+    row(
+        "NDJSON: two jobs ÷ one, `--brief`",
+        Goal::AtLeast(1.8),
+        "×",
+        numbers.ratio("MB-per-s/brief-2", "MB-per-s/brief-1"),
+    );
     for (program, what) in [
         ("cli", "cold start over an empty binary"),
         (

@@ -147,9 +147,12 @@ impl Statuses {
     }
 
     fn add(&mut self, first: u16, last: u16) {
-        for status in first..=last {
-            if let Some(bits) = self.bits.get_mut(usize::from(status / 64)) {
-                *bits |= 1 << (status % 64);
+        let (first, last) = (usize::from(first), usize::from(last));
+        for (at, bits) in self.bits.iter_mut().enumerate() {
+            let (least, most) = (at * 64, at * 64 + 63);
+            if first <= most && least <= last {
+                let (from, to) = (first.max(least) - least, last.min(most) - least);
+                *bits |= (u64::MAX >> (63 - (to - from))) << from;
             }
         }
     }
@@ -158,5 +161,25 @@ impl Statuses {
         self.bits
             .get(usize::from(status / 64))
             .is_none_or(|bits| bits & (1 << (status % 64)) != 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_holds_what_was_added() {
+        let mut set = Statuses {
+            bits: vec![0; 1024 / 64],
+        };
+        set.add(200, 299);
+        set.add(0, 0);
+        set.add(1023, 1023);
+        set.add(63, 64);
+        let expected = |at: &u16| matches!(at, 0 | 63 | 64 | 200..=299 | 1023);
+        let (held, meant) = (0..1024).partition::<Vec<u16>, _>(|at| set.contains(*at));
+        assert!(held.iter().all(expected), "{held:?}");
+        assert!(!meant.iter().any(expected), "{meant:?}");
     }
 }

@@ -9,7 +9,7 @@ mod description;
 mod rule;
 
 pub use crate::shape::{Each, Field, FieldIx, QueryIx, Shape, ShapeIx};
-pub use bytes::{FORMAT, TableError};
+pub use bytes::{FORMAT, Packed, PackedCatalog, TableError};
 pub use rule::{
     CaptureSource, CaptureSpec, Cause, Evidence, Life, PolicyChoice, Rule, Sample, ValueWait,
 };

@@ -131,6 +131,10 @@ pub(crate) struct Classify {
     /// Tell why: what won, what lost, what nearly held
     #[arg(long)]
     pub explain: bool,
+    /// With `--format ndjson`: only rule, outcome, effect, category, retryability and wait,
+    /// several times as fast
+    #[arg(long, conflicts_with_all = ["explain", "show_sensitive"])]
+    pub brief: bool,
     /// Show sensitive captures instead of a mask
     #[arg(long)]
     pub show_sensitive: bool,

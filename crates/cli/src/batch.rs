@@ -20,7 +20,7 @@ use crate::output::Output;
 use crate::{Ending, input, names};
 
 use chunks::{Chunk, Chunks};
-use classifier::Classifier;
+use classifier::{Classifier, Kept};
 
 /// Counts of one run, or of a part of it.
 #[derive(Debug, Default)]
@@ -66,12 +66,13 @@ fn one_by_one(
     let mut counts = Counts::default();
     let mut chunk = Chunk::default();
     let mut verdicts = Vec::new();
+    let mut kept = Kept::default();
     while chunks
         .next(&mut chunk)
         .map_err(|cause| classifier.cannot_read(cause))?
     {
         verdicts.clear();
-        counts += classifier.classify(&chunk, &mut verdicts)?;
+        counts += classifier.classify(&chunk, &mut kept, &mut verdicts)?;
         output.bytes(&verdicts)?;
         output.flush()?;
     }

@@ -12,6 +12,9 @@ pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error
     if asked.format == Format::Ndjson {
         return batch::run(asked, output);
     }
+    if asked.brief {
+        return Err(Error::OfLines { flag: "--brief" });
+    }
     let engine = asked.catalogs.engine()?;
     let provider = asked.answer.of(engine)?;
     let received = asked.answer.read(output)?;

@@ -70,6 +70,11 @@ pub(crate) enum Error {
          with `--format ndjson` every line has its own; leave the flag out"
     )]
     NotOfLines { flag: &'static str },
+    #[error(
+        "`{flag}` is for a file of responses\n  \
+         give `--format ndjson`, or leave the flag out: one response gets its whole verdict"
+    )]
+    OfLines { flag: &'static str },
     #[error("cannot start {jobs} threads: {cause}\n  give a smaller number with `--jobs`")]
     NoThread { jobs: usize, cause: io::Error },
     #[error("there is no catalog for `{found}`\n  {advice}")]

@@ -4,7 +4,9 @@
 
 use std::io;
 
-use replybook::{Engine, Outcome, Provider, Response, Scratch};
+use replybook::{
+    Category, Effect, Engine, Outcome, Provider, Response, Retryability, Ruling, Scratch, Wait,
+};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -44,9 +46,34 @@ struct Place<'m> {
     message: &'m str,
 }
 
-/// What the lines of a chunk leave for each other.
+/// What is ruled on a line, and no more.
+#[derive(Serialize)]
+struct Brief {
+    rule: Option<&'static str>,
+    outcome: Outcome,
+    effect: Effect,
+    category: Category,
+    retryability: Retryability,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wait: Option<Wait>,
+}
+
+impl Brief {
+    fn of(ruling: &Ruling<'static>) -> Brief {
+        Brief {
+            rule: ruling.id(),
+            outcome: ruling.outcome(),
+            effect: ruling.effect(),
+            category: ruling.category(),
+            retryability: ruling.retryability(),
+            wait: ruling.wait(),
+        }
+    }
+}
+
+/// What the lines of one thread leave for each other.
 #[derive(Default)]
-struct Kept {
+pub(super) struct Kept {
     /// Those named so far.
     providers: Vec<Provider<'static>>,
     /// Room alone: it is empty between lines.
@@ -73,9 +100,13 @@ impl Classifier {
     }
 
     /// Appends a line for every line of the chunk that is not blank.
-    pub fn classify(&self, chunk: &Chunk, out: &mut Vec<u8>) -> Result<Counts, Error> {
+    pub fn classify(
+        &self,
+        chunk: &Chunk,
+        kept: &mut Kept,
+        out: &mut Vec<u8>,
+    ) -> Result<Counts, Error> {
         let mut counts = Counts::default();
-        let mut kept = Kept::default();
         let mut room = Room::default();
         for (number, content) in chunk.lines(self.asked.max_line) {
             let line = match content {
@@ -96,7 +127,7 @@ impl Classifier {
             });
             match known {
                 Ok((line, provider, status)) => {
-                    let outcome = self.write(&line, provider, status, &mut kept, out)?;
+                    let outcome = self.write(&line, provider, status, kept, out)?;
                     counts.failed += u64::from(self.asked.fail_on.contains(&outcome));
                 }
                 Err(BadLine { id, message }) => {
@@ -160,7 +191,11 @@ impl Classifier {
             ),
         };
         let id = line.id;
-        let outcome = if asked.explain {
+        let outcome = if asked.brief {
+            let ruling = provider.judge(&response, &mut kept.scratch);
+            write_line(id, &Brief::of(&ruling), out)?;
+            ruling.outcome()
+        } else if asked.explain {
             let content = classify::shown_explanation(provider.explain(&response), asked);
             write_line(id, &content, out)?;
             content.verdict.outcome

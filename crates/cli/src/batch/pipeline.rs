@@ -14,7 +14,7 @@ use std::thread;
 
 use super::Counts;
 use super::chunks::{CHUNK, Chunk, Chunks};
-use super::classifier::Classifier;
+use super::classifier::{Classifier, Kept};
 use crate::error::Error;
 use crate::output::Output;
 
@@ -113,13 +113,14 @@ fn read(
 
 /// Takes chunks until there are no more.
 fn work(classifier: &Classifier, queue: &Mutex<Receiver<Task>>) {
+    let mut kept = Kept::default();
     loop {
         let task = queue.lock().ok().and_then(|queue| queue.recv().ok());
         let Some(Task { chunk, done }) = task else {
             return;
         };
         let mut verdicts = Vec::with_capacity(chunk.size());
-        let counts = classifier.classify(&chunk, &mut verdicts);
+        let counts = classifier.classify(&chunk, &mut kept, &mut verdicts);
         drop(chunk);
         // Where nobody waits, the run has ended.
         let _ = done.send(counts.map(|counts| Answer { verdicts, counts }));

@@ -192,3 +192,40 @@ fn a_reader_that_goes_away_is_no_failure() {
         (Some(0), &b""[..])
     );
 }
+
+#[test]
+fn what_is_brief_says_what_the_verdict_says_and_no_more() {
+    let input = include_str!("../../../../examples/responses/log.ndjson");
+    let mut brief = NDJSON.to_vec();
+    brief.push("--brief");
+    let (whole, brief) = (
+        lines(&replybook(&NDJSON, input)),
+        lines(&replybook(&brief, input)),
+    );
+    assert_eq!(whole.len(), brief.len());
+    for (whole, brief) in whole.iter().zip(&brief) {
+        for key in ["id", "rule", "outcome", "effect", "category"] {
+            assert_eq!(brief.get(key), whole.get(key), "{brief}");
+        }
+        assert_eq!(brief["retryability"], whole["retry"]["retryability"]);
+        assert_eq!(brief.get("wait"), whole["retry"].get("wait"), "{brief}");
+        assert!(brief.get("remediation").is_none());
+    }
+}
+
+#[test]
+fn what_is_brief_is_for_lines() {
+    let run = replybook(
+        &[
+            "classify",
+            "--provider",
+            "http",
+            "--status",
+            "500",
+            "--brief",
+        ],
+        "",
+    );
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("--format ndjson"), "{}", run.err);
+}
