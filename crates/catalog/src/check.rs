@@ -20,10 +20,7 @@ use crate::table::{Provider, Rule, Table};
 #[must_use]
 pub fn examples(table: &Table, shown: &[Shown]) -> Vec<Diagnostic> {
     let mut overlaps = Overlaps::new();
-    let mut places = Places {
-        plans: table.providers.iter().map(Plan::of).collect(),
-        ..Places::default()
-    };
+    let mut places = Places::of(&table.providers);
     let today = shown.iter().filter(|shown| shown.as_of.is_none());
     let mut findings: Vec<Diagnostic> = today
         .flat_map(|shown| check(table, shown, &mut places, &mut overlaps))
@@ -61,7 +58,7 @@ pub(crate) use below::below;
 
 /// What it takes to decide at every place of an answer.
 #[derive(Default)]
-struct Places {
+pub(crate) struct Places {
     plans: Vec<Plan>,
     learned: Vec<Learned>,
     recorded: Recorded,
@@ -175,16 +172,33 @@ impl Places {
         let body = shown.sample.body.as_bytes();
         let answer = Answer::read(shown.sample.status, &headers, body, MAX_SAMPLE_BODY);
         let facts = Facts::new(provider, &answer);
-        let by_plan = table
-            .position(&provider.id)
-            .and_then(|at| self.decisions(at, provider, &answer, body));
-        let decisions = by_plan.unwrap_or_else(|| decisions(&facts, elements(&facts)));
+        let decisions = self.decide(table.position(&provider.id), &facts, body);
         Some(then(rule, &facts, decisions))
+    }
+
+    /// With a plan for each provider.
+    pub(crate) fn of(providers: &[Provider]) -> Places {
+        Places {
+            plans: providers.iter().map(Plan::of).collect(),
+            ..Places::default()
+        }
+    }
+
+    /// Who wins at each place of an answer. `at` is the position of its provider's
+    /// plan.
+    pub(crate) fn decide(
+        &mut self,
+        at: Option<usize>,
+        facts: &Facts<'_, '_>,
+        body: &[u8],
+    ) -> Vec<Decision> {
+        let by_plan = at.and_then(|at| self.by_plan(at, facts.provider(), facts.answer(), body));
+        by_plan.unwrap_or_else(|| decisions(facts, elements(facts)))
     }
 
     /// Who wins at each place of the answer, by the plan; `None` where a tree is
     /// needed.
-    fn decisions(
+    fn by_plan(
         &mut self,
         at: usize,
         provider: &Provider,

@@ -34,6 +34,8 @@ mod lower;
 #[cfg(feature = "source")]
 pub mod model;
 #[cfg(feature = "source")]
+pub mod overlap;
+#[cfg(feature = "source")]
 pub mod render;
 #[cfg(feature = "source")]
 pub mod shown;

@@ -4,6 +4,8 @@
 
 mod error;
 mod hole;
+#[cfg(feature = "source")]
+mod language;
 mod parse;
 mod search;
 
@@ -22,6 +24,8 @@ use serde_json::Value;
 
 pub use error::LikeError;
 pub use hole::{HoleType, MAX_INT_DIGITS, MAX_WORD_BYTES, int_value};
+#[cfg(feature = "source")]
+pub(crate) use language::literal_pattern;
 
 /// How long a template may be, in bytes. With the limits on what a hole takes
 /// it bounds the work per byte of text.

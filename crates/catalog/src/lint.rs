@@ -11,6 +11,7 @@ mod extents;
 mod near_misses;
 mod paths;
 mod regexes;
+mod relations;
 mod repetition;
 mod schema_line;
 mod sound;
@@ -42,7 +43,7 @@ pub struct Linted {
 }
 
 /// What is looked for in each provider's catalog. What two rules have to do with
-/// each other is looked for by `overlap`, which joins this list.
+/// each other is looked for by [`relations`].
 const LINTS: &[fn(&Catalog<'_>, &mut Findings)] = &[
     captures::find,
     evidence::find,
@@ -73,7 +74,12 @@ pub fn lint_onto(below: &[SourceFile], files: &[SourceFile], texts: &[SourceText
     if !findings.has_errors() {
         findings.extend(check::below(&lowered.compiled, &lowered.below));
     }
-    let Compiled { table, shown, .. } = lowered.compiled;
+    let Compiled {
+        table,
+        shown,
+        written,
+        ..
+    } = lowered.compiled;
     let parsed = lowered.files;
     let (mut refused, mut advice) = findings.divided();
     let (table, shown) = sound::part(&parsed, table, shown, &refused);
@@ -91,6 +97,7 @@ pub fn lint_onto(below: &[SourceFile], files: &[SourceFile], texts: &[SourceText
         }
     }
     advice.extend(found.into_vec());
+    advice.extend(relations::find(&parsed, &table, &written, &refused));
     let decided = |code| match code {
         Code::UnfoundEvidence => !texts.is_empty(),
         // Looked for by whoever drops conditions, and not here.

@@ -18,6 +18,8 @@ pub use known::Known;
 pub use learned::{LOST, Learned, State};
 pub use nodes::Trouble;
 pub use order::Decision;
+#[cfg(feature = "source")]
+pub(crate) use order::rules as order;
 pub use recorded::{Recorded, Spot};
 
 use std::ops::ControlFlow;

@@ -48,3 +48,16 @@ impl WrittenRule {
         found.map_or(self.when, |(_, span)| *span)
     }
 }
+
+/// The place of a shape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenShape {
+    /// Its provider.
+    pub provider: String,
+    /// Its name.
+    pub name: String,
+    /// The file it stands in.
+    pub file: String,
+    /// Its name there.
+    pub span: Span,
+}

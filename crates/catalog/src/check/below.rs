@@ -9,7 +9,6 @@ use crate::compile::Compiled;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::Below;
 use crate::matching::Decision;
-use crate::plan::Plan;
 use crate::shown::{Expected, Shown};
 use crate::table::Provider;
 use crate::written::WrittenRule;
@@ -22,10 +21,7 @@ pub(crate) fn below(compiled: &Compiled, below: &[Below]) -> Vec<Diagnostic> {
     }
     let own = compiled.written.iter().map(|rule| (rule.id.as_str(), rule));
     let own: BTreeMap<&str, &WrittenRule> = own.collect();
-    let mut places = Places {
-        plans: compiled.table.providers.iter().map(Plan::of).collect(),
-        ..Places::default()
-    };
+    let mut places = Places::of(&compiled.table.providers);
     let mut told = BTreeSet::new();
     let mut findings = Vec::new();
     for below in below {

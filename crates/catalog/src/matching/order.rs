@@ -46,6 +46,12 @@ pub(super) fn clauses(a: &Match, b: &Match) -> Ordering {
         .then(a.first_field.cmp(&b.first_field))
 }
 
+/// Of two rules that hold at one place with these clauses, the one that wins
+/// first. Rules are sorted by id, so equal strength and field leave the smaller id.
+pub(crate) fn rules(a: &Match, b: &Match) -> Ordering {
+    clauses(a, b).then(a.rule.cmp(&b.rule))
+}
+
 fn decide(provider: &Provider, mut matches: Vec<Match>) -> Option<Decision> {
     let overridden: BTreeSet<(RuleIx, RuleIx)> = matches
         .iter()
@@ -57,8 +63,7 @@ fn decide(provider: &Provider, mut matches: Vec<Match>) -> Option<Decision> {
         let of = (m.rule, RuleIx::MIN)..=(m.rule, RuleIx::MAX);
         overridden.range(of).next().is_none()
     };
-    // Rules are sorted by id, so equal strength and field leave the smaller id first.
-    matches.sort_by(|a, b| clauses(a, b).then(a.rule.cmp(&b.rule)));
+    matches.sort_by(rules);
     let free: Vec<bool> = matches.iter().map(is_free).collect();
     // Two rules that override each other leave nobody free: then the order decides.
     let at = free.iter().position(|free| *free).unwrap_or(0);

@@ -36,7 +36,18 @@ fn proved(provider: &str, entry: &Entry) -> Result<(), String> {
     let engine = Engine::onto_builtin(compiled.table);
     let found = replybook::check(&engine, &compiled.shown);
     let advised = replybook::lint(&files, &[]);
-    if let Some(found) = advised.iter().find(|f| f.code != Code::Unfinished) {
+    // Whether an answer is both this and another rule of the catalog is for a person.
+    let is_open = |code| {
+        use Code::{Overlap, OverlapByField, OverlapWithElement, UndecidedOverlap, Unfinished};
+        let open = [
+            Overlap,
+            OverlapByField,
+            OverlapWithElement,
+            UndecidedOverlap,
+        ];
+        code == Unfinished || open.contains(&code)
+    };
+    if let Some(found) = advised.iter().find(|f| !is_open(f.code)) {
         return Err(format!("{found:?}\n{}", entry.text));
     }
     let is_example = |shown: &&Shown| matches!(shown.expected, Expected::Rule { .. });

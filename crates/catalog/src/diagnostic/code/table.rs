@@ -1,6 +1,7 @@
 //! The table of findings, by group: 0xx the text and its typing, 1xx the head of
 //! a catalog, 2xx a rule, 3xx its conditions, 4xx queries and patterns, 5xx
-//! captures and remediations, 6xx evidence, 7xx examples. An id is never reused.
+//! captures and remediations, 6xx evidence, 7xx examples, 8xx how rules stand to each
+//! other. An id is never reused.
 
 use crate::diagnostic::Severity;
 
@@ -400,4 +401,41 @@ codes! {
     "A branch, a condition or an operator of a rule that can be dropped without any example or \
      near-miss noticing (`replybook test --mutate`). It may be wrong, or not needed. Add the \
      near-miss that shows its use, or drop it."
+
+    "RB801" "overlap" Overlap Warning
+    "One answer can make two rules hold with equal strength, and nothing but the order of their \
+     ids says which wins. No example shows such an answer; the finding constructs one. If it \
+     exists, show it as an example or a near-miss and say which rule is meant; if it cannot \
+     exist, let the rules ask for what tells them apart."
+
+    "RB802" "overlap-by-field" OverlapByField Note
+    "One answer can make two rules hold with equal strength, each by another identifying field; \
+     the field that the shape names first decides. No example shows such an answer; the \
+     finding constructs one. Look whether the order of `identifying` says what is meant."
+
+    "RB803" "overlap-with-element" OverlapWithElement Note
+    "One answer can make a rule about the whole and a rule about an element hold with equal \
+     strength. Outside 2xx the whole speaks, within 2xx its elements. No example shows such an \
+     answer; the finding constructs one. Look whether that is what is meant."
+
+    "RB804" "undecided-overlap" UndecidedOverlap Note
+    "Whether one answer can make two rules hold with equal strength was neither shown nor ruled \
+     out; the finding says why. Nothing is wrong with the rules by that. Simpler conditions can \
+     be decided, and an example shows what is known."
+
+    "RB805" "overlap-limit" OverlapLimit Note
+    "The search for rules that tie ended at one of its limits, so there may be more than was \
+     found. Settle what was found and search again."
+
+    "RB806" "impossible-conditions" ImpossibleConditions Warning
+    "The conditions of a rule, or of one branch of its `any`, contradict each other, so that no \
+     answer makes it hold. Correct the conditions, or drop the branch."
+
+    "RB807" "unreachable" Unreachable Warning
+    "Wherever a rule, or one branch of its `any`, holds, another rule holds too and wins. It can \
+     never decide. Drop it, let it ask for more, or say with `overrides` that it is to win."
+
+    "RB808" "idle-override" IdleOverride Warning
+    "`overrides` names a rule that loses anyway, or that never holds together with this one. \
+     Whoever reads it takes it to be needed. Remove it."
 }
