@@ -468,6 +468,13 @@ pub(crate) struct SiteSource {
     /// id, words and the rules that carry it, separated by tabs
     #[arg(long, value_name = "DIR")]
     pub facts: Option<PathBuf>,
+    /// Old ids whose pages lead to the rules of today: lines of the old id and the new
+    #[arg(long, value_name = "FILE")]
+    pub moved: Option<PathBuf>,
+    /// Tell what has changed since this version of the catalogs: a path or a revision,
+    /// as `replybook diff` takes them
+    #[arg(long, value_name = "OLD")]
+    pub before: Option<PathBuf>,
     /// Templates of this folder instead of those of the same name
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,

@@ -44,7 +44,11 @@ pub(crate) fn run(asked: &arguments::Diff, output: &mut Output) -> Result<Ending
 }
 
 /// The catalogs of one side: those at a path, or those of a revision.
-fn side(side: &'static str, named: &Path, remedy: &'static str) -> Result<Catalogs, Error> {
+pub(crate) fn side(
+    side: &'static str,
+    named: &Path,
+    remedy: &'static str,
+) -> Result<Catalogs, Error> {
     let text = named.to_string_lossy();
     let read = if named.exists() {
         CatalogFiles::read(&[named.to_owned()])?

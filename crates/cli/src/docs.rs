@@ -1,5 +1,6 @@
 //! The site: built into a folder, or served while the catalogs are edited.
 
+mod changes;
 mod folder;
 mod guide;
 mod serve;

@@ -58,8 +58,32 @@ pub struct Site<'s> {
     pub templates: Vec<(String, String)>,
     /// The engine as a WebAssembly module, for pages to say what a response means.
     pub module: Option<Vec<u8>>,
+    /// Ids that rules once had, and those that they have: their pages lead on.
+    pub moved: Vec<(String, String)>,
+    /// What has changed since an earlier version, by provider.
+    pub changes: Vec<Changes>,
     /// Whether pages ask the server from time to time if they are still fresh.
     pub live: bool,
+}
+
+/// What has changed in one catalog since an earlier version of it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Changes {
+    /// The provider.
+    pub provider: String,
+    /// The earlier version.
+    pub from: String,
+    /// One by one.
+    pub entries: Vec<Change>,
+}
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Change {
+    /// The rule; `None` for the head of the catalog.
+    pub rule: Option<String>,
+    /// What happened, in words that follow the name of the rule.
+    pub what: String,
 }
 
 /// A file of the result.
@@ -93,6 +117,14 @@ pub enum Error {
         /// Those there are.
         known: String,
     },
+    /// An old id that leads nowhere.
+    #[error("the old id `{old}` cannot lead on: {why}")]
+    Moved {
+        /// The old id.
+        old: String,
+        /// Why not, and what to do.
+        why: String,
+    },
     /// A value cannot be written as JSON.
     #[error("the catalogs cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
@@ -111,6 +143,8 @@ impl<'s> Site<'s> {
             facts: Vec::new(),
             templates: Vec::new(),
             module: None,
+            moved: Vec::new(),
+            changes: Vec::new(),
             live: false,
         }
     }

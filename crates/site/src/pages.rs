@@ -1,5 +1,6 @@
 //! The pages of the site, each a template and what it is filled with.
 
+mod moved;
 mod provider;
 mod rule;
 
@@ -47,6 +48,7 @@ pub(crate) fn all(site: &Site<'_>, chapters: &[Chapter]) -> Result<Vec<File>, Er
     for known in crate::rules(engine) {
         files.push(rule::page(&templates, engine, known)?);
     }
+    files.extend(moved::pages(&templates, engine, &site.moved)?);
     files.extend(of_guide(&templates, chapters)?);
     Ok(files)
 }

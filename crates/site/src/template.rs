@@ -28,6 +28,7 @@ templates![
     "guide.html",
     "macros.html",
     "map.html",
+    "moved.html",
     "paste.html",
     "provider.html",
     "providers.html",

@@ -214,6 +214,48 @@ fn a_template_can_be_replaced_and_a_mistake_in_it_is_told() {
 }
 
 #[test]
+fn an_old_id_leads_to_the_rule_of_today() {
+    let engine = Engine::load([("acme.yaml", HOSTILE)]).unwrap();
+    let with = |old: &str, new: &str| Site {
+        moved: vec![(old.to_owned(), new.to_owned())],
+        ..Site::new(&engine)
+    };
+    let files = files(&with("acme.worse", "acme.bad"));
+    let page = &files["rules/acme/acme.worse/index.html"];
+    let to = "url=../../../rules/acme/acme.bad/index.html";
+    assert!(page.contains(to), "{page}");
+    for (old, new, why) in [
+        ("../../x", "acme.bad", "it is no id"),
+        ("acme.bad", "acme.bad", "a rule is called so"),
+        ("acme.worse", "acme.best", "there is no rule `acme.best`"),
+    ] {
+        let error = with(old, new).html().unwrap_err().to_string();
+        assert!(error.contains(why), "{error}");
+    }
+}
+
+#[test]
+fn what_has_changed_stands_on_the_page_of_the_provider() {
+    let engine = Engine::load([("acme.yaml", HOSTILE)]).unwrap();
+    let change = |rule: &str, what: &str| replybook_site::Change {
+        rule: Some(rule.to_owned()),
+        what: what.to_owned(),
+    };
+    let site = Site {
+        changes: vec![replybook_site::Changes {
+            provider: "acme".to_owned(),
+            from: "0.9.0".to_owned(),
+            entries: vec![change("acme.bad", "is new"), change("acme.gone", "is gone")],
+        }],
+        ..Site::new(&engine)
+    };
+    let page = &files(&site)["providers/acme/index.html"];
+    assert!(page.contains("From catalog 0.9.0 to 1.0.0"), "{page}");
+    assert!(page.contains("<code>acme.bad</code></a> is new"), "{page}");
+    assert!(page.contains("<code>acme.gone</code> is gone"), "{page}");
+}
+
+#[test]
 fn what_stands_in_a_catalog_is_text_on_every_page() {
     let engine = Engine::load([("acme.yaml", HOSTILE)]).unwrap();
     let site = Site {

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use replybook::Engine;
-use replybook_site::Site;
+use replybook_site::{Changes, Site};
 
+use super::changes;
 use super::guide::CHAPTERS;
 use crate::arguments::SiteSource;
 use crate::error::Error;
@@ -17,6 +18,8 @@ pub(super) struct Source {
     facts: Vec<(String, String)>,
     templates: Vec<(String, String)>,
     module: Option<Vec<u8>>,
+    changes: Vec<Changes>,
+    moved: Vec<(String, String)>,
 }
 
 impl Source {
@@ -44,7 +47,17 @@ impl Source {
             Some(path) => Some(fs::read(path).map_err(|cause| unreadable(path, cause))?),
             None => None,
         };
+        let changes = match &asked.before {
+            Some(before) => changes::since(before, &asked.catalogs)?,
+            None => Vec::new(),
+        };
+        let moved = match &asked.moved {
+            Some(path) => pairs(&read_text(path)?),
+            None => Vec::new(),
+        };
         Ok(Source {
+            moved,
+            changes,
             engine: asked.catalogs.fresh()?,
             guide,
             facts,
@@ -55,7 +68,13 @@ impl Source {
 
     /// Every file and folder that it may be read from.
     pub fn places(asked: &SiteSource) -> Vec<PathBuf> {
-        let folders = [&asked.guide, &asked.facts, &asked.templates, &asked.wasm];
+        let folders = [
+            &asked.guide,
+            &asked.facts,
+            &asked.templates,
+            &asked.wasm,
+            &asked.moved,
+        ];
         let folders = folders.into_iter().flatten();
         asked
             .catalogs
@@ -74,6 +93,8 @@ impl Source {
             facts: self.facts.clone(),
             templates: self.templates.clone(),
             module: self.module.clone(),
+            changes: self.changes.clone(),
+            moved: self.moved.clone(),
             live: false,
         }
     }
@@ -87,12 +108,25 @@ fn texts(folder: &Path, ending: &str) -> Result<Vec<(String, String)>, Error> {
         if path.extension().is_some_and(|e| e == ending)
             && let Some(name) = path.file_stem()
         {
-            let text = fs::read_to_string(&path).map_err(|cause| unreadable(&path, cause))?;
-            texts.push((name.to_string_lossy().into_owned(), text));
+            texts.push((name.to_string_lossy().into_owned(), read_text(&path)?));
         }
     }
     texts.sort();
     Ok(texts)
+}
+
+fn read_text(path: &Path) -> Result<String, Error> {
+    fs::read_to_string(path).map_err(|cause| unreadable(path, cause))
+}
+
+/// The first two words of each line that has any and does not begin with `#`.
+fn pairs(text: &str) -> Vec<(String, String)> {
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    let pair = |line: &str| {
+        let mut words = line.split_whitespace().map(str::to_owned);
+        Some((words.next()?, words.next().unwrap_or_default()))
+    };
+    lines.filter_map(pair).collect()
 }
 
 fn unreadable(path: &Path, cause: std::io::Error) -> Error {

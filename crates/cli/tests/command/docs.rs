@@ -54,7 +54,22 @@ fn the_site_is_built_from_catalogs_guide_and_templates_of_ones_own() {
         ];
         replybook(&[&asked[..], more].concat(), "")
     };
+    let before = catalog(
+        "docs-build/before",
+        "acme.yaml",
+        &CATALOG.replace("The widget is bent", "Bent"),
+    );
+    let moved = catalog(
+        "docs-build/moved",
+        "moved",
+        "# old and new\nacme.twisted acme.bad\n",
+    );
+    let moved = format!("{moved}/moved");
     let own = [
+        "--before",
+        &before,
+        "--moved",
+        &moved,
         "--guide",
         &guide,
         "--templates",
@@ -67,6 +82,8 @@ fn the_site_is_built_from_catalogs_guide_and_templates_of_ones_own() {
     let read = |name: &str| fs::read_to_string(Path::new(&out("html")).join(name)).expect(name);
     assert!(read("rules/acme/acme.bad/index.html").contains("The widget is bent"));
     assert!(read("providers/acme/index.html").contains("A bent widget is refused"));
+    assert!(read("providers/acme/index.html").contains("says something else: title"));
+    assert!(read("rules/acme/acme.twisted/index.html").contains("acme.bad"));
     assert!(read("guide/first/index.html").contains("The first chapter"));
     assert_eq!(read("statuses/index.html"), "OURS");
     assert!(read("catalog/acme.json").contains("\"acme.bad\""));

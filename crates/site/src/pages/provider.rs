@@ -17,7 +17,7 @@ use crate::rule_page::{EvidenceEntry, evidence};
 use crate::schedule::header;
 use crate::template::{Page, Templates};
 use crate::timeline::Timeline;
-use crate::{Error, File, Site, address};
+use crate::{Change, Changes, Error, File, Site, address};
 
 #[derive(Serialize)]
 struct Content<'t> {
@@ -40,6 +40,7 @@ struct Content<'t> {
     dedupe: Option<String>,
     sources: Vec<SourceEntry<'t>>,
     coverage: Option<Coverage<'t>>,
+    changes: Option<Changed<'t>>,
     json: String,
 }
 
@@ -56,6 +57,40 @@ struct Schedule<'t> {
     timeline: Timeline<'t>,
     categories: Vec<Category>,
     evidence: Vec<EvidenceEntry<'t>>,
+}
+
+/// What has changed since an earlier version.
+#[derive(Serialize)]
+struct Changed<'t> {
+    from: &'t str,
+    entries: Vec<ChangeEntry<'t>>,
+}
+
+#[derive(Serialize)]
+struct ChangeEntry<'t> {
+    rule: Option<&'t str>,
+    /// Its page, where it has one.
+    address: Option<String>,
+    what: &'t str,
+}
+
+impl<'t> Changed<'t> {
+    fn of(provider: &Provider, changes: &'t Changes) -> Changed<'t> {
+        let entry = |change: &'t Change| {
+            let rule = change.rule.as_deref();
+            ChangeEntry {
+                rule,
+                address: rule
+                    .filter(|id| provider.rule(id).is_some())
+                    .map(address::rule),
+                what: &change.what,
+            }
+        };
+        Changed {
+            from: &changes.from,
+            entries: changes.entries.iter().map(entry).collect(),
+        }
+    }
 }
 
 /// A source and how much of the catalog comes from it.
@@ -172,6 +207,11 @@ pub(super) fn page(
             .map(|source| entry(provider, source))
             .collect(),
         coverage: facts.map(|(_, text)| Coverage::read(provider, text)),
+        changes: site
+            .changes
+            .iter()
+            .find(|changes| changes.provider == provider.id)
+            .map(|changes| Changed::of(provider, changes)),
         json: json_of(&provider.id),
     };
     let at = Page::at(
