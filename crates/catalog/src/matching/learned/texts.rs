@@ -3,90 +3,131 @@
 
 use crate::plan::{Event, Seat};
 
-/// How many texts are remembered, powers of two: at first, and at most. One takes the place
-/// of another.
-const LEAST: usize = 16;
-const MOST: usize = 256;
+/// How many places there are, powers of two: at first, and at most. Half of them stay free.
+const LEAST: usize = 32;
+const MOST: usize = 1 << 10;
 
-/// The longest text that is remembered, in bytes.
-const LONGEST: usize = 112;
+/// In how many places a text may stand.
+const PROBES: usize = 16;
 
-/// Texts and their events.
+/// The longest text that is remembered, and how long all of them are at most, in bytes.
+const LONGEST: usize = 256;
+const MOST_BYTES: usize = 1 << 16;
+
+/// Texts and their events: a hash table with open addressing.
 #[derive(Debug, Default)]
 pub(super) struct Texts {
     places: Vec<Place>,
-    /// How many texts were taken since there was this much room.
-    taken: usize,
+    /// One text behind the other.
+    bytes: String,
+    len: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Place {
+    hash: u64,
     seat: Seat,
-    len: usize,
-    bytes: [u8; LONGEST],
+    start: u32,
+    end: u32,
+    /// `None` where the place is free.
     event: Option<Event>,
 }
+
+const FREE: Place = Place {
+    hash: 0,
+    seat: 0,
+    start: 0,
+    end: 0,
+    event: None,
+};
 
 impl Texts {
     /// The event of a text, where it is remembered.
     #[inline]
     pub fn find(&self, seat: Seat, text: &str) -> Option<Event> {
-        let at = self.place(seat, text);
-        // Each has two places that stand side by side.
-        [at, at ^ 1].into_iter().find_map(|at| {
-            let place = self.places.get(at)?;
-            let is_it = place.seat == seat && place.bytes.get(..place.len) == Some(text.as_bytes());
-            place.event.filter(|_| is_it)
-        })
+        let hash = hash(seat, text.as_bytes());
+        let mask = self.places.len().wrapping_sub(1);
+        let first = index(hash);
+        for at in first..first + PROBES {
+            let place = self.places.get(at & mask)?;
+            let event = place.event?;
+            if place.hash == hash
+                && place.seat == seat
+                && self.bytes.get(place.start as usize..place.end as usize) == Some(text)
+            {
+                return Some(event);
+            }
+        }
+        None
     }
 
-    /// Remembers a text, where it is not too long.
+    /// Remembers a text that is not, where it is not too long.
     pub fn put(&mut self, seat: Seat, text: &str, event: Event) {
         if text.len() > LONGEST {
             return;
         }
-        self.taken += 1;
-        if self.taken > self.places.len() && self.places.len() < MOST {
-            let free = Place {
-                seat: 0,
-                len: 0,
-                bytes: [0; LONGEST],
-                event: None,
-            };
-            let room = (self.places.len() * 2).clamp(LEAST, MOST);
-            self.places.clear();
-            self.places.resize(room, free);
-            self.taken = 1;
+        if self.places.len() <= self.len * 2 {
+            self.make_room();
         }
-        // What stood in the first goes to the second.
-        let at = self.place(seat, text);
-        if at ^ 1 < self.places.len() {
-            self.places.swap(at, at ^ 1);
+        if self.bytes.len() + text.len() > MOST_BYTES {
+            self.clear();
         }
-        if let Some(place) = self.places.get_mut(at)
-            && let Some(bytes) = place.bytes.get_mut(..text.len())
-        {
-            bytes.copy_from_slice(text.as_bytes());
-            (place.seat, place.len, place.event) = (seat, text.len(), Some(event));
+        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let start = self.bytes.len();
+        self.bytes.push_str(text);
+        self.len += 1;
+        self.insert(Place {
+            hash: hash(seat, text.as_bytes()),
+            seat,
+            start: number(start),
+            end: number(self.bytes.len()),
+            event: Some(event),
+        });
+    }
+
+    fn make_room(&mut self) {
+        if self.places.len() >= MOST {
+            self.clear();
+            return;
+        }
+        let larger = (self.places.len() * 2).max(LEAST);
+        let old = std::mem::replace(&mut self.places, vec![FREE; larger]);
+        for place in old.into_iter().filter(|place| place.event.is_some()) {
+            self.insert(place);
         }
     }
 
-    #[inline]
-    fn place(&self, seat: Seat, text: &str) -> usize {
-        hash(seat, text.as_bytes()) & self.places.len().wrapping_sub(1)
+    fn insert(&mut self, new: Place) {
+        let mask = self.places.len().wrapping_sub(1);
+        let first = index(new.hash);
+        let is_free = |at: &usize| {
+            let place = self.places.get(at & mask);
+            place.is_some_and(|place| place.event.is_none())
+        };
+        // Where all are taken, one gives way.
+        let at = (first..first + PROBES).find(is_free).unwrap_or(first);
+        if let Some(place) = self.places.get_mut(at & mask) {
+            *place = new;
+        }
     }
 
     /// Forgets all of them; the room stays.
     pub fn clear(&mut self) {
-        for place in &mut self.places {
-            place.event = None;
-        }
+        self.places.fill(FREE);
+        self.bytes.clear();
+        self.len = 0;
     }
 }
 
-/// A hash of a text: of its length and the words at its ends and in its middle.
 #[inline]
-fn hash(seat: Seat, text: &[u8]) -> usize {
+fn index(hash: u64) -> usize {
+    usize::try_from(hash >> 32).unwrap_or(0)
+}
+
+/// A hash of a text: of its length and the words at its ends and in its middle. Texts that
+/// share them can be found on purpose; the table is small.
+#[inline]
+fn hash(seat: Seat, text: &[u8]) -> u64 {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let word = |at: usize| {
         let rest = text.get(at..).unwrap_or_default();
@@ -102,5 +143,31 @@ fn hash(seat: Seat, text: &[u8]) -> usize {
     for word in [word(0), word(len / 2), word(len.saturating_sub(8))] {
         hash = (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR);
     }
-    usize::try_from(hash >> 40).unwrap_or(0)
+    hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Kind;
+
+    #[test]
+    fn a_text_is_found_until_too_many_came() {
+        let mut texts = Texts::default();
+        let (one, other) = (Event::of_kind(1, Kind::Text), Event::of_kind(2, Kind::Text));
+        texts.put(1, "too fast", one);
+        texts.put(2, "too fast", other);
+        assert_eq!(texts.find(1, "too fast"), Some(one));
+        assert_eq!(texts.find(2, "too fast"), Some(other));
+        assert_eq!(texts.find(3, "too fast"), None);
+        for n in 0..10_000 {
+            let text = format!("text {n}");
+            assert_eq!(texts.find(1, &text), None);
+            texts.put(1, &text, one);
+            assert_eq!(texts.find(1, &text), Some(one));
+        }
+        assert!(texts.places.len() <= MOST && texts.bytes.len() <= MOST_BYTES);
+        texts.put(1, &"x".repeat(LONGEST + 1), one);
+        assert_eq!(texts.find(1, &"x".repeat(LONGEST + 1)), None);
+    }
 }
