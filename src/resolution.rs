@@ -6,6 +6,7 @@
 mod captures;
 mod fold;
 mod passes;
+mod reading;
 mod recall;
 mod retry;
 mod ruling;

@@ -2,7 +2,7 @@
 //! the interpreter, which tries every rule on a tree. Both give the same; the first gives
 //! way to the second where only a tree can tell.
 
-use replybook_catalog::answer::{self, Answer, Body};
+use replybook_catalog::answer::{Answer, Body};
 use replybook_catalog::matching::{
     Element, Facts, Known, LOST, Learned, Recorded, Spot, State, Trouble,
 };
@@ -10,27 +10,12 @@ use replybook_catalog::scan::Stop;
 use replybook_catalog::shape::Shape;
 use replybook_catalog::vocabulary::Role;
 
+use super::reading::{Form, Read};
 use super::recall::Recalled;
 use super::retry::Repetition;
 use super::{Gathered, Group, Part, Planned, Resolution, Resolver, Rules};
 use crate::scratch::{Memory, Scratch};
 use crate::{Response, Verdict};
-
-/// The state in which a pass over a body ends, and what the body is.
-#[derive(Clone, Copy)]
-struct Read<'r> {
-    state: State,
-    form: Form<'r>,
-}
-
-/// What a body is.
-#[derive(Clone, Copy)]
-enum Form<'r> {
-    /// Nobody has to know.
-    Unread,
-    Json(&'r str),
-    Unparsed,
-}
 
 impl<'t, 'l> Rules<'t, 'l> {
     /// What is ruled on the whole.
@@ -111,71 +96,6 @@ impl<'t, 'l> Rules<'t, 'l> {
         let made = self.by_plan(response, scratch, &mut then);
         scratch.used_tree = made.is_none();
         made.unwrap_or_else(|| self.interpret(response, then))
-    }
-
-    /// Reads a body and keeps nothing of it but the state that it leads to. `None` where
-    /// only a tree can tell.
-    #[inline]
-    fn read<'r>(self, response: &Response<'r>, memory: &mut Memory) -> Option<Read<'r>> {
-        let plan = self.provider.plan;
-        let state = self.begin(response, memory)?;
-        if !plan.needs_body(response.status) {
-            let form = Form::Unread;
-            return Some(Read { state, form });
-        }
-        let learned = &mut memory.learned;
-        let json = self.json(response)?;
-        let read = match json {
-            Some(text) => learned.read(&plan.questions, text, state),
-            None => Err(Stop::Malformed),
-        };
-        let (state, form) = match (read, json) {
-            (Ok(state), Some(text)) => (state, Form::Json(text)),
-            (Err(Stop::Ambiguous), _) => return None,
-            _ => (self.unparsed(response, learned, state), Form::Unparsed),
-        };
-        (state != LOST).then_some(Read { state, form })
-    }
-
-    /// The state in which nothing is known of a response but its status and headers.
-    #[inline]
-    fn begin(self, response: &Response<'_>, memory: &mut Memory) -> Option<State> {
-        let plan = self.provider.plan;
-        if !plan.is_servable() {
-            return None;
-        }
-        let questions = &plan.questions;
-        let state = memory.begin(questions, response.status, response.headers);
-        (state != LOST).then_some(state)
-    }
-
-    /// The body as a text that may be JSON. The outer `None` is one that is too long for
-    /// positions of 32 bits.
-    #[inline]
-    fn json<'r>(self, response: &Response<'r>) -> Option<Option<&'r str>> {
-        let body = answer::trimmed(response.body);
-        if body.is_empty() || body.len() > self.limits.max_body_bytes {
-            return Some(None);
-        }
-        u32::try_from(body.len()).ok()?;
-        Some(std::str::from_utf8(body).ok())
-    }
-
-    #[cold]
-    fn unparsed(self, response: &Response<'_>, learned: &mut Learned, state: State) -> State {
-        let body = self.body(response, Form::Unparsed);
-        learned.unparsed(&self.provider.plan.questions, state, &body)
-    }
-
-    fn body<'r>(self, response: &Response<'r>, form: Form<'r>) -> Body<'r> {
-        match form {
-            Form::Unread => Body::Empty,
-            Form::Json(_) => Body::Scanned,
-            Form::Unparsed => {
-                let most = self.limits.max_body_bytes;
-                Body::unparsed(response.headers, response.body, most)
-            }
-        }
     }
 
     /// Decides in a state, from what is known there and nothing else.

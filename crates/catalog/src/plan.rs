@@ -10,6 +10,7 @@ mod layout;
 mod literal;
 mod questions;
 mod ranks;
+mod words;
 
 pub(crate) use asked::{Answer, Ask, Values};
 pub(crate) use event::Meaning;

@@ -1,7 +1,10 @@
 //! Keys by which clauses are found: what a slot holds, or how it begins.
 //! Different texts may have one key; a clause found is a clause to be tried.
 
-use crate::predicate::{Numeral, Operator, Scalar, Subject, Test};
+mod probe;
+
+use crate::predicate::{Numeral, Operator, Scalar, Test};
+pub(super) use probe::Probe;
 
 /// Lengths of the beginnings that templates are filed under, the longest first.
 const PREFIXES: [usize; 3] = [16, 8, 4];
@@ -262,131 +265,6 @@ fn better(beginning: Option<Needs>, needle: Option<Needs>) -> Option<Needs> {
     }
 }
 
-/// What of a subject is worth looking up in a slot.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Probe {
-    /// Whether anything is filed under the slot.
-    pub is_any: bool,
-    /// The longest text that some clause asks for.
-    pub longest: usize,
-    /// The outlines of the texts that are asked for.
-    texts: Words,
-    pub numbers: bool,
-    pub words: bool,
-    ranges: bool,
-    /// What some template begins with, by the lengths of [`PREFIXES`].
-    prefixes: [Words; PREFIXES.len()],
-    /// The first four bytes of each piece, and pieces of either length.
-    pieces: Words,
-    has_short_pieces: bool,
-    long_pieces: Words,
-}
-
-impl Probe {
-    /// Notes that keys of a test are filed.
-    pub fn note(&mut self, test: &Test, needs: &Needs) {
-        self.is_any = true;
-        match needs.worth {
-            Worth::Prefix(length) => {
-                for (noted, of) in self.prefixes.iter_mut().zip(PREFIXES) {
-                    if of == length {
-                        needs.words.iter().for_each(|word| noted.note(*word));
-                    }
-                }
-                return;
-            }
-            Worth::Presence => return,
-            Worth::Range => {
-                self.ranges = true;
-                return;
-            }
-            Worth::Piece => {
-                for word in &needs.words {
-                    self.pieces.note(word & u64::from(u32::MAX));
-                    if *word > u64::from(u32::MAX) {
-                        self.long_pieces.note(*word);
-                    } else {
-                        self.has_short_pieces = true;
-                    }
-                }
-                return;
-            }
-            _ => {}
-        }
-        let scalars = test.operators.iter().flat_map(|operator| match operator {
-            Operator::Equals(scalar) => std::slice::from_ref(scalar),
-            Operator::OneOf(scalars) => scalars,
-            _ => &[],
-        });
-        for scalar in scalars {
-            match scalar {
-                Scalar::Text(text) => {
-                    self.texts.note(outline(text));
-                    self.longest = self.longest.max(text.len());
-                }
-                Scalar::Integer(_) | Scalar::Float(_) => self.numbers = true,
-                Scalar::Boolean(_) | Scalar::Null => self.words = true,
-            }
-        }
-    }
-
-    /// Gives the keys of a subject under which clauses may be filed.
-    #[inline]
-    pub fn keys(&self, slot: u32, subject: Subject<'_>, mut take: impl FnMut(Key)) {
-        match subject {
-            Subject::String(text) | Subject::Text(text) => {
-                if text.len() <= self.longest && self.texts.may_hold(outline(text)) {
-                    take(Key::text(slot, text));
-                }
-                let bytes = text.as_bytes();
-                for (words, length) in self.prefixes.iter().zip(PREFIXES) {
-                    if words.is_any()
-                        && let Some(word) = beginning(bytes, length)
-                        && words.may_hold(word)
-                    {
-                        take(Key::prefix(slot, word));
-                    }
-                }
-                if self.pieces.is_any() {
-                    self.pieces_of(bytes, |piece| take(Key::piece(slot, piece)));
-                }
-            }
-            Subject::Number(number) if self.numbers || self.ranges => {
-                let Some(number) = float(number) else { return };
-                if self.numbers {
-                    take(Key::number(slot, number));
-                }
-                if let Some(thousand) = thousand(number).filter(|_| self.ranges) {
-                    take(Key::thousand(slot, thousand));
-                }
-            }
-            Subject::Boolean(value) if self.words => take(Key::word(slot, Some(value))),
-            Subject::Null if self.words => take(Key::word(slot, None)),
-            _ => {}
-        }
-    }
-
-    /// Gives the pieces of a text that some template may hold.
-    #[inline]
-    fn pieces_of(&self, text: &[u8], mut take: impl FnMut(u64)) {
-        let (words, _) = text.as_chunks::<STRIDE>();
-        for (at, word) in words.iter().enumerate() {
-            let word = u64::from(u32::from_le_bytes(*word) | 0x2020_2020);
-            if !self.pieces.may_hold(word) {
-                continue;
-            }
-            if self.has_short_pieces {
-                take(word);
-            }
-            if let Some(long) = long_piece(text, at * STRIDE)
-                && self.long_pieces.may_hold(long)
-            {
-                take(long);
-            }
-        }
-    }
-}
-
 /// The length and the beginning of a text, the same in both cases of ASCII letters.
 #[inline]
 fn outline(text: &str) -> u64 {
@@ -398,56 +276,6 @@ fn outline(text: &str) -> u64 {
             .fold(0, |word, byte| word << 8 | u64::from(byte | 0x20)),
     };
     beginning ^ (text.len() as u64).wrapping_mul(FACTOR)
-}
-
-/// A bit for each of some words; others may share it.
-#[derive(Debug, Clone, Default)]
-struct Words {
-    /// A power of two of words.
-    bits: Vec<u64>,
-    noted: Vec<u64>,
-}
-
-impl Words {
-    /// How many bits there are for each word.
-    const ROOM: usize = 16;
-
-    #[inline]
-    fn is_any(&self) -> bool {
-        !self.bits.is_empty()
-    }
-
-    fn note(&mut self, word: u64) {
-        self.noted.push(word);
-        if self.bits.len() * 64 < self.noted.len() * Words::ROOM {
-            self.bits = vec![0; (self.bits.len() * 2).max(4)];
-            for word in std::mem::take(&mut self.noted) {
-                self.set(word);
-                self.noted.push(word);
-            }
-        }
-        self.set(word);
-    }
-
-    fn set(&mut self, word: u64) {
-        let (at, bit) = self.place(word);
-        if let Some(bits) = self.bits.get_mut(at) {
-            *bits |= bit;
-        }
-    }
-
-    #[inline]
-    fn may_hold(&self, word: u64) -> bool {
-        let (at, bit) = self.place(word);
-        self.bits.get(at).is_some_and(|bits| bits & bit != 0)
-    }
-
-    #[inline]
-    fn place(&self, word: u64) -> (usize, u64) {
-        let mixed = word.wrapping_mul(FACTOR) >> 40;
-        let at = usize::try_from(mixed >> 6).unwrap_or(0) & self.bits.len().wrapping_sub(1);
-        (at, 1 << (mixed & 63))
-    }
 }
 
 fn float(number: Numeral<'_>) -> Option<f64> {
