@@ -89,7 +89,7 @@ fn rule_of(
             code.to_lowercase().replace(['_', ' '], "-")
         ),
     );
-    fill("reason", code.clone());
+    fill("reason", code.to_uppercase().replace(' ', "_"));
     let mut written = rules.read(Value::Mapping(row), place.document, path, findings)?;
     written.table = Some(place.table.to_vec());
     let rule = &mut written.entry;
