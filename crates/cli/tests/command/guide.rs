@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Blocks of code: what they are called and what they hold.
-fn blocks(text: &str) -> Vec<(&str, &str)> {
+pub(super) fn blocks(text: &str) -> Vec<(&str, &str)> {
     let pieces: Vec<&str> = text.split("```").collect();
     let inside = pieces.into_iter().skip(1).step_by(2);
     inside.filter_map(|block| block.split_once('\n')).collect()

@@ -3,6 +3,7 @@
 
 mod batch;
 mod classify;
+mod contributing;
 mod diff;
 mod docs;
 mod drift;
