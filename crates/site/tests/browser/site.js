@@ -83,7 +83,8 @@ export const launch = () =>
 export const open = async (browser, root, path, options = {}) => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(8000);
+  // Nothing is timed here: a busy machine may take its time.
+  page.setDefaultTimeout(90_000);
   const trouble = [];
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) trouble.push(message.text());
