@@ -35,13 +35,14 @@ impl Scratch {
 }
 
 /// Of how many plans something is remembered at most, a power of two.
-const PLANS: usize = 64;
+const PLANS: usize = 1 << 10;
 
 /// What was learned by each of some plans. Two plans whose numbers share a place take it
 /// from each other.
 #[derive(Debug, Default)]
 pub(crate) struct Memories {
-    places: Vec<Memory>,
+    /// As many as the greatest place that was asked for.
+    places: Vec<Option<Box<Memory>>>,
 }
 
 /// What was learned by one plan, and what was decided then.
@@ -60,11 +61,11 @@ impl Memories {
     pub fn of(&mut self, plan: u64) -> &mut Memory {
         let at = usize::try_from(plan).unwrap_or(0) & (PLANS - 1);
         if self.places.len() <= at {
-            self.places.resize_with(at + 1, Memory::default);
+            self.places.resize_with(at + 1, || None);
         }
-        let memory = &mut self.places[at];
+        let memory = self.places[at].get_or_insert_default();
         if memory.plan != Some(plan) {
-            *memory = Memory {
+            **memory = Memory {
                 plan: Some(plan),
                 ..Memory::default()
             };
