@@ -242,7 +242,12 @@ impl Learned {
             let events: Box<[Event]> = events.collect();
             self.add(events)
         };
-        if next == LOST || !self.transitions.put(state, event, next) {
+        if next == LOST {
+            // An answer of too many kinds of values is no reason to forget the others.
+            self.is_full |= self.states.len() >= MAX_STATES;
+            return LOST;
+        }
+        if !self.transitions.put(state, event, next) {
             self.is_full = true;
             return LOST;
         }
