@@ -4,7 +4,7 @@
 use crate::plan::{Event, Seat};
 
 /// How many places there are, powers of two: at first, and at most. Half of them stay free.
-const LEAST: usize = 32;
+const LEAST: usize = 16;
 const MOST: usize = 1 << 10;
 
 /// In how many places a text may stand.
