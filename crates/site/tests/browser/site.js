@@ -97,7 +97,11 @@ export const open = async (browser, root, path, options = {}) => {
   page.on("request", (request) => {
     if (!request.url().startsWith(root)) trouble.push(`asked for ${request.url()}`);
   });
-  page.on("requestfailed", (request) => trouble.push(`not there: ${request.url()}`));
+  page.on("requestfailed", (request) => {
+    // What a page still waits for when it is left is given up, and not missing.
+    if (request.failure()?.errorText === "net::ERR_ABORTED") return;
+    trouble.push(`not there: ${request.url()}`);
+  });
   page.on("response", (response) => {
     if (response.status() >= 400) trouble.push(`${response.status()}: ${response.url()}`);
   });
