@@ -103,25 +103,17 @@ impl Pass<'_> {
 
     #[inline]
     fn event(&mut self, seat: Seat, value: Ended) -> Event {
-        let value = match value {
-            Ended::Scalar(value) => value,
-            Ended::Container(kind) => return Event::of_kind(seat, kind),
-        };
-        let kind = match value {
-            Scalar::Null => Kind::Null,
-            Scalar::Bool(false) => Kind::False,
-            Scalar::Bool(true) => Kind::True,
-            Scalar::Number { start, end } => {
+        let kind = value.kind();
+        match value {
+            Ended::Scalar(Scalar::Number { start, end }) => {
                 let text = self.body.get(start..end).unwrap_or_default();
-                return self.of_value(seat, Subject::Number(Numeral::Sent(text)));
+                self.of_value(seat, Subject::Number(Numeral::Sent(text)))
             }
-            Scalar::Text { start, end, .. } if start == end => Kind::EmptyText,
-            Scalar::Text { .. } if !self.questions.asks_texts(seat) => Kind::Text,
-            Scalar::Text {
+            Ended::Scalar(Scalar::Text {
                 start,
                 end,
                 escaped,
-            } => {
+            }) if kind == Kind::Text && self.questions.asks_texts(seat) => {
                 let raw = self.body.get(start..end).unwrap_or_default();
                 if !escaped {
                     return self.of_text(seat, raw);
@@ -129,10 +121,10 @@ impl Pass<'_> {
                 let mut room = std::mem::take(&mut self.learned.unescaped);
                 let event = self.of_value(seat, Subject::String(unescape(raw, &mut room)));
                 self.learned.unescaped = room;
-                return event;
+                event
             }
-        };
-        Event::of_kind(seat, kind)
+            _ => Event::of_kind(seat, kind),
+        }
     }
 
     fn of_value(&mut self, seat: Seat, subject: Subject<'_>) -> Event {
@@ -169,12 +161,14 @@ impl Ended {
         })
     }
 
+    #[inline]
     fn kind(self) -> Kind {
         match self {
             Ended::Scalar(Scalar::Null) => Kind::Null,
             Ended::Scalar(Scalar::Bool(false)) => Kind::False,
             Ended::Scalar(Scalar::Bool(true)) => Kind::True,
             Ended::Scalar(Scalar::Number { .. }) => Kind::Number,
+            Ended::Scalar(Scalar::Text { start, end, .. }) if start == end => Kind::EmptyText,
             Ended::Scalar(Scalar::Text { .. }) => Kind::Text,
             Ended::Container(kind) => kind,
         }
