@@ -1,14 +1,13 @@
 //! Catalogs of any size as YAML, with a response to every rule and some to none.
-//! The mix is that of real catalogs: codes in a list of reasons, message
-//! templates, a few statuses, headers, alternatives, ranges and regexes.
 
+mod draft;
 mod words;
 
 use std::fmt::Write as _;
 
-use super::prng::Prng;
 use super::{Case, Expected};
-use words::{code, name, word};
+use draft::Drafts;
+use words::name;
 
 /// Generated catalogs.
 pub struct Generated {
@@ -65,60 +64,6 @@ pub fn generate(rules: usize, providers: usize) -> Generated {
     generated
 }
 
-const VERBS: [&str; 12] = [
-    "cannot be",
-    "must be",
-    "was not",
-    "has been",
-    "is already",
-    "may not be",
-    "could not be",
-    "should be",
-    "is no longer",
-    "will not be",
-    "is not",
-    "was never",
-];
-const STATES: [&str; 16] = [
-    "found",
-    "accepted",
-    "changed",
-    "deleted",
-    "verified",
-    "empty",
-    "repeated",
-    "longer than allowed",
-    "in the past",
-    "part of this account",
-    "enabled for this app",
-    "processed",
-    "a valid identifier",
-    "unique",
-    "supported here",
-    "assigned to a campaign",
-];
-const NOUNS: [&str; 20] = [
-    "campaign",
-    "segment",
-    "template",
-    "message",
-    "channel",
-    "user",
-    "device",
-    "token",
-    "attribute",
-    "event",
-    "catalog item",
-    "line item",
-    "funding instrument",
-    "audience",
-    "export",
-    "webhook",
-    "schedule",
-    "image",
-    "recipient",
-    "subscription group",
-];
 /// Status, category, and the retryability that follows from it.
 const KINDS: [(u16, &str, &str); 8] = [
     (400, "validation", "after_change"),
@@ -130,30 +75,15 @@ const KINDS: [(u16, &str, &str); 8] = [
     (429, "rate_limit", "retryable"),
     (500, "internal", "if_idempotent"),
 ];
-/// Statuses that no other kind of rule answers with.
-const LONELY: [u16; 24] = [
-    405, 406, 410, 411, 412, 413, 414, 415, 416, 417, 421, 423, 424, 425, 426, 428, 431, 451, 501,
-    505, 506, 507, 508, 510,
-];
 
 struct Writer {
     provider: String,
     /// Number of the next rule among all providers' rules.
     next: usize,
-    statuses: usize,
-    random: Prng,
+    drafts: Drafts,
     yaml: String,
     hits: Vec<Case>,
     misses: Vec<Case>,
-}
-
-/// One rule, to be written.
-struct Draft {
-    shape: Option<&'static str>,
-    when: String,
-    status: u16,
-    headers: Vec<(&'static str, &'static str)>,
-    body: String,
 }
 
 impl Writer {
@@ -161,8 +91,7 @@ impl Writer {
         Writer {
             provider: format!("vendor-{at:03}"),
             next,
-            statuses: 0,
-            random: Prng::new(0x5eed ^ ((at as u64) << 20)),
+            drafts: Drafts::new(0x5eed ^ ((at as u64) << 20)),
             yaml: String::new(),
             hits: Vec::new(),
             misses: Vec::new(),
@@ -207,8 +136,8 @@ rules:
     fn rule(&mut self) {
         let n = self.next;
         self.next += 1;
-        let (status, category, retryability) = self.random.pick(&KINDS);
-        let mut draft = self.draft(n, status);
+        let (status, category, retryability) = self.drafts.pick(&KINDS);
+        let mut draft = self.drafts.draft(n, status);
         // A status alone has its own meaning.
         let (category, retryability) = if draft.status == status {
             (category, retryability)
@@ -217,7 +146,7 @@ rules:
         };
         let id = format!("{}.{}", self.provider, name(n));
         let reason = name(n).replace('-', "_").to_uppercase();
-        let (noun, state) = (self.random.pick(&NOUNS), self.random.pick(&STATES));
+        let (noun, state) = (self.drafts.noun(), self.drafts.state());
         let shape = draft
             .shape
             .map_or(String::new(), |shape| format!("    shape: {shape}\n"));
@@ -258,168 +187,9 @@ rules:
         });
     }
 
-    fn draft(&mut self, n: usize, status: u16) -> Draft {
-        let word = word(n);
-        match self.random.below(100) {
-            0..52 => self.code(n, status),
-            52..80 => self.template(&word, status),
-            80..83 if self.statuses < LONELY.len() => {
-                let status = LONELY[self.statuses];
-                self.statuses += 1;
-                Draft {
-                    shape: None,
-                    when: format!("{{ status: {status} }}"),
-                    status,
-                    headers: Vec::new(),
-                    body: format!(
-                        r#"{{"message": "Status {status} of request {}"}}"#,
-                        self.id()
-                    ),
-                }
-            }
-            80..86 => Draft {
-                // Header values are few: what tells the rules apart is in the body.
-                shape: Some("envelope"),
-                when: format!(
-                    r#"{{ status: {status}, headers: {{ x-error-source: {{ starts_with: "gate" }} }}, state: "{word}" }}"#
-                ),
-                status,
-                headers: vec![
-                    ("content-type", "application/json"),
-                    ("X-Error-Source", "gateway-7"),
-                ],
-                body: format!(r#"{{"status": "{word}", "id": "{}"}}"#, self.id()),
-            },
-            86..91 => self.alternatives(n, &word, status),
-            91..95 => {
-                let from = 100_000 + n * 20;
-                Draft {
-                    shape: Some("envelope"),
-                    when: format!("{{ number: {{ ge: {from}, lt: {} }} }}", from + 20),
-                    status,
-                    headers: Vec::new(),
-                    body: format!(
-                        r#"{{"error": {{"number": {}, "message": "Failed {}"}}}}"#,
-                        from + self.random.below(20),
-                        self.id()
-                    ),
-                }
-            }
-            95..98 => Draft {
-                shape: Some("envelope"),
-                when: format!(
-                    r#"{{ message: {{ contains: "the {word} {}" }} }}"#,
-                    self.state()
-                ),
-                status,
-                headers: Vec::new(),
-                body: String::new(),
-            }
-            .answering_its_text(self.id()),
-            _ => Draft {
-                shape: Some("envelope"),
-                when: format!(
-                    r#"{{ message: {{ regex: "^{word}s? [0-9]+ (failed|refused) with \\w+\\.$" }} }}"#
-                ),
-                status,
-                headers: Vec::new(),
-                body: format!(
-                    r#"{{"message": "{word}s {} refused with E{}."}}"#,
-                    self.random.below(10_000),
-                    self.random.below(1000)
-                ),
-            },
-        }
-    }
-
-    fn code(&mut self, n: usize, status: u16) -> Draft {
-        let code = code(n);
-        let (noun, verb, state) = (self.noun(), self.verb(), self.state());
-        let more = match self.random.below(4) {
-            0 => r#", "parameter": "start_time", "details": "invalid date", "value": """#,
-            1 => r#", "attribute": "name""#,
-            _ => "",
-        };
-        let account = self.id();
-        Draft {
-            shape: Some("errors"),
-            when: format!("{{ code: {code} }}"),
-            status,
-            headers: Vec::new(),
-            body: format!(
-                r#"{{"errors": [{{"code": "{code}", "message": "The {noun} {verb} {state}"{more}}}], "request": {{"params": {{"account_id": "{account}"}}}}}}"#
-            ),
-        }
-    }
-
-    /// A message as a vendor writes it: a common beginning, what tells it apart
-    /// in the middle, and holes.
-    fn template(&mut self, word: &str, status: u16) -> Draft {
-        let (noun, verb, state) = (self.noun(), self.verb(), self.state());
-        let (id, number) = (self.id(), self.random.below(100_000));
-        let (template, text) = match self.random.below(5) {
-            0 => (
-                format!("The {noun} {{name}} {verb} {state} by {word}."),
-                format!("The {noun} {id} {verb} {state} by {word}."),
-            ),
-            1 => (
-                format!("The {word} {verb} {state}{{*}}"),
-                format!("The {word} {verb} {state}: see request {id}"),
-            ),
-            2 => (
-                format!("At most {{limit:int}} {word} {noun} {verb} {state}."),
-                format!("At most {number} {word} {noun} {verb} {state}."),
-            ),
-            3 => (
-                format!("{{*}} {word} {{got:int}} {verb} {state} ({{key:word}})"),
-                format!("Request {id}: {word} {number} {verb} {state} (api_key)"),
-            ),
-            _ => {
-                let text = format!("{word} {noun} {verb} {state}");
-                (text.clone(), text)
-            }
-        };
-        let body = match self.random.below(3) {
-            0 => format!(
-                r#"{{"error": {{"message": "{text}", "type": "request"}}, "request_id": "{id}"}}"#
-            ),
-            1 => format!(r#"{{"message": "{text}", "status": "error"}}"#),
-            _ => format!(r#"{{"status": {status}, "error": "{text}"}}"#),
-        };
-        let when = if self.random.below(3) == 0 {
-            format!(r#"{{ status: {status}, message: {{ like: "{template}" }} }}"#)
-        } else {
-            format!(r#"{{ message: {{ like: "{template}" }} }}"#)
-        };
-        Draft {
-            shape: Some("envelope"),
-            when,
-            status,
-            headers: Vec::new(),
-            body,
-        }
-    }
-
-    fn alternatives(&mut self, n: usize, word: &str, status: u16) -> Draft {
-        let (noun, state, number) = (self.noun(), self.state(), 10_000_000 + n);
-        let body = match self.random.below(2) {
-            0 => format!(r#"{{"error": {{"number": {number}, "message": "No"}}}}"#),
-            _ => format!(r#"{{"message": "No {word} {noun} is {state} today"}}"#),
-        };
-        Draft {
-            shape: Some("envelope"),
-            when: format!(
-                r#"{{ any: [{{ number: {number} }}, {{ message: {{ like: "No {word} {noun} is {state}{{*}}" }} }}] }}"#
-            ),
-            status,
-            headers: Vec::new(),
-            body,
-        }
-    }
-
     /// Answers that look like the others and are none of them.
     fn misses(&mut self) {
-        let id = self.id();
+        let id = self.drafts.id();
         let bodies = [
             (
                 400,
@@ -458,31 +228,5 @@ rules:
                 expected: Expected::Foreign,
             });
         }
-    }
-
-    fn id(&mut self) -> String {
-        format!("{:08x}", self.random.next() & 0xffff_ffff)
-    }
-
-    fn noun(&mut self) -> &'static str {
-        self.random.pick(&NOUNS)
-    }
-
-    fn verb(&mut self) -> &'static str {
-        self.random.pick(&VERBS)
-    }
-
-    fn state(&mut self) -> &'static str {
-        self.random.pick(&STATES)
-    }
-}
-
-impl Draft {
-    /// For `contains`: a message around the text that is asked for.
-    fn answering_its_text(self, id: String) -> Draft {
-        let text = self.when.split('"').nth(1).unwrap_or_default();
-        let body =
-            format!(r#"{{"message": "Request {id} failed: the API says {text}, so it stopped"}}"#);
-        Draft { body, ..self }
     }
 }

@@ -1,4 +1,59 @@
-//! Words, codes and names that are all different.
+//! Words of messages; and words, codes and names that are all different.
+
+pub const VERBS: [&str; 12] = [
+    "cannot be",
+    "must be",
+    "was not",
+    "has been",
+    "is already",
+    "may not be",
+    "could not be",
+    "should be",
+    "is no longer",
+    "will not be",
+    "is not",
+    "was never",
+];
+pub const STATES: [&str; 16] = [
+    "found",
+    "accepted",
+    "changed",
+    "deleted",
+    "verified",
+    "empty",
+    "repeated",
+    "longer than allowed",
+    "in the past",
+    "part of this account",
+    "enabled for this app",
+    "processed",
+    "a valid identifier",
+    "unique",
+    "supported here",
+    "assigned to a campaign",
+];
+pub const NOUNS: [&str; 20] = [
+    "campaign",
+    "segment",
+    "template",
+    "message",
+    "channel",
+    "user",
+    "device",
+    "token",
+    "attribute",
+    "event",
+    "catalog item",
+    "line item",
+    "funding instrument",
+    "audience",
+    "export",
+    "webhook",
+    "schedule",
+    "image",
+    "recipient",
+    "subscription group",
+];
 
 /// A word of three syllables that no other number has.
 pub fn word(n: usize) -> String {
