@@ -4,36 +4,16 @@
     reason = "a test may stop at what it does not expect"
 )]
 
-use replybook::{Engine, Response, Scratch};
-use serde::Deserialize;
+#[path = "common/documents.rs"]
+mod documents;
 
-#[derive(Deserialize)]
-struct Case {
-    id: String,
-    provider: String,
-    status: u16,
-    #[serde(default)]
-    headers: std::collections::BTreeMap<String, String>,
-    body: String,
-}
+use replybook::{Engine, Response, Scratch};
 
 #[test]
 fn a_ruling_in_warm_memory_allocates_nothing() {
-    let documents = [
-        include_str!("documents/leanplum.ndjson"),
-        include_str!("documents/insider.ndjson"),
-        include_str!("documents/airship.ndjson"),
-        include_str!("documents/x-ads.ndjson"),
-        include_str!("documents/braze.ndjson"),
-    ];
     let mut scratch = Scratch::new();
-    for line in documents.iter().flat_map(|text| text.lines()) {
-        let case: Case = serde_json::from_str(line).unwrap();
-        let headers: Vec<(&str, &str)> = case
-            .headers
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
+    for case in documents::cases() {
+        let headers = case.headers();
         let response = Response::new(case.status, case.body.as_bytes()).with_headers(&headers);
         let provider = Engine::builtin().provider(&case.provider).unwrap();
         let warm = provider.judge(&response, &mut scratch).id();

@@ -5,21 +5,12 @@
 
 pub mod catalogs;
 pub mod contenders;
+#[path = "../../tests/common/documents.rs"]
+mod documents;
 pub mod large;
 pub mod prng;
 
-use std::collections::BTreeMap;
-
 use replybook::{Engine, Provider, Response};
-use serde::Deserialize;
-
-const DOCUMENTS: [&str; 5] = [
-    include_str!("../../tests/documents/airship.ndjson"),
-    include_str!("../../tests/documents/braze.ndjson"),
-    include_str!("../../tests/documents/insider.ndjson"),
-    include_str!("../../tests/documents/leanplum.ndjson"),
-    include_str!("../../tests/documents/x-ads.ndjson"),
-];
 
 /// One response and who gave it.
 pub struct Case {
@@ -55,18 +46,8 @@ impl Case {
 
 /// The 221 responses that the five documents print or describe.
 pub fn documents() -> Vec<Case> {
-    #[derive(Deserialize)]
-    struct Line {
-        id: String,
-        provider: String,
-        status: u16,
-        #[serde(default)]
-        headers: BTreeMap<String, String>,
-        body: String,
-    }
-    let lines = DOCUMENTS.iter().flat_map(|text| text.lines());
-    let cases: Vec<Case> = lines
-        .map(|line| serde_json::from_str::<Line>(line).unwrap())
+    let lines = documents::cases().into_iter();
+    lines
         .map(|line| Case {
             id: line.id,
             provider: line.provider,
@@ -79,9 +60,7 @@ pub fn documents() -> Vec<Case> {
             body: line.body.into_bytes(),
             expected: Expected::Engine,
         })
-        .collect();
-    assert_eq!(cases.len(), 221);
-    cases
+        .collect()
 }
 
 /// Those of the documents' responses whose body is valid JSON: what parsers of

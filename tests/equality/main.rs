@@ -8,23 +8,23 @@
 mod bodies;
 mod catalogs;
 mod chance;
+#[path = "../common/documents.rs"]
+mod documents;
 mod mutation;
 mod random_catalogs;
 mod shrink;
 
+use std::collections::BTreeMap;
+
 use chance::Chance;
 use replybook::{Engine, Request, Response, Scratch};
-use serde::Deserialize;
 
 /// A response as owned data.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Owned {
     provider: String,
     status: u16,
-    #[serde(default)]
-    headers: std::collections::BTreeMap<String, String>,
-    body: String,
-    #[serde(skip)]
+    headers: BTreeMap<String, String>,
     bytes: Vec<u8>,
 }
 
@@ -44,16 +44,14 @@ fn seed() -> u64 {
 
 /// The documents' responses and the sample of every rule.
 fn shown() -> Vec<Owned> {
-    let documents = [
-        include_str!("../documents/leanplum.ndjson"),
-        include_str!("../documents/insider.ndjson"),
-        include_str!("../documents/airship.ndjson"),
-        include_str!("../documents/x-ads.ndjson"),
-        include_str!("../documents/braze.ndjson"),
-    ];
-    let lines = documents.iter().flat_map(|text| text.lines());
-    let mut shown: Vec<Owned> = lines
-        .map(|line| serde_json::from_str(line).unwrap())
+    let cases = documents::cases().into_iter();
+    let mut shown: Vec<Owned> = cases
+        .map(|case| Owned {
+            provider: case.provider,
+            status: case.status,
+            headers: case.headers,
+            bytes: case.body.into_bytes(),
+        })
         .collect();
     for provider in &Engine::builtin().table().providers {
         let samples = provider
@@ -64,12 +62,8 @@ fn shown() -> Vec<Owned> {
             provider: provider.id.clone(),
             status: sample.status,
             headers: sample.headers.iter().cloned().collect(),
-            body: sample.body.clone(),
-            bytes: Vec::new(),
+            bytes: sample.body.clone().into_bytes(),
         }));
-    }
-    for response in &mut shown {
-        response.bytes = response.body.as_bytes().to_vec();
     }
     shown
 }
