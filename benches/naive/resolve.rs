@@ -94,7 +94,7 @@ impl<'r> Read<'r> {
 }
 
 /// A rule that holds at a place, by its strongest clause.
-type Best = (Strength, Reverse<usize>, Reverse<usize>);
+pub type Best = (Strength, Reverse<usize>, Reverse<usize>);
 
 /// The id of the rule that decides, or `none`.
 pub fn resolve<'t>(
@@ -212,20 +212,20 @@ fn best(of: &Provider, holding: &[(usize, usize)], whole: Option<&Read<'_>>) -> 
                 .iter()
                 .any(|(by, _)| by != rule && of.rules[*by].overrides.contains(rule))
     });
-    free.map(|(rule, clause_at)| {
-        let clause = &of.rules[*rule].clauses[*clause_at];
-        let shape = clause.shape.map(|shape| &of.shapes[shape]);
-        let ranks = clause
-            .conditions
-            .iter()
-            .filter_map(|condition| match condition {
-                Condition::Field(field, _) => {
-                    shape.and_then(|shape| shape.identifying_rank(*field))
-                }
-                _ => None,
-            });
-        let first = ranks.min().unwrap_or(usize::MAX);
-        (clause.strength, Reverse(first), Reverse(*rule))
-    })
-    .max()
+    free.map(|(rule, clause)| rank(of, *rule, *clause)).max()
+}
+
+/// Among the clauses that hold, the one with the greatest of these wins.
+pub fn rank(of: &Provider, rule: usize, clause: usize) -> Best {
+    let clause = &of.rules[rule].clauses[clause];
+    let shape = clause.shape.map(|shape| &of.shapes[shape]);
+    let ranks = clause
+        .conditions
+        .iter()
+        .filter_map(|condition| match condition {
+            Condition::Field(field, _) => shape.and_then(|shape| shape.identifying_rank(*field)),
+            _ => None,
+        });
+    let first = ranks.min().unwrap_or(usize::MAX);
+    (clause.strength, Reverse(first), Reverse(rule))
 }

@@ -5,6 +5,7 @@
 use replybook::catalog::like::{HoleType, Like};
 use replybook::catalog::predicate::{Condition, Operator, Scalar, Test};
 use replybook::catalog::table::Provider;
+use serde::Serialize;
 
 /// Where a list of values comes from.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +27,8 @@ pub struct Unit {
     pub clauses: Vec<(usize, usize, Vec<Expression>)>,
 }
 
+#[derive(Clone, Serialize)]
+#[serde(tag = "is", content = "of", rename_all = "snake_case")]
 pub enum Expression {
     Status(Vec<(u16, u16)>),
     Kind(Vec<String>),
@@ -39,6 +42,8 @@ pub enum Expression {
     Not(Vec<Vec<Expression>>),
 }
 
+#[derive(Clone, Serialize)]
+#[serde(tag = "is", content = "of", rename_all = "snake_case")]
 pub enum Check {
     /// Equal to one of these, as JSON.
     OneOf(Vec<serde_json::Value>),
