@@ -104,7 +104,7 @@ impl<'t, 'l> Rules<'t, 'l> {
     fn decide(
         self,
         response: &Response<'_>,
-        read: Read<'_>,
+        read: Read,
         memory: &mut Memory,
         trouble: &Trouble,
     ) -> Recalled {
@@ -173,7 +173,7 @@ impl<'t, 'l> Rules<'t, 'l> {
                     })
                 });
                 match ended {
-                    Ok(state) => Some((state, Form::Json(text))),
+                    Ok(state) => Some((state, text)),
                     Err(Stop::Ambiguous) => return None,
                     Err(Stop::Malformed) => {
                         recorded.clear();
@@ -184,10 +184,13 @@ impl<'t, 'l> Rules<'t, 'l> {
             }
             None => None,
         };
-        let (state, form) = read.unwrap_or_else(|| {
-            let state = self.unparsed(response, &mut memory.learned, begun);
-            (state, Form::Unparsed)
-        });
+        let (state, form, text) = match read {
+            Some((state, text)) => (state, Form::Json, text),
+            None => {
+                let state = self.unparsed(response, &mut memory.learned, begun);
+                (state, Form::Unparsed, "")
+            }
+        };
         // Captures are taken from a body that decides nothing.
         let needs_body = plan.needs_body(response.status);
         let state = if needs_body { state } else { begun };
@@ -208,10 +211,6 @@ impl<'t, 'l> Rules<'t, 'l> {
         );
         let recorded = &*recorded;
         let known = self.known(&memory.learned, read.state);
-        let text = match form {
-            Form::Json(text) => text,
-            _ => "",
-        };
         let resolver = self.resolver(response, &answer, recorded, text, trouble, known);
         let resolution = self.resolution(kept);
         let spots = recorded.elements.iter();

@@ -11,17 +11,17 @@ use crate::scratch::Memory;
 
 /// The state in which a pass over a body ends, and what the body is.
 #[derive(Clone, Copy)]
-pub(super) struct Read<'r> {
+pub(super) struct Read {
     pub state: State,
-    pub form: Form<'r>,
+    pub form: Form,
 }
 
 /// What a body is.
 #[derive(Clone, Copy)]
-pub(super) enum Form<'r> {
+pub(super) enum Form {
     /// Nobody has to know.
     Unread,
-    Json(&'r str),
+    Json,
     Unparsed,
 }
 
@@ -29,7 +29,7 @@ impl Rules<'_, '_> {
     /// Reads a body and keeps nothing of it but the state that it leads to. `None` where
     /// only a tree can tell.
     #[inline]
-    pub(super) fn read<'r>(self, response: &Response<'r>, memory: &mut Memory) -> Option<Read<'r>> {
+    pub(super) fn read(self, response: &Response<'_>, memory: &mut Memory) -> Option<Read> {
         let plan = self.provider.plan;
         let state = self.begin(response, memory)?;
         if !plan.needs_body(response.status) {
@@ -37,13 +37,20 @@ impl Rules<'_, '_> {
             return Some(Read { state, form });
         }
         let learned = &mut memory.learned;
+        let body = answer::trimmed(response.body);
+        if body.len() <= self.limits.max_body_bytes
+            && let Some(state) = learned.recognize(&plan.questions, body, state)
+        {
+            let form = Form::Json;
+            return Some(Read { state, form });
+        }
         let json = self.json(response)?;
         let read = match json {
             Some(text) => learned.read(&plan.questions, text, state),
             None => Err(Stop::Malformed),
         };
         let (state, form) = match (read, json) {
-            (Ok(state), Some(text)) => (state, Form::Json(text)),
+            (Ok(state), _) => (state, Form::Json),
             (Err(Stop::Ambiguous), _) => return None,
             _ => (self.unparsed(response, learned, state), Form::Unparsed),
         };
@@ -85,10 +92,10 @@ impl Rules<'_, '_> {
         learned.unparsed(&self.provider.plan.questions, state, &body)
     }
 
-    pub(super) fn body<'r>(self, response: &Response<'r>, form: Form<'r>) -> Body<'r> {
+    pub(super) fn body<'r>(self, response: &Response<'r>, form: Form) -> Body<'r> {
         match form {
             Form::Unread => Body::Empty,
-            Form::Json(_) => Body::Scanned,
+            Form::Json => Body::Scanned,
             Form::Unparsed => {
                 let most = self.limits.max_body_bytes;
                 Body::unparsed(response.headers, response.body, most)

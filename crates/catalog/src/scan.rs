@@ -8,6 +8,7 @@
 
 mod automaton;
 mod builder;
+pub(crate) mod course;
 mod decode;
 mod location;
 mod number;
@@ -21,6 +22,7 @@ use thiserror::Error;
 
 pub use automaton::Automaton;
 pub use builder::{Builder, MAX_POSITIONS, MAX_STATES, NotServable, TooLarge};
+pub use course::Came;
 pub use decode::{number, unescape};
 pub use location::{Location, Step};
 
@@ -41,6 +43,10 @@ pub trait Sink {
     fn open(&mut self, marks: &[Self::Mark], kind: Kind, location: &Location<'_>);
     /// The array or object that was opened last, and not closed yet, ends.
     fn close(&mut self, marks: &[Self::Mark], kind: Kind, is_empty: bool);
+
+    /// Where the scan has come to. Only for who has to know.
+    #[inline(always)]
+    fn came(&mut self, _to: Came) {}
 }
 
 /// A value that is neither array nor object. Positions are bytes of the body.

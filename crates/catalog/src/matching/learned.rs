@@ -3,6 +3,7 @@
 //! decided in a state once is decided for every answer that ends there. It never decides
 //! itself, and it never grows past its limits: then it forgets, and begins anew.
 
+mod courses;
 mod pass;
 mod texts;
 mod transitions;
@@ -10,6 +11,7 @@ mod transitions;
 use crate::answer::{self, Body, Headers};
 use crate::plan::{Event, Kind, Meaning, Questions, Seat};
 use crate::predicate::Subject;
+use courses::Courses;
 pub(super) use pass::{Ended, Pass};
 use texts::Texts;
 use transitions::Transitions;
@@ -40,6 +42,12 @@ pub struct Learned {
     states: Vec<Box<[Event]>>,
     sets: Vec<Set>,
     texts: Texts,
+    /// As the texts; only of courses that are known.
+    numbers: Texts,
+    /// None before the second answer: the first is let go by.
+    courses: Option<Box<Courses>>,
+    /// Whether an answer was read before.
+    is_warm: bool,
     /// Where the elements of each shape that stand open are.
     open: Vec<State>,
     /// Whether something did not fit.
@@ -131,6 +139,31 @@ impl Learned {
         }
     }
 
+    /// The state in which a body ends that is read from a state on, where its form is known.
+    /// `None` where it is not, nor whether it is JSON.
+    #[inline]
+    pub fn recognize(
+        &mut self,
+        questions: &Questions,
+        body: &[u8],
+        state: State,
+    ) -> Option<State> {
+        let end = self.follow(questions, body, state)?;
+        debug_assert_eq!(
+            self.passed(questions, body, state),
+            Some(end),
+            "{}",
+            String::from_utf8_lossy(body)
+        );
+        Some(end)
+    }
+
+    /// The same by a pass.
+    fn passed(&mut self, questions: &Questions, body: &[u8], state: State) -> Option<State> {
+        let body = std::str::from_utf8(body).ok()?;
+        self.pass(questions, body, state).ok()
+    }
+
     /// The state of an answer whose body is no JSON, from the state in which nothing is known of
     /// its body.
     pub fn unparsed(&mut self, questions: &Questions, state: State, body: &Body<'_>) -> State {
@@ -193,6 +226,10 @@ impl Learned {
         self.states.clear();
         self.sets.clear();
         self.texts.clear();
+        self.numbers.clear();
+        if let Some(courses) = &mut self.courses {
+            courses.clear();
+        }
         let shapes = questions.layout.elements.len();
         self.open.clear();
         self.open.resize(shapes, LOST);

@@ -73,7 +73,7 @@ impl Event {
         Event(number << FORM_BITS | 2)
     }
 
-    pub(crate) fn other(number: u32) -> Event {
+    pub(crate) const fn other(number: u32) -> Event {
         Event(number << FORM_BITS | 3)
     }
 

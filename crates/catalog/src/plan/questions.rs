@@ -235,6 +235,14 @@ impl Questions {
             .is_some_and(|asked| asked.texts.is_any())
     }
 
+    /// Whether numbers of a seat differ from each other.
+    #[must_use]
+    pub fn asks_numbers(&self, seat: Seat) -> bool {
+        self.seats
+            .get(seat as usize)
+            .is_some_and(|asked| asked.numbers.is_any())
+    }
+
     /// The event of a text or a number. `sets` gives the number of a set of questions.
     #[inline]
     pub fn of_value(

@@ -46,6 +46,46 @@ pub(super) fn text(body: &[u8], at: usize) -> Option<Text> {
     })
 }
 
+/// A string within its quotes, as far as it takes to copy it.
+#[derive(Clone, Copy)]
+pub(crate) struct Content {
+    /// The closing quote.
+    pub(crate) end: usize,
+    pub(crate) escaped: bool,
+    /// Whether all of it is known to be ASCII.
+    pub(crate) is_ascii: bool,
+}
+
+/// The string that begins at `at`, behind its opening quote.
+#[inline(always)]
+pub(super) fn content(body: &[u8], mut at: usize) -> Option<Content> {
+    let mut all = 0;
+    loop {
+        let word = word(body, at);
+        let hit = special(word);
+        if hit == 0 {
+            all |= word;
+            at += 8;
+            continue;
+        }
+        let bits = hit.trailing_zeros() & !7;
+        all |= word & !(u64::MAX << bits);
+        at += bits as usize / 8;
+        if (word >> bits) as u8 == b'"' {
+            return Some(Content {
+                end: at,
+                escaped: false,
+                is_ascii: all & HIGH == 0,
+            });
+        }
+        return Some(Content {
+            end: escaped(body, at)?,
+            escaped: true,
+            is_ascii: false,
+        });
+    }
+}
+
 /// The closing quote of the string that begins at `at`.
 #[inline(always)]
 pub(super) fn end(body: &[u8], at: usize) -> Option<usize> {

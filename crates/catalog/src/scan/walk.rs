@@ -2,7 +2,8 @@
 //! [`MAX_DEPTH`](super::MAX_DEPTH), with one state of the automaton for each. A path that is not
 //! in the automaton costs nothing here: [`super::skip`] goes over the rest.
 
-use super::automaton::{Automaton, DEAD, Member, ROOT, State, hash};
+use super::automaton::{Automaton, DEAD, Member, ROOT, State};
+use super::course::{Came, forget_keys, key};
 use super::location::{Location, Step};
 use super::skip::{self, colon};
 use super::text::{self, next};
@@ -69,11 +70,11 @@ impl<'a, S: Sink> Walk<'a, S> {
         let body = self.body;
         let state = match self.automaton.states.get(target as usize) {
             Some(state) if target != DEAD => state,
-            _ => return skip::value(body, at, byte, room),
+            _ => return self.skip(at, byte, room),
         };
         let (end, value) = match byte {
-            b'{' => return self.object(at, state, room, location),
-            b'[' => return self.array(at, state, room, location),
+            b'{' => return self.object(at, target, state, room, location),
+            b'[' => return self.array(at, target, state, room, location),
             b'"' => {
                 let start = at + 1;
                 let text = text::text(body, start)?;
@@ -97,9 +98,48 @@ impl<'a, S: Sink> Walk<'a, S> {
             _ => return None,
         };
         let marks = state.marks.of(&self.automaton.marks);
-        if !marks.is_empty() {
+        let is_marked = !marks.is_empty();
+        self.sink.came(Came::Scalar {
+            start: at,
+            end,
+            is_marked,
+        });
+        if is_marked {
             self.sink.value(marks, value, location);
         }
+        Some(end)
+    }
+
+    /// Behind a value that no path leads to.
+    #[inline(always)]
+    fn skip(&mut self, start: usize, byte: u8, room: u32) -> Option<usize> {
+        let end = skip::value(self.body, start, byte, room)?;
+        self.sink.came(match byte {
+            b'{' | b'[' => Came::Container {
+                start,
+                end,
+                room,
+                state: None,
+            },
+            _ => Came::Scalar {
+                start,
+                end,
+                is_marked: false,
+            },
+        });
+        Some(end)
+    }
+
+    /// Behind a container that has marks, and no children that paths lead to.
+    #[inline(always)]
+    fn skip_marked(&mut self, start: usize, bracket: u8, room: u32, target: u32) -> Option<usize> {
+        let end = skip::container(self.body, start, bracket, room)?;
+        self.sink.came(Came::Container {
+            start,
+            end,
+            room,
+            state: Some(target),
+        });
         Some(end)
     }
 
@@ -108,6 +148,7 @@ impl<'a, S: Sink> Walk<'a, S> {
     fn object(
         &mut self,
         at: usize,
+        target: u32,
         state: &'a State,
         room: u32,
         location: &Location<'_>,
@@ -122,9 +163,15 @@ impl<'a, S: Sink> Walk<'a, S> {
         let end = if is_empty {
             first + 1
         } else if state.has_members() {
+            self.sink.came(Came::Into {
+                at: at + 1,
+                state: target,
+                is_object: true,
+                keeps_keys: self.keeps_keys(state),
+            });
             self.members(first, byte, state, room, location)?
         } else {
-            skip::container(self.body, at, b'{', room + 1)?
+            self.skip_marked(at, b'{', room + 1, target)?
         };
         if !marks.is_empty() {
             self.sink.close(marks, Kind::Object, is_empty);
@@ -144,10 +191,10 @@ impl<'a, S: Sink> Walk<'a, S> {
     ) -> Option<usize> {
         let body = self.body;
         let members = self.automaton.members_of(state);
-        let mut seen = if state.any_member == DEAD && members.list.len() <= MAX_BITS {
-            Seen::Bits(0)
-        } else {
+        let mut seen = if self.keeps_keys(state) {
             Seen::Keys(self.keys.len())
+        } else {
+            Seen::Bits(0)
         };
         loop {
             if byte != b'"' {
@@ -162,10 +209,19 @@ impl<'a, S: Sink> Walk<'a, S> {
             let name = body.get(start..end)?;
             let found = members.find(name, text.prefix);
             self.see(&mut seen, state, found, name, text.prefix)?;
+            let position = found.map(|(position, _)| position as u32);
+            self.sink.came(match seen {
+                Seen::Bits(seen) => Came::Member { position, seen },
+                Seen::Keys(_) => Came::Name {
+                    start,
+                    end,
+                    position,
+                },
+            });
             let target = found.map_or(state.any_member, |(_, member)| member.target);
             (at, byte) = colon(body, end)?;
             at = if target == DEAD {
-                skip::value(body, at, byte, room)?
+                self.skip(at, byte, room)?
             } else {
                 let location = location.child(Step::Name { start, end });
                 self.value(at, byte, target, room, &location)?
@@ -179,10 +235,19 @@ impl<'a, S: Sink> Walk<'a, S> {
         if byte != b'}' {
             return None;
         }
-        if let Seen::Keys(start) = seen {
-            self.compare(start)?;
+        if let Seen::Keys(start) = seen
+            && forget_keys(self.keys, start).is_none()
+        {
+            return self.give_up();
         }
+        self.sink.came(Came::OutOf { at: at + 1 });
         Some(at + 1)
+    }
+
+    /// Whether an object has too many names for the bits of a word, or any.
+    #[inline(always)]
+    fn keeps_keys(&self, state: &State) -> bool {
+        state.any_member != DEAD || state.members.len as usize > MAX_BITS
     }
 
     /// Behind the array whose `[` stands at `at`.
@@ -190,6 +255,7 @@ impl<'a, S: Sink> Walk<'a, S> {
     fn array(
         &mut self,
         at: usize,
+        target: u32,
         state: &'a State,
         room: u32,
         location: &Location<'_>,
@@ -204,9 +270,15 @@ impl<'a, S: Sink> Walk<'a, S> {
         let end = if is_empty {
             first + 1
         } else if state.has_elements() {
+            self.sink.came(Came::Into {
+                at: at + 1,
+                state: target,
+                is_object: false,
+                keeps_keys: false,
+            });
             self.elements(first, byte, state, room, location)?
         } else {
-            skip::container(self.body, at, b'[', room + 1)?
+            self.skip_marked(at, b'[', room + 1, target)?
         };
         if !marks.is_empty() {
             self.sink.close(marks, Kind::Array, is_empty);
@@ -236,8 +308,11 @@ impl<'a, S: Sink> Walk<'a, S> {
                 target = element.target;
                 ahead = rest;
             }
+            self.sink.came(Came::Element {
+                index: (!ahead.is_empty()).then_some(index as u64),
+            });
             at = if target == DEAD {
-                skip::value(body, at, byte, room)?
+                self.skip(at, byte, room)?
             } else {
                 let location = location.child(Step::Index(index));
                 self.value(at, byte, target, room, &location)?
@@ -249,7 +324,11 @@ impl<'a, S: Sink> Walk<'a, S> {
             (at, byte) = next(body, at + 1);
             index += 1;
         }
-        (byte == b']').then_some(at + 1)
+        if byte != b']' {
+            return None;
+        }
+        self.sink.came(Came::OutOf { at: at + 1 });
+        Some(at + 1)
     }
 
     /// Remembers a key, and gives up on one that came before.
@@ -271,21 +350,11 @@ impl<'a, S: Sink> Walk<'a, S> {
                 *bits |= bit;
             }
             (Seen::Bits(_), None) => {}
-            (Seen::Keys(_), _) if state.any_member != DEAD => self.keys.push(hash(name, prefix)),
-            (Seen::Keys(_), Some((position, _))) => self.keys.push(position as u64),
-            (Seen::Keys(_), None) => {}
+            (Seen::Keys(_), found) => {
+                let position = found.map(|(position, _)| position as u32);
+                self.keys.extend(key(state, position, name, prefix));
+            }
         }
-        Some(())
-    }
-
-    /// Forgets the keys from `start` on, and gives up when two of them seem the same.
-    fn compare(&mut self, start: usize) -> Option<()> {
-        let keys = self.keys.get_mut(start..)?;
-        keys.sort_unstable();
-        if keys.windows(2).any(|pair| pair.first() == pair.last()) {
-            return self.give_up();
-        }
-        self.keys.truncate(start);
         Some(())
     }
 

@@ -1,9 +1,10 @@
 //! One pass over a body that steps from state to state and keeps nothing else.
 
+use super::courses::{Courses, Learner};
 use super::{LOST, Learned, STATES, State};
 use crate::plan::{Asking, Event, Kind, Questions, Seat};
 use crate::predicate::{Numeral, Subject};
-use crate::scan::{self, Location, Scalar, Sink, Stop, unescape};
+use crate::scan::{self, Location, Scalar, Sink, Stop};
 
 impl Learned {
     /// The state in which a body ends that is read from a state on.
@@ -11,6 +12,29 @@ impl Learned {
     /// # Errors
     /// As [`scan::scan_str`].
     pub fn read(&mut self, questions: &Questions, body: &str, state: State) -> Result<State, Stop> {
+        if !self.is_warm {
+            self.is_warm = true;
+            return self.pass(questions, body, state);
+        }
+        let mut courses = self.courses.take().unwrap_or_default();
+        let wants = courses.wants();
+        let end = if wants {
+            self.read_to_learn(questions, body, state, &mut courses)
+        } else {
+            self.pass(questions, body, state)
+        };
+        self.courses = Some(courses);
+        end
+    }
+
+    /// The same, and no more.
+    #[inline]
+    pub(super) fn pass(
+        &mut self,
+        questions: &Questions,
+        body: &str,
+        state: State,
+    ) -> Result<State, Stop> {
         let mut keys = std::mem::take(&mut self.keys);
         let mut pass = Pass {
             questions,
@@ -20,6 +44,32 @@ impl Learned {
         };
         let end = scan::scan_str(body, &questions.automaton, &mut keys, &mut pass);
         let whole = pass.whole;
+        self.keys = keys;
+        end.map(|()| whole)
+    }
+
+    /// The same, and the course of the body is learned.
+    #[cold]
+    fn read_to_learn(
+        &mut self,
+        questions: &Questions,
+        body: &str,
+        state: State,
+        courses: &mut Courses,
+    ) -> Result<State, Stop> {
+        let mut keys = std::mem::take(&mut self.keys);
+        let pass = Pass {
+            questions,
+            body,
+            whole: state,
+            learned: self,
+        };
+        let mut learner = Learner::new(pass, courses);
+        let end = scan::scan_str(body, &questions.automaton, &mut keys, &mut learner);
+        let whole = learner.pass.whole;
+        if end.is_ok() {
+            learner.end();
+        }
         self.keys = keys;
         end.map(|()| whole)
     }
@@ -101,6 +151,11 @@ impl Pass<'_> {
         }
     }
 
+    /// The event of a value that is neither array nor object, at a seat.
+    pub fn event_of(&mut self, seat: Seat, value: Scalar) -> Event {
+        self.event(seat, Ended::Scalar(value))
+    }
+
     #[inline]
     fn event(&mut self, seat: Seat, value: Ended) -> Event {
         let kind = value.kind();
@@ -113,15 +168,9 @@ impl Pass<'_> {
                 start,
                 end,
                 escaped,
-            }) if kind == Kind::Text && self.questions.asks_texts(seat) => {
+            }) => {
                 let raw = self.body.get(start..end).unwrap_or_default();
-                if !escaped {
-                    return self.of_text(seat, raw);
-                }
-                let mut room = std::mem::take(&mut self.learned.unescaped);
-                let event = self.of_value(seat, Subject::String(unescape(raw, &mut room)));
-                self.learned.unescaped = room;
-                event
+                self.learned.of_raw(self.questions, seat, raw, escaped)
             }
             _ => Event::of_kind(seat, kind),
         }
@@ -129,16 +178,6 @@ impl Pass<'_> {
 
     fn of_value(&mut self, seat: Seat, subject: Subject<'_>) -> Event {
         self.learned.of_value(self.questions, seat, subject)
-    }
-
-    #[inline]
-    fn of_text(&mut self, seat: Seat, text: &str) -> Event {
-        if let Some(event) = self.learned.texts.find(seat, text) {
-            return event;
-        }
-        let event = self.of_value(seat, Subject::String(text));
-        self.learned.texts.put(seat, text, event);
-        event
     }
 }
 

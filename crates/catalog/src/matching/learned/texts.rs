@@ -19,7 +19,7 @@ const MOST_BYTES: usize = 1 << 16;
 pub(super) struct Texts {
     places: Vec<Place>,
     /// One text behind the other.
-    bytes: String,
+    bytes: Vec<u8>,
     len: usize,
 }
 
@@ -44,8 +44,8 @@ const FREE: Place = Place {
 impl Texts {
     /// The event of a text, where it is remembered.
     #[inline]
-    pub fn find(&self, seat: Seat, text: &str) -> Option<Event> {
-        let hash = hash(seat, text.as_bytes());
+    pub fn find(&self, seat: Seat, text: &[u8]) -> Option<Event> {
+        let hash = hash(seat, text);
         let mask = self.places.len().wrapping_sub(1);
         let first = index(hash);
         for at in first..first + PROBES {
@@ -74,7 +74,7 @@ impl Texts {
         }
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let start = self.bytes.len();
-        self.bytes.push_str(text);
+        self.bytes.extend_from_slice(text.as_bytes());
         self.len += 1;
         self.insert(Place {
             hash: hash(seat, text.as_bytes()),
@@ -157,17 +157,17 @@ mod tests {
         let (one, other) = (Event::of_kind(1, Kind::Text), Event::of_kind(2, Kind::Text));
         texts.put(1, "too fast", one);
         texts.put(2, "too fast", other);
-        assert_eq!(texts.find(1, "too fast"), Some(one));
-        assert_eq!(texts.find(2, "too fast"), Some(other));
-        assert_eq!(texts.find(3, "too fast"), None);
+        assert_eq!(texts.find(1, b"too fast"), Some(one));
+        assert_eq!(texts.find(2, b"too fast"), Some(other));
+        assert_eq!(texts.find(3, b"too fast"), None);
         for n in 0..10_000 {
             let text = format!("text {n}");
-            assert_eq!(texts.find(1, &text), None);
+            assert_eq!(texts.find(1, text.as_bytes()), None);
             texts.put(1, &text, one);
-            assert_eq!(texts.find(1, &text), Some(one));
+            assert_eq!(texts.find(1, text.as_bytes()), Some(one));
         }
         assert!(texts.places.len() <= MOST && texts.bytes.len() <= MOST_BYTES);
         texts.put(1, &"x".repeat(LONGEST + 1), one);
-        assert_eq!(texts.find(1, &"x".repeat(LONGEST + 1)), None);
+        assert_eq!(texts.find(1, "x".repeat(LONGEST + 1).as_bytes()), None);
     }
 }

@@ -1,0 +1,274 @@
+//! Along a course that is known.
+
+use super::super::{Learned, State};
+use super::{Courses, Gap, NONE, Number, Run};
+use crate::plan::{Event, Kind, Questions, Seat};
+use crate::predicate::{Numeral, Subject};
+use crate::scan::course::{self, Content};
+use crate::scan::unescape;
+
+impl Learned {
+    /// The state in which a body ends that is read from a state on, where its form is known.
+    #[inline]
+    pub(in super::super) fn follow(
+        &mut self,
+        questions: &Questions,
+        body: &[u8],
+        state: State,
+    ) -> Option<State> {
+        if !self.courses.as_mut()?.is_worth_it() {
+            return None;
+        }
+        let mut courses = self.courses.take()?;
+        let end = self.along(&mut courses, questions, body, state);
+        if end.is_some() {
+            courses.unknown = courses.unknown.saturating_sub(1);
+        }
+        self.courses = Some(courses);
+        end
+    }
+
+    fn along(
+        &mut self,
+        courses: &mut Courses,
+        questions: &Questions,
+        body: &[u8],
+        state: State,
+    ) -> Option<State> {
+        let mut point = courses.root(state)?;
+        let mut at = 0;
+        courses.keys.clear();
+        courses.opened.clear();
+        // Every run but the last has a byte, so that this ends.
+        loop {
+            let (number, run) = courses.run_at(point, body, at)?;
+            at += run.len as usize;
+            point = match run.gap {
+                Gap::Text => {
+                    let text = course::text(body, at)?;
+                    let raw = body.get(at..text.end)?;
+                    at = text.end;
+                    self.behind_text(courses, questions, number, &run, raw, text)?
+                }
+                Gap::Number => {
+                    let end = course::number(body, at)?;
+                    let raw = body.get(at..end)?;
+                    at = end;
+                    let seats = courses.seats_of(&run);
+                    self.behind(courses, number, run.next, seats, |learned, seat| {
+                        learned.of_number(questions, seat, raw)
+                    })?
+                }
+                Gap::Container { room, .. } => {
+                    at -= 1;
+                    let end = course::container(body, at, room)?;
+                    let raw = body.get(at..end)?;
+                    if !raw.is_ascii() {
+                        std::str::from_utf8(raw).ok()?;
+                    }
+                    at = end;
+                    run.next
+                }
+                Gap::Keys => {
+                    courses.opened.push(courses.keys.len());
+                    run.next
+                }
+                Gap::Name { state } => {
+                    let text = course::text(body, at)?;
+                    let name = body.get(at..text.end).filter(|_| !text.escaped)?;
+                    at = text.end;
+                    let (position, key) = questions.automaton.member(state, name)?;
+                    courses.keys.extend(key);
+                    let next = courses.turns.get(number, of_position(position))?;
+                    if !text.is_ascii {
+                        std::str::from_utf8(name).ok()?;
+                    }
+                    // The name of one that is looked for by it is known.
+                    match courses.seats_of(&run) {
+                        [seat] if position.is_none() => {
+                            let name = std::str::from_utf8(name).ok()?;
+                            let event = self.of_name(questions, *seat, name);
+                            courses.turns.get(next, event)?
+                        }
+                        _ => next,
+                    }
+                }
+                Gap::NoKeys => {
+                    let start = courses.opened.pop()?;
+                    course::forget_keys(&mut courses.keys, start)?;
+                    run.next
+                }
+                Gap::End => return Some(run.next),
+            };
+        }
+    }
+
+    /// The point behind a string.
+    #[inline(always)]
+    fn behind_text(
+        &mut self,
+        courses: &Courses,
+        questions: &Questions,
+        number: Number,
+        run: &Run,
+        raw: &[u8],
+        text: Content,
+    ) -> Option<Number> {
+        if !text.escaped {
+            let mut is_known = text.is_ascii;
+            let seats = courses.seats_of(run);
+            let next = self.behind(courses, number, run.next, seats, |learned, seat| {
+                if raw.is_empty() || !questions.asks_texts(seat) {
+                    return Some(Event::of_kind(seat, of_text(raw)));
+                }
+                match learned.texts.find(seat, raw) {
+                    Some(event) => {
+                        is_known = true;
+                        Some(event)
+                    }
+                    None => learned.of_new_text(questions, seat, raw, &mut is_known),
+                }
+            })?;
+            if !is_known {
+                std::str::from_utf8(raw).ok()?;
+            }
+            return Some(next);
+        }
+        let raw = std::str::from_utf8(raw).ok()?;
+        let seats = courses.seats_of(run);
+        self.behind(courses, number, run.next, seats, |learned, seat| {
+            Some(learned.of_raw(questions, seat, raw, true))
+        })
+    }
+
+    /// The point behind what a gap holds.
+    #[inline(always)]
+    fn behind(
+        &mut self,
+        courses: &Courses,
+        number: Number,
+        next: Number,
+        seats: &[Seat],
+        mut event: impl FnMut(&mut Learned, Seat) -> Option<Event>,
+    ) -> Option<Number> {
+        if seats.is_empty() {
+            return Some(next);
+        }
+        let mut at = number;
+        for seat in seats {
+            at = courses.turns.get(at, event(self, *seat)?)?;
+        }
+        Some(at)
+    }
+
+    #[cold]
+    fn of_new_text(
+        &mut self,
+        questions: &Questions,
+        seat: Seat,
+        raw: &[u8],
+        is_known: &mut bool,
+    ) -> Option<Event> {
+        let raw = std::str::from_utf8(raw).ok()?;
+        *is_known = true;
+        Some(self.of_raw(questions, seat, raw, false))
+    }
+
+    #[inline]
+    fn of_number(&mut self, questions: &Questions, seat: Seat, raw: &[u8]) -> Option<Event> {
+        if !questions.asks_numbers(seat) {
+            return Some(Event::of_kind(seat, Kind::Number));
+        }
+        if let Some(event) = self.numbers.find(seat, raw) {
+            return Some(event);
+        }
+        let text = std::str::from_utf8(raw).ok()?;
+        let event = self.of_value(questions, seat, Subject::Number(Numeral::Sent(text)));
+        self.numbers.put(seat, text, event);
+        Some(event)
+    }
+
+    /// The event of the name that an element stands under.
+    pub(super) fn of_name(&mut self, questions: &Questions, seat: Seat, name: &str) -> Event {
+        self.of_value(questions, seat, Subject::Text(name))
+    }
+
+    /// The event of a string as it stands between its quotes.
+    pub(in super::super) fn of_raw(
+        &mut self,
+        questions: &Questions,
+        seat: Seat,
+        raw: &str,
+        escaped: bool,
+    ) -> Event {
+        if raw.is_empty() || !questions.asks_texts(seat) {
+            return Event::of_kind(seat, of_text(raw.as_bytes()));
+        }
+        if escaped {
+            let mut room = std::mem::take(&mut self.unescaped);
+            let event = self.of_value(questions, seat, Subject::String(unescape(raw, &mut room)));
+            self.unescaped = room;
+            return event;
+        }
+        if let Some(event) = self.texts.find(seat, raw.as_bytes()) {
+            return event;
+        }
+        let event = self.of_value(questions, seat, Subject::String(raw));
+        self.texts.put(seat, raw, event);
+        event
+    }
+}
+
+impl Courses {
+    /// The run that comes at a place of a body; of the runs of one point at most one does.
+    #[inline(always)]
+    fn run_at(&self, point: Number, body: &[u8], at: usize) -> Option<(Number, Run)> {
+        let word = course::word(body, at);
+        let mut number = self.points.get(point as usize)?.first;
+        loop {
+            let run = self.runs.get(number as usize)?;
+            if (word ^ run.prefix) & run.mask == 0 && self.comes(run, body, at) {
+                return Some((number, *run));
+            }
+            number = run.other;
+        }
+    }
+
+    #[inline(always)]
+    fn comes(&self, run: &Run, body: &[u8], at: usize) -> bool {
+        let end = at + run.len as usize;
+        if run.len > 8 {
+            let all = self.bytes_of(run).and_then(|bytes| bytes.get(8..));
+            if all.is_none() || all != body.get(at + 8..end) {
+                return false;
+            }
+        }
+        match run.gap {
+            Gap::Number => course::is_number(body, end),
+            Gap::Container { is_filled, .. } => !is_filled || course::is_filled(body, end),
+            Gap::End => end == body.len(),
+            _ => true,
+        }
+    }
+
+    #[inline(always)]
+    fn seats_of(&self, run: &Run) -> &[Seat] {
+        let start = run.first_seat as usize;
+        self.seats
+            .get(start..start + run.seats as usize)
+            .unwrap_or_default()
+    }
+}
+
+/// Which of the names that are looked for came, as an event.
+pub(super) fn of_position(position: Option<u32>) -> Event {
+    Event::other(position.map_or(0, |position| position.saturating_add(1) & (NONE >> 3)))
+}
+
+fn of_text(raw: &[u8]) -> Kind {
+    if raw.is_empty() {
+        Kind::EmptyText
+    } else {
+        Kind::Text
+    }
+}

@@ -1,0 +1,161 @@
+//! What a scan comes by, for a sink that follows its course, and the pieces of a scan for who
+//! goes the same way again.
+
+use super::automaton::{Automaton, DEAD, State, hash};
+use super::{skip, text};
+
+pub(crate) use super::text::Content;
+
+/// What a scan comes by between the values that it hands over: with it a [`Sink`](super::Sink) knows
+/// where in the JSON and where in the automaton the scan is. Positions are bytes of the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Came {
+    /// Into a container with children that paths lead to; after [`Sink::open`](super::Sink::open).
+    Into {
+        /// Behind the bracket.
+        at: usize,
+        /// The state of the automaton.
+        state: u32,
+        /// Whether it is an object.
+        is_object: bool,
+        /// Whether all of its keys are compared; their names come as [`Came::Name`] then.
+        keeps_keys: bool,
+    },
+    /// Out of the container entered last; before [`Sink::close`](super::Sink::close).
+    OutOf {
+        /// Behind the bracket.
+        at: usize,
+    },
+    /// To a member.
+    Member {
+        /// Its place among the names that are looked for.
+        position: Option<u32>,
+        /// A bit for each of them that came.
+        seen: u64,
+    },
+    /// To a member of an object whose keys are all compared.
+    Name {
+        /// Behind the opening quote.
+        start: usize,
+        /// The closing quote.
+        end: usize,
+        /// Its place among the names that are looked for.
+        position: Option<u32>,
+    },
+    /// To an element of an array.
+    Element {
+        /// Its index, where later ones are looked for by theirs.
+        index: Option<u64>,
+    },
+    /// Over a value that is neither array nor object, before it is handed over.
+    Scalar {
+        /// Its first byte.
+        start: usize,
+        /// One past its last byte.
+        end: usize,
+        /// Whether it is handed over.
+        is_marked: bool,
+    },
+    /// Over a container of which nothing is looked at; before [`Sink::close`](super::Sink::close) where
+    /// it has marks.
+    Container {
+        /// Its bracket.
+        start: usize,
+        /// One past its last byte.
+        end: usize,
+        /// How many containers may stand open in it, itself included.
+        room: u32,
+        /// The state of the automaton, where there is one; it is not empty then.
+        state: Option<u32>,
+    },
+}
+
+/// The string that begins at `at`, behind its opening quote.
+#[inline(always)]
+pub(crate) fn text(body: &[u8], at: usize) -> Option<Content> {
+    text::content(body, at)
+}
+
+/// The place behind the number that begins at `at`.
+#[inline(always)]
+pub(crate) fn number(body: &[u8], at: usize) -> Option<usize> {
+    super::number::end(body, at)
+}
+
+/// The place behind the container whose bracket stands at `at`, in which no more than `room` may
+/// stand open.
+#[inline(always)]
+pub(crate) fn container(body: &[u8], at: usize, room: u32) -> Option<usize> {
+    skip::container(body, at, text::peek(body, at), room)
+}
+
+/// Whether something stands in the container behind whose bracket `at` is.
+#[inline(always)]
+pub(crate) fn is_filled(body: &[u8], at: usize) -> bool {
+    !matches!(text::next(body, at).1, b'}' | b']')
+}
+
+/// The 8 bytes at `at`, the first one lowest; zeros past the end.
+#[inline(always)]
+pub(crate) fn word(body: &[u8], at: usize) -> u64 {
+    text::word(body, at)
+}
+
+/// Whether a number begins at `at`.
+#[inline(always)]
+pub(crate) fn is_number(body: &[u8], at: usize) -> bool {
+    matches!(text::peek(body, at), b'-' | b'0'..=b'9')
+}
+
+impl<M> Automaton<M> {
+    /// The marks of a member that has none of the names that are looked for in a state.
+    pub(crate) fn marks_of_any_member(&self, state: u32) -> &[M] {
+        let target = self.states.get(state as usize).map(|state| state.any_member);
+        let target = target.and_then(|target| self.states.get(target as usize));
+        target.map_or(&[], |target| target.marks.of(&self.marks))
+    }
+
+    /// The place of a name among those that are looked for in a state, and what tells its key
+    /// apart from others there.
+    #[inline]
+    pub(crate) fn member(&self, state: u32, name: &[u8]) -> Option<(Option<u32>, Option<u64>)> {
+        let state = self.states.get(state as usize)?;
+        let prefix = prefix(name);
+        let members = self.members_of(state);
+        let found = members.find(name, prefix);
+        let position = found.map(|(position, _)| position as u32);
+        Some((position, key(state, position, name, prefix)))
+    }
+}
+
+/// What tells a key apart from others of its object, where that matters.
+#[inline(always)]
+pub(super) fn key(state: &State, position: Option<u32>, name: &[u8], prefix: u64) -> Option<u64> {
+    match position {
+        _ if state.any_member != DEAD => Some(hash(name, prefix)),
+        Some(position) => Some(u64::from(position)),
+        None => None,
+    }
+}
+
+/// Forgets the keys from `start` on, and says whether they all differ. `None` where two seem the
+/// same.
+#[inline]
+pub(crate) fn forget_keys(keys: &mut Vec<u64>, start: usize) -> Option<()> {
+    let of_object = keys.get_mut(start..)?;
+    of_object.sort_unstable();
+    if of_object.windows(2).any(|pair| pair.first() == pair.last()) {
+        return None;
+    }
+    keys.truncate(start);
+    Some(())
+}
+
+/// The first 8 bytes of a name, or all of them and zeros.
+#[inline(always)]
+fn prefix(name: &[u8]) -> u64 {
+    match name.first_chunk() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => (name.iter().rev()).fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    }
+}
