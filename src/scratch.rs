@@ -57,26 +57,31 @@ pub(crate) struct Memory {
 
 impl Memories {
     /// What was learned by the plan of a number.
-    #[inline]
+    #[inline(always)]
     pub fn of(&mut self, plan: u64) -> &mut Memory {
         let at = usize::try_from(plan).unwrap_or(0) & (PLANS - 1);
+        let known = self.places.get(at).and_then(Option::as_ref);
+        if known.is_none_or(|memory| memory.plan != Some(plan)) {
+            self.begin(at, plan);
+        }
+        self.places[at].get_or_insert_default()
+    }
+
+    #[cold]
+    fn begin(&mut self, at: usize, plan: u64) {
         if self.places.len() <= at {
             self.places.resize_with(at + 1, || None);
         }
-        let memory = self.places[at].get_or_insert_default();
-        if memory.plan != Some(plan) {
-            **memory = Memory {
-                plan: Some(plan),
-                ..Memory::default()
-            };
-        }
-        memory
+        self.places[at] = Some(Box::new(Memory {
+            plan: Some(plan),
+            ..Memory::default()
+        }));
     }
 }
 
 impl Memory {
     /// As [`Learned::begin`].
-    #[inline]
+    #[inline(always)]
     pub fn begin(&mut self, questions: &Questions, status: u16, headers: Headers<'_>) -> State {
         let state = self.learned.begin(questions, status, headers);
         if self.epoch != self.learned.epoch() {

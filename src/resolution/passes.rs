@@ -34,7 +34,7 @@ impl<'t, 'l> Rules<'t, 'l> {
                         rules: self,
                         response,
                     };
-                    return repetition.judge(&self.restored(kept), &[]);
+                    return repetition.judge(self.restored(kept), &[]);
                 }
                 Recalled::Kept(_) => return self.judge_with_captures(response, scratch),
                 Recalled::Tree => {}

@@ -58,7 +58,7 @@ impl Rules<'_, '_> {
     }
 
     /// The state in which nothing is known of a response but its status and headers.
-    #[inline]
+    #[inline(always)]
     pub(super) fn begin(self, response: &Response<'_>, memory: &mut Memory) -> Option<State> {
         let plan = self.provider.plan;
         if !plan.is_servable() {

@@ -125,6 +125,7 @@ impl<'t> Rules<'t, '_> {
         Resolution { source, ruling }
     }
 
+    #[inline]
     pub(super) fn restored(self, kept: Kept) -> Ruling<'t> {
         let by_status = kept.source == KeptSource::Status;
         let catalog = match self.http {

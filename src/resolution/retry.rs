@@ -44,7 +44,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
             }
             _ => Vec::new(),
         };
-        repetition.judge(ruling, &captures)
+        repetition.judge(*ruling, &captures)
     }
 }
 
@@ -88,20 +88,34 @@ impl<'t> Repetition<'t, '_> {
     }
 
     /// What is ruled, with all that follows from it.
-    pub fn judge(self, ruling: &Ruling<'t>, captures: &[Capture<'_>]) -> crate::Ruling<'t> {
-        let retryability = self.retryability(ruling);
+    #[inline]
+    pub fn judge(self, ruling: Ruling<'t>, captures: &[Capture<'_>]) -> crate::Ruling<'t> {
+        let retryability = self.retryability(&ruling);
         if !retryability.invites_repetition() {
-            return crate::Ruling::new(*ruling, retryability, None, None);
+            return crate::Ruling::new(ruling, retryability, None, None);
         }
-        let (wait, policy) = (self.wait(ruling, captures), self.policy(ruling));
-        crate::Ruling::new(*ruling, retryability, wait, policy)
+        self.judge_invited(ruling, retryability, captures)
     }
 
+    #[inline(never)]
+    fn judge_invited(
+        self,
+        ruling: Ruling<'t>,
+        retryability: Retryability,
+        captures: &[Capture<'_>],
+    ) -> crate::Ruling<'t> {
+        let wait = self.wait(&ruling, captures);
+        let policy = self.policy(&ruling);
+        crate::Ruling::new(ruling, retryability, wait, policy)
+    }
+
+    #[inline]
     fn retryability(&self, ruling: &Ruling<'_>) -> Retryability {
         self.for_request(Retryability::derive(ruling.unblocked_by, ruling.effect))
     }
 
     /// A repetition that does no harm needs no condition.
+    #[inline]
     fn for_request(&self, retryability: Retryability) -> Retryability {
         let idempotent = self
             .response

@@ -101,6 +101,7 @@ const ROOT: State = 0;
 impl Learned {
     /// The state of an answer of which nothing is known but its status and what its headers
     /// say to the questions about them.
+    #[inline(always)]
     pub fn begin(&mut self, questions: &Questions, status: u16, headers: Headers<'_>) -> State {
         // So much room is left for the answer that comes.
         if self.is_full || self.states.is_empty() || self.states.len() > MAX_STATES / 2 {
@@ -113,6 +114,7 @@ impl Learned {
         self.step_headers(questions, state, headers)
     }
 
+    #[inline(never)]
     fn step_headers(&mut self, questions: &Questions, state: State, headers: Headers<'_>) -> State {
         let mut passed = std::mem::take(&mut self.room);
         passed.clear();
@@ -141,7 +143,7 @@ impl Learned {
 
     /// The state in which a body ends that is read from a state on, where its form is known.
     /// `None` where it is not, nor whether it is JSON.
-    #[inline]
+    #[inline(always)]
     pub fn recognize(
         &mut self,
         questions: &Questions,
@@ -219,6 +221,7 @@ impl Learned {
         }
     }
 
+    #[cold]
     fn begin_anew(&mut self, questions: &Questions) {
         self.is_full = false;
         self.epoch += 1;
@@ -259,7 +262,7 @@ impl Learned {
         ROOT + 1 + shape
     }
 
-    #[inline]
+    #[inline(always)]
     fn step(&mut self, state: State, event: Event) -> State {
         match self.transitions.get(state, event) {
             Some(next) => next,

@@ -59,9 +59,14 @@ pub(crate) struct Content {
 /// The string that begins at `at`, behind its opening quote.
 #[inline(always)]
 pub(super) fn content(body: &[u8], mut at: usize) -> Option<Content> {
+    let (words, _) = body.get(at..)?.as_chunks();
+    let mut words = words.iter();
     let mut all = 0;
     loop {
-        let word = word(body, at);
+        let word = match words.next() {
+            Some(bytes) => u64::from_le_bytes(*bytes),
+            None => last_word(body, at),
+        };
         let hit = special(word);
         if hit == 0 {
             all |= word;

@@ -13,8 +13,9 @@ mod learn;
 use std::collections::BTreeMap;
 
 use super::transitions::Transitions;
-use super::{LOST, State};
+use super::LOST;
 use crate::plan::{Event, Seat};
+use crate::scan::course;
 pub(super) use learn::Learner;
 
 /// Most points, runs, and bytes of all runs that are kept.
@@ -29,9 +30,15 @@ const MAX_BRANCHES: u8 = 24;
 /// Most gaps of one answer that are learned: in a long list the same ones come again.
 const MAX_GAPS: usize = 1 << 10;
 
-/// How many answers in vain it takes until no more is tried for a while, and for how many.
+/// By how much more answers may fail to be recognized than are, until none is tried for a
+/// while, and for how many answers.
 const PATIENCE: u32 = 256;
+const REST: u32 = 256;
+
+/// The same of answers that are learned, and for how many none is. What an answer weighs of
+/// which something could not be learned.
 const PAUSE: u32 = 1024;
+const VAIN: u32 = 16;
 
 /// The number of a point, a run, or one of the numbers behind an event.
 type Number = u32;
@@ -41,6 +48,32 @@ const NONE: Number = Number::MAX;
 /// The courses of the answers to one plan.
 #[derive(Debug, Default)]
 pub(super) struct Courses {
+    map: Map,
+    /// What makes a point the one it is.
+    contexts: BTreeMap<Box<[u32]>, Number>,
+    /// How many numbers there are between the events of one gap.
+    between: Number,
+    keys: Keys,
+    /// Answers that were not recognized, less those that were, and how many are not tried now.
+    unknown: u32,
+    rest: u32,
+    /// Answers that were learned, less those that were recognized, and how many are not learned
+    /// now.
+    vain: u32,
+    pause: u32,
+    is_full: bool,
+}
+
+/// What tells the keys apart that the open objects have had, and where those of each begin.
+#[derive(Debug, Default)]
+struct Keys {
+    all: Vec<u64>,
+    opened: Vec<usize>,
+}
+
+/// What is known of the courses.
+#[derive(Debug, Default)]
+struct Map {
     points: Vec<Point>,
     runs: Vec<Run>,
     bytes: Vec<u8>,
@@ -48,17 +81,6 @@ pub(super) struct Courses {
     /// From a gap by the events of what it holds to a point; and from the state in which
     /// an answer begins.
     turns: Transitions,
-    /// How many numbers there are between the events of one gap.
-    between: Number,
-    /// What makes a point the one it is.
-    contexts: BTreeMap<Box<[u32]>, Number>,
-    keys: Vec<u64>,
-    opened: Vec<usize>,
-    /// Answers until something is learned or tried.
-    pause: u32,
-    /// Answers that were not known, less those that were.
-    unknown: u32,
-    is_full: bool,
 }
 
 /// Where runs begin.
@@ -76,6 +98,8 @@ struct Run {
     prefix: u64,
     /// The bits of [`Run::prefix`] that count.
     mask: u64,
+    /// The last 8 bytes, where there are more than 8.
+    suffix: u64,
     start: u32,
     len: u32,
     /// The next run of the same point.
@@ -109,35 +133,50 @@ enum Gap {
 impl Courses {
     /// Forgets everything; the room stays.
     pub fn clear(&mut self) {
-        self.points.clear();
-        self.runs.clear();
-        self.bytes.clear();
-        self.seats.clear();
-        self.turns.clear();
+        self.map.points.clear();
+        self.map.runs.clear();
+        self.map.bytes.clear();
+        self.map.seats.clear();
+        self.map.turns.clear();
         self.between = 0;
         self.contexts.clear();
         self.is_full = false;
     }
 
-    /// Whether to try, now.
+    /// Whether to try to recognize an answer.
     #[inline]
-    pub fn is_worth_it(&mut self) -> bool {
-        if self.pause == 0 {
-            return !self.points.is_empty();
+    fn is_worth_it(&mut self) -> bool {
+        if self.rest == 0 {
+            return true;
         }
-        self.pause -= 1;
+        self.rest -= 1;
         false
     }
 
-    /// Whether to learn from an answer that was not known.
+    #[inline]
+    fn note(&mut self, is_recognized: bool) {
+        if is_recognized {
+            self.unknown = self.unknown.saturating_sub(1);
+            self.vain = self.vain.saturating_sub(1);
+        } else {
+            self.unknown += 1;
+            if self.unknown > PATIENCE {
+                self.rest = REST;
+                self.unknown = PATIENCE / 2;
+            }
+        }
+    }
+
+    /// Whether to learn from an answer that was not recognized.
     pub fn wants(&mut self) -> bool {
         if self.pause > 0 {
+            self.pause -= 1;
             return false;
         }
-        self.unknown += 1;
-        if self.unknown > PATIENCE {
+        self.vain += 1;
+        if self.vain > PATIENCE {
             self.pause = PAUSE;
-            self.unknown = PATIENCE / 2;
+            self.vain = PATIENCE / 2;
             if self.is_full {
                 self.clear();
             }
@@ -145,23 +184,17 @@ impl Courses {
         !self.is_full
     }
 
-    /// The point at which an answer begins.
-    #[inline]
-    fn root(&self, state: State) -> Option<Number> {
-        self.turns.get(state, BEGIN)
-    }
-
     /// The point of a context, a new one where it is new.
     fn point(&mut self, context: &[u32]) -> Option<Number> {
         if let Some(point) = self.contexts.get(context) {
             return Some(*point);
         }
-        if self.points.len() >= MAX_POINTS {
+        if self.map.points.len() >= MAX_POINTS {
             self.is_full = true;
             return None;
         }
-        let number = number(self.points.len());
-        self.points.push(Point {
+        let number = number(self.map.points.len());
+        self.map.points.push(Point {
             first: NONE,
             branches: 0,
         });
@@ -171,51 +204,47 @@ impl Courses {
 
     /// The run of some bytes at a point with what comes after it, a new one where it is new.
     fn run(&mut self, point: Number, bytes: &[u8], gap: Gap, seats: &[Seat]) -> Option<Number> {
-        let mut at = self.points.get(point as usize)?.first;
-        while let Some(run) = self.runs.get(at as usize) {
-            if run.gap == gap && self.bytes_of(run) == Some(bytes) {
+        let mut at = self.map.points.get(point as usize)?.first;
+        while let Some(run) = self.map.runs.get(at as usize) {
+            if run.gap == gap && self.map.bytes_of(run) == Some(bytes) {
                 return Some(at);
             }
             at = run.other;
         }
-        let place = self.points.get_mut(point as usize)?;
+        let place = self.map.points.get_mut(point as usize)?;
         if bytes.len() > MAX_RUN || place.branches >= MAX_BRANCHES {
             return None;
         }
-        if self.runs.len() >= MAX_RUNS || self.bytes.len() + bytes.len() > MAX_BYTES {
+        if self.map.runs.len() >= MAX_RUNS || self.map.bytes.len() + bytes.len() > MAX_BYTES {
             self.is_full = true;
             return None;
         }
-        let at = number(self.runs.len());
-        self.runs.push(Run {
-            prefix: crate::scan::course::word(bytes, 0),
+        let at = number(self.map.runs.len());
+        self.map.runs.push(Run {
+            prefix: course::word(bytes, 0),
+            suffix: course::word(bytes, bytes.len().saturating_sub(8)),
             mask: match bytes.len() {
                 0 => 0,
                 len => u64::MAX >> (64 - 8 * len.min(8)),
             },
-            start: number(self.bytes.len()),
+            start: number(self.map.bytes.len()),
             len: number(bytes.len()),
             other: place.first,
             gap,
             next: NONE,
-            first_seat: number(self.seats.len()),
+            first_seat: number(self.map.seats.len()),
             seats: number(seats.len()),
         });
         place.first = at;
         place.branches += 1;
-        self.bytes.extend_from_slice(bytes);
-        self.seats.extend_from_slice(seats);
+        self.map.bytes.extend_from_slice(bytes);
+        self.map.seats.extend_from_slice(seats);
         Some(at)
-    }
-
-    fn bytes_of(&self, run: &Run) -> Option<&[u8]> {
-        let start = run.start as usize;
-        self.bytes.get(start..start + run.len as usize)
     }
 
     /// The number behind an event that is not the last one.
     fn between(&mut self, from: Number, event: Event) -> Option<Number> {
-        if let Some(number) = self.turns.get(from, event) {
+        if let Some(number) = self.map.turns.get(from, event) {
             return Some(number);
         }
         let number = BETWEEN + self.between;
@@ -226,18 +255,25 @@ impl Courses {
 
     /// Says where a run leads when no event decides that.
     fn lead(&mut self, run: Number, to: Number) {
-        if let Some(run) = self.runs.get_mut(run as usize) {
+        if let Some(run) = self.map.runs.get_mut(run as usize) {
             run.next = to;
         }
     }
 
     fn turn(&mut self, from: Number, event: Event, to: Number) -> Option<()> {
-        if self.turns.get(from, event).is_some() {
+        if self.map.turns.get(from, event).is_some() {
             return Some(());
         }
-        let fits = self.turns.put(from, event, to);
+        let fits = self.map.turns.put(from, event, to);
         self.is_full |= !fits;
         fits.then_some(())
+    }
+}
+
+impl Map {
+    fn bytes_of(&self, run: &Run) -> Option<&[u8]> {
+        let start = run.start as usize;
+        self.bytes.get(start..start + run.len as usize)
     }
 }
 

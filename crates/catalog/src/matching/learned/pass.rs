@@ -12,19 +12,17 @@ impl Learned {
     /// # Errors
     /// As [`scan::scan_str`].
     pub fn read(&mut self, questions: &Questions, body: &str, state: State) -> Result<State, Stop> {
+        let end = self.pass(questions, body, state)?;
         if !self.is_warm {
             self.is_warm = true;
-            return self.pass(questions, body, state);
+            return Ok(end);
         }
         let mut courses = self.courses.take().unwrap_or_default();
-        let wants = courses.wants();
-        let end = if wants {
-            self.read_to_learn(questions, body, state, &mut courses)
-        } else {
-            self.pass(questions, body, state)
-        };
+        if courses.wants() {
+            self.learn_course(questions, body, state, &mut courses);
+        }
         self.courses = Some(courses);
-        end
+        Ok(end)
     }
 
     /// The same, and no more.
@@ -48,15 +46,16 @@ impl Learned {
         end.map(|()| whole)
     }
 
-    /// The same, and the course of the body is learned.
+    /// Learns the course of a body that was read.
     #[cold]
-    fn read_to_learn(
+    #[inline(never)]
+    fn learn_course(
         &mut self,
         questions: &Questions,
         body: &str,
         state: State,
         courses: &mut Courses,
-    ) -> Result<State, Stop> {
+    ) {
         let mut keys = std::mem::take(&mut self.keys);
         let pass = Pass {
             questions,
@@ -65,13 +64,10 @@ impl Learned {
             learned: self,
         };
         let mut learner = Learner::new(pass, courses);
-        let end = scan::scan_str(body, &questions.automaton, &mut keys, &mut learner);
-        let whole = learner.pass.whole;
-        if end.is_ok() {
+        if scan::scan_str(body, &questions.automaton, &mut keys, &mut learner).is_ok() {
             learner.end();
         }
         self.keys = keys;
-        end.map(|()| whole)
     }
 }
 
@@ -151,9 +147,15 @@ impl Pass<'_> {
         }
     }
 
-    /// The event of a value that is neither array nor object, at a seat.
+    /// The event of a value that is neither array nor object, at a seat; that of a number is
+    /// remembered.
     pub fn event_of(&mut self, seat: Seat, value: Scalar) -> Event {
-        self.event(seat, Ended::Scalar(value))
+        let number = match value {
+            Scalar::Number { start, end } => self.body.as_bytes().get(start..end),
+            _ => None,
+        };
+        let known = number.and_then(|raw| self.learned.of_number(self.questions, seat, raw));
+        known.unwrap_or_else(|| self.event(seat, Ended::Scalar(value)))
     }
 
     #[inline]

@@ -50,15 +50,17 @@ impl Texts {
         let first = index(hash);
         for at in first..first + PROBES {
             let place = self.places.get(at & mask)?;
-            let event = place.event?;
-            if place.hash == hash
-                && place.seat == seat
-                && self.bytes.get(place.start as usize..place.end as usize) == Some(text)
-            {
-                return Some(event);
+            if place.hash == hash && place.seat == seat && self.is(place, text) {
+                return place.event;
             }
+            place.event?;
         }
         None
+    }
+
+    #[inline]
+    fn is(&self, place: &Place, text: &[u8]) -> bool {
+        self.bytes.get(place.start as usize..place.end as usize) == Some(text)
     }
 
     /// Remembers a text that is not, where it is not too long.
@@ -129,21 +131,20 @@ fn index(hash: u64) -> usize {
 #[inline]
 fn hash(seat: Seat, text: &[u8]) -> u64 {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-    let word = |at: usize| {
-        let rest = text.get(at..).unwrap_or_default();
-        match rest.first_chunk() {
-            Some(bytes) => u64::from_le_bytes(*bytes),
-            None => rest
-                .iter()
-                .fold(0, |word, byte| word << 8 | u64::from(*byte)),
-        }
-    };
+    let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR);
     let len = text.len();
-    let mut hash = (len as u64) << 32 | u64::from(seat);
-    for word in [word(0), word(len / 2), word(len.saturating_sub(8))] {
-        hash = (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR);
+    let start = (len as u64) << 32 | u64::from(seat);
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        let ends = mix(mix(start, u64::from_le_bytes(*first)), u64::from_le_bytes(*last));
+        let middle = text.get(len / 2 - 4..).and_then(|rest| rest.first_chunk());
+        return mix(ends, u64::from_le_bytes(*middle.unwrap_or(first)));
     }
-    hash
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        return mix(start, u64::from(first) << 32 | u64::from(last));
+    }
+    let few = |word: u64, byte: &u8| word << 8 | u64::from(*byte);
+    mix(start, text.iter().fold(0, few))
 }
 
 #[cfg(test)]

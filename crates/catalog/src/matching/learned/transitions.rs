@@ -22,16 +22,16 @@ impl Transitions {
     pub fn get(&self, state: State, event: Event) -> Option<State> {
         let key = key(state, event);
         let mask = self.places.len().wrapping_sub(1);
-        let mut at = first(key) & mask;
+        let mut at = first(key);
         loop {
-            let (found, next) = self.places.get(at)?;
+            let (found, next) = self.places.get(at & mask)?;
             if *found == key {
                 return Some(*next);
             }
             if *found == FREE {
                 return None;
             }
-            at = (at + 1) & mask;
+            at += 1;
         }
     }
 

@@ -1,7 +1,7 @@
 //! Along a course that is known.
 
 use super::super::{Learned, State};
-use super::{Courses, Gap, NONE, Number, Run};
+use super::{BEGIN, Courses, Gap, Map, NONE, Number, Run};
 use crate::plan::{Event, Kind, Questions, Seat};
 use crate::predicate::{Numeral, Subject};
 use crate::scan::course::{self, Content};
@@ -21,9 +21,7 @@ impl Learned {
         }
         let mut courses = self.courses.take()?;
         let end = self.along(&mut courses, questions, body, state);
-        if end.is_some() {
-            courses.unknown = courses.unknown.saturating_sub(1);
-        }
+        courses.note(end.is_some());
         self.courses = Some(courses);
         end
     }
@@ -35,27 +33,28 @@ impl Learned {
         body: &[u8],
         state: State,
     ) -> Option<State> {
-        let mut point = courses.root(state)?;
+        let (map, keys) = (&courses.map, &mut courses.keys);
+        let mut point = map.turns.get(state, BEGIN)?;
         let mut at = 0;
-        courses.keys.clear();
-        courses.opened.clear();
+        keys.all.clear();
+        keys.opened.clear();
         // Every run but the last has a byte, so that this ends.
         loop {
-            let (number, run) = courses.run_at(point, body, at)?;
+            let (number, run) = map.run_at(point, body, at)?;
             at += run.len as usize;
             point = match run.gap {
                 Gap::Text => {
                     let text = course::text(body, at)?;
                     let raw = body.get(at..text.end)?;
                     at = text.end;
-                    self.behind_text(courses, questions, number, &run, raw, text)?
+                    self.behind_text(map, questions, number, run, raw, text)?
                 }
                 Gap::Number => {
                     let end = course::number(body, at)?;
                     let raw = body.get(at..end)?;
                     at = end;
-                    let seats = courses.seats_of(&run);
-                    self.behind(courses, number, run.next, seats, |learned, seat| {
+                    let seats = map.seats_of(run);
+                    self.behind(map, number, run.next, seats, |learned, seat| {
                         learned.of_number(questions, seat, raw)
                     })?
                 }
@@ -70,7 +69,7 @@ impl Learned {
                     run.next
                 }
                 Gap::Keys => {
-                    courses.opened.push(courses.keys.len());
+                    keys.opened.push(keys.all.len());
                     run.next
                 }
                 Gap::Name { state } => {
@@ -78,24 +77,24 @@ impl Learned {
                     let name = body.get(at..text.end).filter(|_| !text.escaped)?;
                     at = text.end;
                     let (position, key) = questions.automaton.member(state, name)?;
-                    courses.keys.extend(key);
-                    let next = courses.turns.get(number, of_position(position))?;
+                    keys.all.extend(key);
+                    let next = map.turns.get(number, of_position(position))?;
                     if !text.is_ascii {
                         std::str::from_utf8(name).ok()?;
                     }
                     // The name of one that is looked for by it is known.
-                    match courses.seats_of(&run) {
+                    match map.seats_of(run) {
                         [seat] if position.is_none() => {
                             let name = std::str::from_utf8(name).ok()?;
                             let event = self.of_name(questions, *seat, name);
-                            courses.turns.get(next, event)?
+                            map.turns.get(next, event)?
                         }
                         _ => next,
                     }
                 }
                 Gap::NoKeys => {
-                    let start = courses.opened.pop()?;
-                    course::forget_keys(&mut courses.keys, start)?;
+                    let start = keys.opened.pop()?;
+                    course::forget_keys(&mut keys.all, start)?;
                     run.next
                 }
                 Gap::End => return Some(run.next),
@@ -107,7 +106,7 @@ impl Learned {
     #[inline(always)]
     fn behind_text(
         &mut self,
-        courses: &Courses,
+        map: &Map,
         questions: &Questions,
         number: Number,
         run: &Run,
@@ -116,8 +115,8 @@ impl Learned {
     ) -> Option<Number> {
         if !text.escaped {
             let mut is_known = text.is_ascii;
-            let seats = courses.seats_of(run);
-            let next = self.behind(courses, number, run.next, seats, |learned, seat| {
+            let seats = map.seats_of(run);
+            let next = self.behind(map, number, run.next, seats, |learned, seat| {
                 if raw.is_empty() || !questions.asks_texts(seat) {
                     return Some(Event::of_kind(seat, of_text(raw)));
                 }
@@ -135,8 +134,8 @@ impl Learned {
             return Some(next);
         }
         let raw = std::str::from_utf8(raw).ok()?;
-        let seats = courses.seats_of(run);
-        self.behind(courses, number, run.next, seats, |learned, seat| {
+        let seats = map.seats_of(run);
+        self.behind(map, number, run.next, seats, |learned, seat| {
             Some(learned.of_raw(questions, seat, raw, true))
         })
     }
@@ -145,7 +144,7 @@ impl Learned {
     #[inline(always)]
     fn behind(
         &mut self,
-        courses: &Courses,
+        map: &Map,
         number: Number,
         next: Number,
         seats: &[Seat],
@@ -156,7 +155,7 @@ impl Learned {
         }
         let mut at = number;
         for seat in seats {
-            at = courses.turns.get(at, event(self, *seat)?)?;
+            at = map.turns.get(at, event(self, *seat)?)?;
         }
         Some(at)
     }
@@ -174,8 +173,14 @@ impl Learned {
         Some(self.of_raw(questions, seat, raw, false))
     }
 
+    /// The event of a number as it was sent.
     #[inline]
-    fn of_number(&mut self, questions: &Questions, seat: Seat, raw: &[u8]) -> Option<Event> {
+    pub(in super::super) fn of_number(
+        &mut self,
+        questions: &Questions,
+        seat: Seat,
+        raw: &[u8],
+    ) -> Option<Event> {
         if !questions.asks_numbers(seat) {
             return Some(Event::of_kind(seat, Kind::Number));
         }
@@ -219,16 +224,16 @@ impl Learned {
     }
 }
 
-impl Courses {
+impl Map {
     /// The run that comes at a place of a body; of the runs of one point at most one does.
     #[inline(always)]
-    fn run_at(&self, point: Number, body: &[u8], at: usize) -> Option<(Number, Run)> {
+    fn run_at(&self, point: Number, body: &[u8], at: usize) -> Option<(Number, &Run)> {
         let word = course::word(body, at);
         let mut number = self.points.get(point as usize)?.first;
         loop {
             let run = self.runs.get(number as usize)?;
             if (word ^ run.prefix) & run.mask == 0 && self.comes(run, body, at) {
-                return Some((number, *run));
+                return Some((number, run));
             }
             number = run.other;
         }
@@ -237,9 +242,12 @@ impl Courses {
     #[inline(always)]
     fn comes(&self, run: &Run, body: &[u8], at: usize) -> bool {
         let end = at + run.len as usize;
-        if run.len > 8 {
-            let all = self.bytes_of(run).and_then(|bytes| bytes.get(8..));
-            if all.is_none() || all != body.get(at + 8..end) {
+        if run.len > 8 && course::word(body, end - 8) != run.suffix {
+            return false;
+        }
+        if run.len > 16 {
+            let middle = self.bytes_of(run).and_then(|all| all.get(8..all.len() - 8));
+            if middle.is_none() || middle != body.get(at + 8..end - 8) {
                 return false;
             }
         }

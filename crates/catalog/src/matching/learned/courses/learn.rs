@@ -4,7 +4,7 @@
 use super::super::pass::Pass;
 use super::super::{LOST, State};
 use super::follow::of_position;
-use super::{Courses, Gap, MAX_GAPS, NONE, Number};
+use super::{Courses, Gap, MAX_GAPS, NONE, Number, VAIN};
 use crate::plan::{Asking, Event, Seat};
 use crate::scan::{Came, Kind, Location, Scalar, Sink, Step};
 
@@ -89,10 +89,9 @@ impl<'p> Learner<'p> {
     pub fn end(mut self) {
         let whole = self.pass.whole;
         self.seats.clear();
-        if whole != LOST
-            && let Some(run) = self.run(self.pass.body.len(), Gap::End)
-        {
-            self.courses.lead(run, whole);
+        match self.run(self.pass.body.len(), Gap::End) {
+            Some(run) if whole != LOST => self.courses.lead(run, whole),
+            _ => self.courses.vain += VAIN,
         }
     }
 
