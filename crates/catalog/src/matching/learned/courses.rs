@@ -107,7 +107,9 @@ struct Run {
     gap: Gap,
     /// Where it leads, when no event decides that.
     next: Number,
-    /// What the value in the gap is asked.
+    /// Where an empty text leads, when no event decides that.
+    empty: Number,
+    /// What the value in the gap is asked, where not all of its kind answer alike.
     first_seat: u32,
     seats: u32,
 }
@@ -117,7 +119,11 @@ struct Run {
 enum Gap {
     /// A string, behind its opening quote.
     Text,
+    /// The same, where it matters what it says.
+    AskedText,
     Number,
+    /// The same, where it matters which.
+    AskedNumber,
     /// A container that nobody looks into, behind its bracket.
     Container { room: u32, is_filled: bool },
     /// An object begins whose keys are kept.
@@ -232,6 +238,7 @@ impl Courses {
             other: place.first,
             gap,
             next: NONE,
+            empty: NONE,
             first_seat: number(self.map.seats.len()),
             seats: number(seats.len()),
         });
@@ -257,6 +264,13 @@ impl Courses {
     fn lead(&mut self, run: Number, to: Number) {
         if let Some(run) = self.map.runs.get_mut(run as usize) {
             run.next = to;
+        }
+    }
+
+    /// The same of a text that is empty.
+    fn lead_empty(&mut self, run: Number, to: Number) {
+        if let Some(run) = self.map.runs.get_mut(run as usize) {
+            run.empty = to;
         }
     }
 

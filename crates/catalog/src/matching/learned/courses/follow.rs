@@ -4,7 +4,7 @@ use super::super::{Learned, State};
 use super::{BEGIN, Courses, Gap, Map, NONE, Number, Run};
 use crate::plan::{Event, Kind, Questions, Seat};
 use crate::predicate::{Numeral, Subject};
-use crate::scan::course::{self, Content};
+use crate::scan::course;
 use crate::scan::unescape;
 
 impl Learned {
@@ -45,18 +45,38 @@ impl Learned {
             point = match run.gap {
                 Gap::Text => {
                     let text = course::text(body, at)?;
+                    let is_empty = text.end == at;
+                    if !text.is_ascii {
+                        std::str::from_utf8(body.get(at..text.end)?).ok()?;
+                    }
+                    at = text.end;
+                    if is_empty { run.empty } else { run.next }
+                }
+                Gap::AskedText => {
+                    let text = course::text(body, at)?;
                     let raw = body.get(at..text.end)?;
                     at = text.end;
-                    self.behind_text(map, questions, number, run, raw, text)?
+                    let mut next = number;
+                    for seat in map.seats_of(run) {
+                        let event = self.of_text(questions, *seat, raw, text.escaped)?;
+                        next = map.turns.get(next, event)?;
+                    }
+                    next
                 }
                 Gap::Number => {
+                    at = course::number(body, at)?;
+                    run.next
+                }
+                Gap::AskedNumber => {
                     let end = course::number(body, at)?;
                     let raw = body.get(at..end)?;
                     at = end;
-                    let seats = map.seats_of(run);
-                    self.behind(map, number, run.next, seats, |learned, seat| {
-                        learned.of_number(questions, seat, raw)
-                    })?
+                    let mut next = number;
+                    for seat in map.seats_of(run) {
+                        let event = self.of_number(questions, *seat, raw)?;
+                        next = map.turns.get(next, event)?;
+                    }
+                    next
                 }
                 Gap::Container { room, .. } => {
                     at -= 1;
@@ -102,75 +122,32 @@ impl Learned {
         }
     }
 
-    /// The point behind a string.
+    /// The event of a string as it stands between its quotes. `None` where it is not UTF-8.
     #[inline(always)]
-    fn behind_text(
+    fn of_text(
         &mut self,
-        map: &Map,
         questions: &Questions,
-        number: Number,
-        run: &Run,
+        seat: Seat,
         raw: &[u8],
-        text: Content,
-    ) -> Option<Number> {
-        if !text.escaped {
-            let mut is_known = text.is_ascii;
-            let seats = map.seats_of(run);
-            let next = self.behind(map, number, run.next, seats, |learned, seat| {
-                if raw.is_empty() || !questions.asks_texts(seat) {
-                    return Some(Event::of_kind(seat, of_text(raw)));
-                }
-                match learned.texts.find(seat, raw) {
-                    Some(event) => {
-                        is_known = true;
-                        Some(event)
-                    }
-                    None => learned.of_new_text(questions, seat, raw, &mut is_known),
-                }
-            })?;
-            if !is_known {
-                std::str::from_utf8(raw).ok()?;
-            }
-            return Some(next);
+        escaped: bool,
+    ) -> Option<Event> {
+        // What is remembered is UTF-8.
+        match self.texts.find(seat, raw) {
+            Some(event) => Some(event),
+            None => self.of_new_text(questions, seat, raw, escaped),
         }
-        let raw = std::str::from_utf8(raw).ok()?;
-        let seats = map.seats_of(run);
-        self.behind(map, number, run.next, seats, |learned, seat| {
-            Some(learned.of_raw(questions, seat, raw, true))
-        })
     }
 
-    /// The point behind what a gap holds.
-    #[inline(always)]
-    fn behind(
-        &mut self,
-        map: &Map,
-        number: Number,
-        next: Number,
-        seats: &[Seat],
-        mut event: impl FnMut(&mut Learned, Seat) -> Option<Event>,
-    ) -> Option<Number> {
-        if seats.is_empty() {
-            return Some(next);
-        }
-        let mut at = number;
-        for seat in seats {
-            at = map.turns.get(at, event(self, *seat)?)?;
-        }
-        Some(at)
-    }
-
-    #[cold]
+    #[inline(never)]
     fn of_new_text(
         &mut self,
         questions: &Questions,
         seat: Seat,
         raw: &[u8],
-        is_known: &mut bool,
+        escaped: bool,
     ) -> Option<Event> {
         let raw = std::str::from_utf8(raw).ok()?;
-        *is_known = true;
-        Some(self.of_raw(questions, seat, raw, false))
+        Some(self.of_raw(questions, seat, raw, escaped))
     }
 
     /// The event of a number as it was sent.
@@ -209,16 +186,19 @@ impl Learned {
         if raw.is_empty() || !questions.asks_texts(seat) {
             return Event::of_kind(seat, of_text(raw.as_bytes()));
         }
-        if escaped {
-            let mut room = std::mem::take(&mut self.unescaped);
-            let event = self.of_value(questions, seat, Subject::String(unescape(raw, &mut room)));
-            self.unescaped = room;
-            return event;
-        }
+        // Without an escape it is what it says; with one it is like no text without.
         if let Some(event) = self.texts.find(seat, raw.as_bytes()) {
             return event;
         }
-        let event = self.of_value(questions, seat, Subject::String(raw));
+        let event = if escaped {
+            let mut room = std::mem::take(&mut self.unescaped);
+            let text = unescape(raw, &mut room);
+            let event = self.of_value(questions, seat, Subject::String(text));
+            self.unescaped = room;
+            event
+        } else {
+            self.of_value(questions, seat, Subject::String(raw))
+        };
         self.texts.put(seat, raw, event);
         event
     }
@@ -252,7 +232,7 @@ impl Map {
             }
         }
         match run.gap {
-            Gap::Number => course::is_number(body, end),
+            Gap::Number | Gap::AskedNumber => course::is_number(body, end),
             Gap::Container { is_filled, .. } => !is_filled || course::is_filled(body, end),
             Gap::End => end == body.len(),
             _ => true,

@@ -104,13 +104,13 @@ impl<'p> Learner<'p> {
     }
 
     /// Over a gap whose value decides nothing.
-    fn over(&mut self, run_end: usize, gap: Gap, end: usize, behind: Behind) -> Option<()> {
+    fn over(&mut self, run_end: usize, gap: Gap, end: usize, behind: Behind) -> Option<Number> {
         self.seats.clear();
         let run = self.run(run_end, gap)?;
         let point = self.context(behind)?;
         self.courses.lead(run, point);
         self.go_on(point, end);
-        Some(())
+        Some(run)
     }
 
     /// Over a gap whose value makes events.
@@ -122,6 +122,28 @@ impl<'p> Learner<'p> {
             from = self.courses.between(from, *event)?;
         }
         self.courses.turn(from, *last, point)?;
+        self.go_on(point, end);
+        Some(())
+    }
+
+    /// Over a gap whose value was handed over.
+    fn over_value(&mut self, waiting: Waiting, value: Scalar) -> Option<()> {
+        let Waiting { gap, run_end, end } = waiting;
+        let is_asked = !self.seats.is_empty();
+        let gap = match gap {
+            Gap::Text if is_asked => Gap::AskedText,
+            Gap::Number if is_asked => Gap::AskedNumber,
+            gap => gap,
+        };
+        let run = self.run(run_end, gap)?;
+        if is_asked {
+            return self.turn(run, end, Behind::Value);
+        }
+        let point = self.context(Behind::Value)?;
+        match value {
+            Scalar::Text { start, end, .. } if start == end => self.courses.lead_empty(run, point),
+            _ => self.courses.lead(run, point),
+        }
         self.go_on(point, end);
         Some(())
     }
@@ -231,7 +253,8 @@ impl<'p> Learner<'p> {
                 if is_marked {
                     self.waiting = Some(Waiting { gap, run_end, end });
                 } else {
-                    self.over(run_end, gap, end, Behind::Value)?;
+                    let run = self.over(run_end, gap, end, Behind::Value)?;
+                    self.courses.lead_empty(run, self.point?);
                 }
             }
             Came::Container {
@@ -311,19 +334,24 @@ impl Sink for Learner<'_> {
         }
         self.seats.clear();
         self.events.clear();
+        let (questions, is_number) = (self.pass.questions, matches!(value, Scalar::Number { .. }));
         // As a pass asks: what was begun last is finished first.
         for asking in marks.iter().rev() {
             let seat = match *asking {
                 Asking::Element { itself, .. } => itself,
                 Asking::Whole(seat) | Asking::Within(_, seat) => seat,
             };
-            self.seats.push(seat);
-            self.events.push(self.pass.event_of(seat, value));
+            // What is the same for all of its kind is known from the kind.
+            if is_number && questions.asks_numbers(seat)
+                || !is_number && questions.asks_texts(seat)
+            {
+                self.seats.push(seat);
+                self.events.push(self.pass.event_of(seat, value));
+            }
         }
         self.pass.value(marks, value, location);
-        if let Some(Waiting { gap, run_end, end }) = waiting {
-            let run = self.run(run_end, gap);
-            let done = run.and_then(|run| self.turn(run, end, Behind::Value));
+        if let Some(waiting) = waiting {
+            let done = self.over_value(waiting, value);
             self.stop_unless(done);
         }
     }
