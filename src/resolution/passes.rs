@@ -34,7 +34,8 @@ impl<'t, 'l> Rules<'t, 'l> {
                         rules: self,
                         response,
                     };
-                    return repetition.judge(self.restored(kept), &[]);
+                    let ruling = self.restored(kept);
+                    return repetition.judge_derived(ruling, kept.retryability, &[]);
                 }
                 Recalled::Kept(_) => return self.judge_with_captures(response, scratch),
                 Recalled::Tree => {}

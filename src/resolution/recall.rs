@@ -3,7 +3,7 @@
 
 use replybook_catalog::matching::Match;
 use replybook_catalog::table::{Provider, Rule};
-use replybook_catalog::vocabulary::{Basis, Category, Effect, Outcome, UnblockedBy};
+use replybook_catalog::vocabulary::{Basis, Category, Effect, Outcome, Retryability, UnblockedBy};
 
 use super::fold::Part;
 use super::ruling::Ruling;
@@ -28,6 +28,8 @@ pub(crate) struct Kept {
     is_tied: bool,
     /// Whether the wait is taken from the body.
     pub reads_body: bool,
+    /// For a request of which nothing is known.
+    pub retryability: Retryability,
     outcome: Outcome,
     effect: Effect,
     category: Category,
@@ -65,6 +67,7 @@ impl<'t> Rules<'t, '_> {
             clause: u32::try_from(ruling.clause).ok()?,
             is_tied: ruling.is_tied,
             reads_body: ruling.own_rule().is_some_and(|rule| rule.wait.is_some()),
+            retryability: Retryability::derive(ruling.unblocked_by, ruling.effect),
             outcome: ruling.outcome,
             effect: ruling.effect,
             category: ruling.category,
@@ -86,6 +89,7 @@ impl<'t> Rules<'t, '_> {
             clause: u32::try_from(clause).ok()?,
             is_tied: part.is_tied,
             reads_body: false,
+            retryability: Retryability::derive(UnblockedBy::Unknown, part.effect),
             outcome: part.outcome,
             effect: part.effect,
             category: part.category,

@@ -90,7 +90,19 @@ impl<'t> Repetition<'t, '_> {
     /// What is ruled, with all that follows from it.
     #[inline]
     pub fn judge(self, ruling: Ruling<'t>, captures: &[Capture<'_>]) -> crate::Ruling<'t> {
-        let retryability = self.retryability(&ruling);
+        let derived = Retryability::derive(ruling.unblocked_by, ruling.effect);
+        self.judge_derived(ruling, derived, captures)
+    }
+
+    /// The same where it is derived whether the request may be sent again.
+    #[inline(always)]
+    pub fn judge_derived(
+        self,
+        ruling: Ruling<'t>,
+        derived: Retryability,
+        captures: &[Capture<'_>],
+    ) -> crate::Ruling<'t> {
+        let retryability = self.for_request(derived);
         if !retryability.invites_repetition() {
             return crate::Ruling::new(ruling, retryability, None, None);
         }

@@ -41,9 +41,8 @@ pub struct Learned {
     /// What is known in each state, in the order in which it came first.
     states: Vec<Box<[Event]>>,
     sets: Vec<Set>,
-    texts: Texts,
-    /// As the texts; only of courses that are known.
-    numbers: Texts,
+    /// At seats.
+    texts: Texts<Event>,
     /// None before the second answer: the first is let go by.
     courses: Option<Box<Courses>>,
     /// Whether an answer was read before.
@@ -144,12 +143,7 @@ impl Learned {
     /// The state in which a body ends that is read from a state on, where its form is known.
     /// `None` where it is not, nor whether it is JSON.
     #[inline(always)]
-    pub fn recognize(
-        &mut self,
-        questions: &Questions,
-        body: &[u8],
-        state: State,
-    ) -> Option<State> {
+    pub fn recognize(&mut self, questions: &Questions, body: &[u8], state: State) -> Option<State> {
         let end = self.follow(questions, body, state)?;
         debug_assert_eq!(
             self.passed(questions, body, state),
@@ -229,7 +223,6 @@ impl Learned {
         self.states.clear();
         self.sets.clear();
         self.texts.clear();
-        self.numbers.clear();
         if let Some(courses) = &mut self.courses {
             courses.clear();
         }

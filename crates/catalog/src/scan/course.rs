@@ -110,7 +110,10 @@ pub(crate) fn is_number(body: &[u8], at: usize) -> bool {
 impl<M> Automaton<M> {
     /// The marks of a member that has none of the names that are looked for in a state.
     pub(crate) fn marks_of_any_member(&self, state: u32) -> &[M] {
-        let target = self.states.get(state as usize).map(|state| state.any_member);
+        let target = self
+            .states
+            .get(state as usize)
+            .map(|state| state.any_member);
         let target = target.and_then(|target| self.states.get(target as usize));
         target.map_or(&[], |target| target.marks.of(&self.marks))
     }

@@ -219,16 +219,24 @@ pub(super) fn word(body: &[u8], at: usize) -> u64 {
     }
 }
 
-#[inline(never)]
+/// The word at `at`, which is less than 8 bytes before the end.
+#[inline(always)]
 fn last_word(body: &[u8], at: usize) -> u64 {
-    let rest = body.get(at..).unwrap_or_default();
     match body.last_chunk() {
-        Some(bytes) => {
-            let passed = 64 - 8 * rest.len().min(8) as u32;
-            u64::from_le_bytes(*bytes).checked_shr(passed).unwrap_or(0)
+        Some(bytes) if at < body.len() => {
+            let passed = 8 * (at + 8 - body.len()) as u32;
+            u64::from_le_bytes(*bytes) >> (passed % 64)
         }
-        None => (rest.iter().rev()).fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        Some(_) => 0,
+        None => word_of_few(body, at),
     }
+}
+
+#[cold]
+#[inline(never)]
+fn word_of_few(body: &[u8], at: usize) -> u64 {
+    let rest = body.get(at..).unwrap_or_default();
+    (rest.iter().rev()).fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
 /// Whether all bytes are ASCII. Faster than that of the library on bodies of a hundred bytes.

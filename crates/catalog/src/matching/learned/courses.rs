@@ -12,8 +12,9 @@ mod learn;
 
 use std::collections::BTreeMap;
 
-use super::transitions::Transitions;
 use super::LOST;
+use super::texts::Texts;
+use super::transitions::Transitions;
 use crate::plan::{Event, Seat};
 use crate::scan::course;
 pub(super) use learn::Learner;
@@ -49,6 +50,8 @@ const NONE: Number = Number::MAX;
 #[derive(Debug, Default)]
 pub(super) struct Courses {
     map: Map,
+    /// Where a text or a number behind a run leads.
+    values: Texts<Number>,
     /// What makes a point the one it is.
     contexts: BTreeMap<Box<[u32]>, Number>,
     /// How many numbers there are between the events of one gap.
@@ -125,11 +128,16 @@ enum Gap {
     /// The same, where it matters which.
     AskedNumber,
     /// A container that nobody looks into, behind its bracket.
-    Container { room: u32, is_filled: bool },
+    Container {
+        room: u32,
+        is_filled: bool,
+    },
     /// An object begins whose keys are kept.
     Keys,
     /// The name of a member of it, behind its opening quote; the state of the automaton.
-    Name { state: u32 },
+    Name {
+        state: u32,
+    },
     /// It ends.
     NoKeys,
     /// The end of the body.
@@ -144,6 +152,7 @@ impl Courses {
         self.map.bytes.clear();
         self.map.seats.clear();
         self.map.turns.clear();
+        self.values.clear();
         self.between = 0;
         self.contexts.clear();
         self.is_full = false;

@@ -147,15 +147,9 @@ impl Pass<'_> {
         }
     }
 
-    /// The event of a value that is neither array nor object, at a seat; that of a number is
-    /// remembered.
+    /// The event of a value that is neither array nor object, at a seat.
     pub fn event_of(&mut self, seat: Seat, value: Scalar) -> Event {
-        let number = match value {
-            Scalar::Number { start, end } => self.body.as_bytes().get(start..end),
-            _ => None,
-        };
-        let known = number.and_then(|raw| self.learned.of_number(self.questions, seat, raw));
-        known.unwrap_or_else(|| self.event(seat, Ended::Scalar(value)))
+        self.event(seat, Ended::Scalar(value))
     }
 
     #[inline]

@@ -1,7 +1,5 @@
-//! Texts that came before at the same seat, and the event that each was: vendors send the
+//! Texts that came before at the same place, and what became of each: vendors send the
 //! same sentences again and again.
-
-use crate::plan::{Event, Seat};
 
 /// How many places there are, powers of two: at first, and at most. Half of them stay free.
 const LEAST: usize = 16;
@@ -14,57 +12,69 @@ const PROBES: usize = 16;
 const LONGEST: usize = 256;
 const MOST_BYTES: usize = 1 << 16;
 
-/// Texts and their events: a hash table with open addressing.
-#[derive(Debug, Default)]
-pub(super) struct Texts {
-    places: Vec<Place>,
+/// Texts at places, with what became of each: a hash table with open addressing.
+#[derive(Debug)]
+pub(super) struct Texts<T> {
+    places: Vec<Place<T>>,
     /// One text behind the other.
     bytes: Vec<u8>,
     len: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct Place<T> {
     hash: u64,
-    seat: Seat,
+    of: u32,
     start: u32,
     end: u32,
     /// `None` where the place is free.
-    event: Option<Event>,
+    became: Option<T>,
 }
 
-const FREE: Place = Place {
-    hash: 0,
-    seat: 0,
-    start: 0,
-    end: 0,
-    event: None,
-};
+impl<T> Place<T> {
+    const FREE: Place<T> = Place {
+        hash: 0,
+        of: 0,
+        start: 0,
+        end: 0,
+        became: None,
+    };
+}
 
-impl Texts {
-    /// The event of a text, where it is remembered.
-    #[inline]
-    pub fn find(&self, seat: Seat, text: &[u8]) -> Option<Event> {
-        let hash = hash(seat, text);
+impl<T> Default for Texts<T> {
+    fn default() -> Self {
+        Texts {
+            places: Vec::new(),
+            bytes: Vec::new(),
+            len: 0,
+        }
+    }
+}
+
+impl<T: Copy> Texts<T> {
+    /// What became of a text, where it is remembered. It is well-formed then, as all that are.
+    #[inline(always)]
+    pub fn find(&self, of: u32, text: &[u8]) -> Option<T> {
+        let hash = hash(of, text);
         let mask = self.places.len().wrapping_sub(1);
         let first = index(hash);
         for at in first..first + PROBES {
             let place = self.places.get(at & mask)?;
-            if place.hash == hash && place.seat == seat && self.is(place, text) {
-                return place.event;
+            if place.hash == hash && place.of == of && self.is(place, text) {
+                return place.became;
             }
-            place.event?;
+            place.became?;
         }
         None
     }
 
-    #[inline]
-    fn is(&self, place: &Place, text: &[u8]) -> bool {
+    #[inline(always)]
+    fn is(&self, place: &Place<T>, text: &[u8]) -> bool {
         self.bytes.get(place.start as usize..place.end as usize) == Some(text)
     }
 
     /// Remembers a text that is not, where it is not too long.
-    pub fn put(&mut self, seat: Seat, text: &str, event: Event) {
+    pub fn put(&mut self, of: u32, text: &str, became: T) {
         if text.len() > LONGEST {
             return;
         }
@@ -79,11 +89,11 @@ impl Texts {
         self.bytes.extend_from_slice(text.as_bytes());
         self.len += 1;
         self.insert(Place {
-            hash: hash(seat, text.as_bytes()),
-            seat,
+            hash: hash(of, text.as_bytes()),
+            of,
             start: number(start),
             end: number(self.bytes.len()),
-            event: Some(event),
+            became: Some(became),
         });
     }
 
@@ -93,18 +103,18 @@ impl Texts {
             return;
         }
         let larger = (self.places.len() * 2).max(LEAST);
-        let old = std::mem::replace(&mut self.places, vec![FREE; larger]);
-        for place in old.into_iter().filter(|place| place.event.is_some()) {
+        let old = std::mem::replace(&mut self.places, vec![Place::FREE; larger]);
+        for place in old.into_iter().filter(|place| place.became.is_some()) {
             self.insert(place);
         }
     }
 
-    fn insert(&mut self, new: Place) {
+    fn insert(&mut self, new: Place<T>) {
         let mask = self.places.len().wrapping_sub(1);
         let first = index(new.hash);
         let is_free = |at: &usize| {
             let place = self.places.get(at & mask);
-            place.is_some_and(|place| place.event.is_none())
+            place.is_some_and(|place| place.became.is_none())
         };
         // Where all are taken, one gives way.
         let at = (first..first + PROBES).find(is_free).unwrap_or(first);
@@ -115,7 +125,7 @@ impl Texts {
 
     /// Forgets all of them; the room stays.
     pub fn clear(&mut self) {
-        self.places.fill(FREE);
+        self.places.fill(Place::FREE);
         self.bytes.clear();
         self.len = 0;
     }
@@ -128,16 +138,17 @@ fn index(hash: u64) -> usize {
 
 /// A hash of a text: of its length and the words at its ends and in its middle. Texts that
 /// share them can be found on purpose; the table is small.
-#[inline]
-fn hash(seat: Seat, text: &[u8]) -> u64 {
+#[inline(always)]
+fn hash(of: u32, text: &[u8]) -> u64 {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR);
     let len = text.len();
-    let start = (len as u64) << 32 | u64::from(seat);
+    let start = (len as u64) << 32 | u64::from(of);
     if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
-        let ends = mix(mix(start, u64::from_le_bytes(*first)), u64::from_le_bytes(*last));
         let middle = text.get(len / 2 - 4..).and_then(|rest| rest.first_chunk());
-        return mix(ends, u64::from_le_bytes(*middle.unwrap_or(first)));
+        let [first, middle, last] =
+            [first, middle.unwrap_or(first), last].map(|word| u64::from_le_bytes(*word));
+        return mix(mix(start, first ^ middle.rotate_left(32)), last);
     }
     if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
         let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
@@ -150,12 +161,10 @@ fn hash(seat: Seat, text: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Kind;
-
     #[test]
     fn a_text_is_found_until_too_many_came() {
         let mut texts = Texts::default();
-        let (one, other) = (Event::of_kind(1, Kind::Text), Event::of_kind(2, Kind::Text));
+        let (one, other) = ('1', '2');
         texts.put(1, "too fast", one);
         texts.put(2, "too fast", other);
         assert_eq!(texts.find(1, b"too fast"), Some(one));

@@ -1,7 +1,8 @@
 //! Along a course that is known.
 
+use super::super::texts::Texts;
 use super::super::{Learned, State};
-use super::{BEGIN, Courses, Gap, Map, NONE, Number, Run};
+use super::{BEGIN, Courses, Gap, Keys, Map, NONE, Number, Run};
 use crate::plan::{Event, Kind, Questions, Seat};
 use crate::predicate::{Numeral, Subject};
 use crate::scan::course;
@@ -33,7 +34,10 @@ impl Learned {
         body: &[u8],
         state: State,
     ) -> Option<State> {
-        let (map, keys) = (&courses.map, &mut courses.keys);
+        let Courses {
+            map, keys, values, ..
+        } = courses;
+        let map = &*map;
         let mut point = map.turns.get(state, BEGIN)?;
         let mut at = 0;
         keys.all.clear();
@@ -43,78 +47,64 @@ impl Learned {
             let (number, run) = map.run_at(point, body, at)?;
             at += run.len as usize;
             point = match run.gap {
-                Gap::Text => {
-                    let text = course::text(body, at)?;
-                    let is_empty = text.end == at;
-                    if !text.is_ascii {
-                        std::str::from_utf8(body.get(at..text.end)?).ok()?;
-                    }
+                gap @ (Gap::Text | Gap::AskedText) => {
+                    let start = at;
+                    let text = course::text(body, start)?;
                     at = text.end;
-                    if is_empty { run.empty } else { run.next }
-                }
-                Gap::AskedText => {
-                    let text = course::text(body, at)?;
-                    let raw = body.get(at..text.end)?;
-                    at = text.end;
-                    let mut next = number;
-                    for seat in map.seats_of(run) {
-                        let event = self.of_text(questions, *seat, raw, text.escaped)?;
-                        next = map.turns.get(next, event)?;
+                    if gap == Gap::AskedText {
+                        let raw = body.get(start..at)?;
+                        match values.find(number, raw) {
+                            Some(next) => next,
+                            None => {
+                                let escaped = text.escaped;
+                                self.behind_text(
+                                    map,
+                                    values,
+                                    questions,
+                                    (number, run),
+                                    raw,
+                                    escaped,
+                                )?
+                            }
+                        }
+                    } else {
+                        if !text.is_ascii {
+                            std::str::from_utf8(body.get(start..at)?).ok()?;
+                        }
+                        if at == start { run.empty } else { run.next }
                     }
-                    next
                 }
-                Gap::Number => {
-                    at = course::number(body, at)?;
-                    run.next
-                }
-                Gap::AskedNumber => {
-                    let end = course::number(body, at)?;
-                    let raw = body.get(at..end)?;
-                    at = end;
-                    let mut next = number;
-                    for seat in map.seats_of(run) {
-                        let event = self.of_number(questions, *seat, raw)?;
-                        next = map.turns.get(next, event)?;
+                gap @ (Gap::Number | Gap::AskedNumber) => {
+                    let start = at;
+                    at = course::number(body, start)?;
+                    if gap == Gap::AskedNumber {
+                        let raw = body.get(start..at)?;
+                        match values.find(number, raw) {
+                            Some(next) => next,
+                            None => {
+                                self.behind_number(map, values, questions, (number, run), raw)?
+                            }
+                        }
+                    } else {
+                        run.next
                     }
-                    next
                 }
                 Gap::Container { room, .. } => {
-                    at -= 1;
-                    let end = course::container(body, at, room)?;
-                    let raw = body.get(at..end)?;
-                    if !raw.is_ascii() {
-                        std::str::from_utf8(raw).ok()?;
-                    }
-                    at = end;
+                    at = behind_container(body, at - 1, room)?;
                     run.next
                 }
                 Gap::Keys => {
-                    keys.opened.push(keys.all.len());
+                    keys.begin();
                     run.next
                 }
                 Gap::Name { state } => {
-                    let text = course::text(body, at)?;
-                    let name = body.get(at..text.end).filter(|_| !text.escaped)?;
-                    at = text.end;
-                    let (position, key) = questions.automaton.member(state, name)?;
-                    keys.all.extend(key);
-                    let next = map.turns.get(number, of_position(position))?;
-                    if !text.is_ascii {
-                        std::str::from_utf8(name).ok()?;
-                    }
-                    // The name of one that is looked for by it is known.
-                    match map.seats_of(run) {
-                        [seat] if position.is_none() => {
-                            let name = std::str::from_utf8(name).ok()?;
-                            let event = self.of_name(questions, *seat, name);
-                            map.turns.get(next, event)?
-                        }
-                        _ => next,
-                    }
+                    let place = (number, run, state);
+                    let (end, next) = self.over_name(map, keys, questions, place, (body, at))?;
+                    at = end;
+                    next
                 }
                 Gap::NoKeys => {
-                    let start = keys.opened.pop()?;
-                    course::forget_keys(&mut keys.all, start)?;
+                    keys.end()?;
                     run.next
                 }
                 Gap::End => return Some(run.next),
@@ -122,52 +112,77 @@ impl Learned {
         }
     }
 
-    /// The event of a string as it stands between its quotes. `None` where it is not UTF-8.
-    #[inline(always)]
-    fn of_text(
-        &mut self,
-        questions: &Questions,
-        seat: Seat,
-        raw: &[u8],
-        escaped: bool,
-    ) -> Option<Event> {
-        // What is remembered is UTF-8.
-        match self.texts.find(seat, raw) {
-            Some(event) => Some(event),
-            None => self.of_new_text(questions, seat, raw, escaped),
-        }
-    }
-
+    /// Where a text leads that is not remembered there.
     #[inline(never)]
-    fn of_new_text(
+    fn behind_text(
         &mut self,
+        map: &Map,
+        values: &mut Texts<Number>,
         questions: &Questions,
-        seat: Seat,
+        (number, run): (Number, &Run),
         raw: &[u8],
         escaped: bool,
-    ) -> Option<Event> {
-        let raw = std::str::from_utf8(raw).ok()?;
-        Some(self.of_raw(questions, seat, raw, escaped))
+    ) -> Option<Number> {
+        let text = std::str::from_utf8(raw).ok()?;
+        let mut next = number;
+        for seat in map.seats_of(run) {
+            let event = self.of_raw(questions, *seat, text, escaped);
+            next = map.turns.get(next, event)?;
+        }
+        values.put(number, text, next);
+        Some(next)
     }
 
-    /// The event of a number as it was sent.
-    #[inline]
-    pub(in super::super) fn of_number(
+    /// The same of a number.
+    #[inline(never)]
+    fn behind_number(
         &mut self,
+        map: &Map,
+        values: &mut Texts<Number>,
         questions: &Questions,
-        seat: Seat,
+        (number, run): (Number, &Run),
         raw: &[u8],
-    ) -> Option<Event> {
-        if !questions.asks_numbers(seat) {
-            return Some(Event::of_kind(seat, Kind::Number));
-        }
-        if let Some(event) = self.numbers.find(seat, raw) {
-            return Some(event);
-        }
+    ) -> Option<Number> {
         let text = std::str::from_utf8(raw).ok()?;
-        let event = self.of_value(questions, seat, Subject::Number(Numeral::Sent(text)));
-        self.numbers.put(seat, text, event);
-        Some(event)
+        let mut next = number;
+        for seat in map.seats_of(run) {
+            let subject = Subject::Number(Numeral::Sent(text));
+            next = map
+                .turns
+                .get(next, self.of_value(questions, *seat, subject))?;
+        }
+        values.put(number, text, next);
+        Some(next)
+    }
+
+    /// Over the name of a member of an object whose keys are kept: its end, and where it leads.
+    #[inline(never)]
+    fn over_name(
+        &mut self,
+        map: &Map,
+        keys: &mut Keys,
+        questions: &Questions,
+        (number, run, state): (Number, &Run, u32),
+        (body, at): (&[u8], usize),
+    ) -> Option<(usize, Number)> {
+        let text = course::text(body, at)?;
+        let name = body.get(at..text.end).filter(|_| !text.escaped)?;
+        let (position, key) = questions.automaton.member(state, name)?;
+        keys.all.extend(key);
+        if !text.is_ascii {
+            std::str::from_utf8(name).ok()?;
+        }
+        let next = map.turns.get(number, of_position(position))?;
+        // The name of one that is looked for by it is known.
+        let next = match map.seats_of(run) {
+            [seat] if position.is_none() => {
+                let name = std::str::from_utf8(name).ok()?;
+                let event = self.of_name(questions, *seat, name);
+                map.turns.get(next, event)?
+            }
+            _ => next,
+        };
+        Some((text.end, next))
     }
 
     /// The event of the name that an element stands under.
@@ -202,6 +217,26 @@ impl Learned {
         self.texts.put(seat, raw, event);
         event
     }
+}
+
+impl Keys {
+    fn begin(&mut self) {
+        self.opened.push(self.all.len());
+    }
+
+    /// `None` where two keys seem the same.
+    #[inline(never)]
+    fn end(&mut self) -> Option<()> {
+        let start = self.opened.pop()?;
+        course::forget_keys(&mut self.all, start)
+    }
+}
+
+#[inline(never)]
+fn behind_container(body: &[u8], at: usize, room: u32) -> Option<usize> {
+    let end = course::container(body, at, room)?;
+    let raw = body.get(at..end)?;
+    (raw.is_ascii() || std::str::from_utf8(raw).is_ok()).then_some(end)
 }
 
 impl Map {

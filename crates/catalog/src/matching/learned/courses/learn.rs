@@ -265,9 +265,8 @@ impl<'p> Learner<'p> {
             } => {
                 let is_filled = state.is_some();
                 let is_object = self.pass.body.as_bytes().get(start) == Some(&b'{');
-                let behind = state.map_or(Behind::Value, |state| {
-                    Behind::Container(state, is_object)
-                });
+                let behind =
+                    state.map_or(Behind::Value, |state| Behind::Container(state, is_object));
                 self.over(start + 1, Gap::Container { room, is_filled }, end, behind)?;
             }
         }
@@ -342,8 +341,7 @@ impl Sink for Learner<'_> {
                 Asking::Whole(seat) | Asking::Within(_, seat) => seat,
             };
             // What is the same for all of its kind is known from the kind.
-            if is_number && questions.asks_numbers(seat)
-                || !is_number && questions.asks_texts(seat)
+            if is_number && questions.asks_numbers(seat) || !is_number && questions.asks_texts(seat)
             {
                 self.seats.push(seat);
                 self.events.push(self.pass.event_of(seat, value));
@@ -367,7 +365,8 @@ impl Sink for Learner<'_> {
     fn close(&mut self, marks: &[Asking], kind: Kind, is_empty: bool) {
         self.pass.close(marks, kind, is_empty);
         let closed = marks.iter().filter_map(shape_of).count();
-        self.shapes.truncate(self.shapes.len().saturating_sub(closed));
+        self.shapes
+            .truncate(self.shapes.len().saturating_sub(closed));
     }
 
     fn came(&mut self, to: Came) {
