@@ -28,8 +28,8 @@ const MAX_BYTES: usize = 1 << 16;
 const MAX_RUN: usize = 1 << 10;
 const MAX_BRANCHES: u8 = 24;
 
-/// Most gaps of one answer that are learned: in a long list the same ones come again.
-const MAX_GAPS: usize = 1 << 10;
+/// Most runs that are learned of one answer: in a long list the same ones come again.
+const MAX_NEW: usize = 1 << 9;
 
 /// By how much more answers may fail to be recognized than are, until none is tried for a
 /// while, and for how many answers.
@@ -64,6 +64,8 @@ pub(super) struct Courses {
     /// now.
     vain: u32,
     pause: u32,
+    /// How many runs may be learned of the answer.
+    left: usize,
     is_full: bool,
 }
 
@@ -234,6 +236,7 @@ impl Courses {
             self.is_full = true;
             return None;
         }
+        self.left = self.left.checked_sub(1)?;
         let at = number(self.map.runs.len());
         self.map.runs.push(Run {
             prefix: course::word(bytes, 0),

@@ -4,7 +4,7 @@
 use super::super::pass::Pass;
 use super::super::{LOST, State};
 use super::follow::of_position;
-use super::{Courses, Gap, MAX_GAPS, NONE, Number, VAIN};
+use super::{Courses, Gap, MAX_NEW, NONE, Number, VAIN};
 use crate::plan::{Asking, Event, Seat};
 use crate::scan::{Came, Kind, Location, Scalar, Sink, Step};
 
@@ -23,7 +23,6 @@ pub(in super::super) struct Learner<'p> {
     seats: Vec<Seat>,
     events: Vec<Event>,
     context: Vec<u32>,
-    gaps: usize,
 }
 
 /// A container that stands open.
@@ -62,6 +61,7 @@ enum Behind {
 
 impl<'p> Learner<'p> {
     pub fn new(pass: Pass<'p>, courses: &'p mut Courses) -> Learner<'p> {
+        courses.left = MAX_NEW;
         let mut learner = Learner {
             pass,
             courses,
@@ -73,7 +73,6 @@ impl<'p> Learner<'p> {
             seats: Vec::new(),
             events: Vec::new(),
             context: Vec::new(),
-            gaps: 0,
         };
         learner.point = learner.begin(learner.pass.whole);
         learner
@@ -97,10 +96,8 @@ impl<'p> Learner<'p> {
 
     /// The run that ends here, with a gap behind it.
     fn run(&mut self, end: usize, gap: Gap) -> Option<Number> {
-        self.gaps += 1;
-        let point = self.point.filter(|_| self.gaps <= MAX_GAPS)?;
         let bytes = self.pass.body.as_bytes().get(self.from..end)?;
-        self.courses.run(point, bytes, gap, &self.seats)
+        self.courses.run(self.point?, bytes, gap, &self.seats)
     }
 
     /// Over a gap whose value decides nothing.
