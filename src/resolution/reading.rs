@@ -64,8 +64,11 @@ impl Rules<'_, '_> {
         if !plan.is_servable() {
             return None;
         }
-        let questions = &plan.questions;
-        let state = memory.begin(questions, response.status, response.headers);
+        let headers = match plan.asks_headers(response.status) {
+            true => response.headers,
+            false => &[],
+        };
+        let state = memory.begin(&plan.questions, response.status, headers);
         (state != LOST).then_some(state)
     }
 

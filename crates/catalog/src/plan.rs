@@ -23,8 +23,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use once_cell::sync::OnceCell;
 
+use crate::predicate::{Clause, Condition};
 use crate::scan::Automaton;
-use crate::status::StatusSet;
 use crate::table::Provider;
 
 /// The plan of one provider.
@@ -40,6 +40,8 @@ pub struct Plan {
     everything: OnceCell<Automaton<Marked>>,
     /// Statuses under which something other than status and headers counts.
     needs_body: Statuses,
+    /// Statuses under which headers count.
+    asks_headers: Statuses,
 }
 
 /// A marked value: where it is put, and what it is asked.
@@ -67,6 +69,7 @@ impl Plan {
         Plan {
             number: MADE.fetch_add(1, Ordering::Relaxed),
             needs_body: Statuses::that_need_body(provider),
+            asks_headers: Statuses::that_ask_headers(provider, http),
             index: Index::of(provider, &questions),
             everything: OnceCell::new(),
             layout,
@@ -103,6 +106,12 @@ impl Plan {
     pub fn needs_body(&self, status: u16) -> bool {
         self.needs_body.contains(status)
     }
+
+    /// Whether the headers can change what is decided under a status.
+    #[must_use]
+    pub fn asks_headers(&self, status: u16) -> bool {
+        self.asks_headers.contains(status)
+    }
 }
 
 /// A set of statuses as bits.
@@ -112,10 +121,26 @@ struct Statuses {
 }
 
 impl Statuses {
-    fn that_need_body(provider: &Provider) -> Statuses {
-        let mut statuses = Statuses {
+    fn none() -> Statuses {
+        Statuses {
             bits: vec![0; 1024 / 64],
-        };
+        }
+    }
+
+    fn that_ask_headers(provider: &Provider, http: Option<&Provider>) -> Statuses {
+        let mut statuses = Statuses::none();
+        let rules = provider.rules.iter();
+        let rules = rules.chain(http.iter().flat_map(|http| &http.rules));
+        for clause in rules.flat_map(|rule| &rule.clauses) {
+            if clause.conditions.iter().any(asks_header) {
+                statuses.add_of(clause);
+            }
+        }
+        statuses
+    }
+
+    fn that_need_body(provider: &Provider) -> Statuses {
+        let mut statuses = Statuses::none();
         let has_elements = provider.shapes.iter().any(|shape| shape.each.is_some());
         if has_elements || provider.default_success.is_some() {
             statuses.add(200, 299);
@@ -132,18 +157,17 @@ impl Statuses {
             let asks = clause.conditions.iter().any(|c| !c.is_outside_body());
             // A wait is read from what the body says.
             if is_element || asks || rule.wait.is_some() {
-                match clause.status() {
-                    Some(set) => statuses.add_all(set),
-                    None => statuses.add(0, 1023),
-                }
+                statuses.add_of(clause);
             }
         }
         statuses
     }
 
-    fn add_all(&mut self, set: &StatusSet) {
-        for (first, last) in set.ranges() {
-            self.add(*first, *last);
+    /// Adds those under which a clause can hold.
+    fn add_of(&mut self, clause: &Clause) {
+        match clause.status() {
+            Some(set) => (set.ranges().iter()).for_each(|(first, last)| self.add(*first, *last)),
+            None => self.add(0, 1023),
         }
     }
 
@@ -162,6 +186,14 @@ impl Statuses {
         self.bits
             .get(usize::from(status / 64))
             .is_none_or(|bits| bits & (1 << (status % 64)) != 0)
+    }
+}
+
+fn asks_header(condition: &Condition) -> bool {
+    match condition {
+        Condition::Header(..) => true,
+        Condition::Not(alternatives) => alternatives.iter().flatten().any(asks_header),
+        _ => false,
     }
 }
 

@@ -3,8 +3,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::text::word;
-
 /// The state that leads nowhere and has no marks.
 pub(super) const DEAD: u32 = 0;
 /// The state of the whole body.
@@ -198,9 +196,10 @@ pub(super) fn hash(name: &[u8], prefix: u64) -> u64 {
     let start = mix(name.len() as u64, prefix);
     match name.last_chunk() {
         Some(last) if name.len() > 8 => {
-            let inner = name.get(8..name.len() - 8).unwrap_or_default();
-            let words = inner.chunks(8).map(|bytes| word(bytes, 0));
-            words.chain([u64::from_le_bytes(*last)]).fold(start, mix)
+            let (_, rest) = name.split_at(8);
+            let (words, _) = rest.as_chunks();
+            let words = words.iter().map(|word| u64::from_le_bytes(*word));
+            words.fold(mix(start, u64::from_le_bytes(*last)), mix)
         }
         _ => start,
     }

@@ -172,15 +172,15 @@ impl Learned {
         if !text.is_ascii {
             std::str::from_utf8(name).ok()?;
         }
-        let next = map.turns.get(number, of_position(position))?;
-        // The name of one that is looked for by it is known.
-        let next = match map.seats_of(run) {
-            [seat] if position.is_none() => {
+        let next = match (position, map.seats_of(run)) {
+            // It says which one it is.
+            (Some(position), _) => map.turns.get(number, of_position(position))?,
+            (None, [seat]) => {
                 let name = std::str::from_utf8(name).ok()?;
-                let event = self.of_name(questions, *seat, name);
-                map.turns.get(next, event)?
+                map.turns
+                    .get(number, self.of_name(questions, *seat, name))?
             }
-            _ => next,
+            (None, _) => run.next,
         };
         Some((text.end, next))
     }
@@ -284,8 +284,8 @@ impl Map {
 }
 
 /// Which of the names that are looked for came, as an event.
-pub(super) fn of_position(position: Option<u32>) -> Event {
-    Event::other(position.map_or(0, |position| position.saturating_add(1) & (NONE >> 3)))
+pub(super) fn of_position(position: u32) -> Event {
+    Event::other(position & (NONE >> 3))
 }
 
 fn of_text(raw: &[u8]) -> Kind {

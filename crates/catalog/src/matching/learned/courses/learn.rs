@@ -278,7 +278,6 @@ impl<'p> Learner<'p> {
         let state = frame.state;
         self.seats.clear();
         self.events.clear();
-        self.events.push(of_position(position));
         let questions = self.pass.questions;
         let asking = questions.automaton.marks_of_any_member(state);
         self.seats.extend(asking.iter().filter_map(asked_by_name));
@@ -286,14 +285,25 @@ impl<'p> Learner<'p> {
         if self.seats.len() > 1 {
             return None;
         }
-        if let (Some(seat), None) = (self.seats.first(), position) {
-            let name = self.pass.body.get(start..end)?;
-            let event = self.pass.learned.of_name(questions, *seat, name);
-            self.events.push(event);
-            self.frames.last_mut()?.named = Some(event);
-        }
+        let event = match (position, self.seats.first()) {
+            (Some(position), _) => Some(of_position(position)),
+            (None, Some(seat)) => {
+                let name = self.pass.body.get(start..end)?;
+                let event = self.pass.learned.of_name(questions, *seat, name);
+                self.frames.last_mut()?.named = Some(event);
+                Some(event)
+            }
+            (None, None) => None,
+        };
+        self.events.extend(event);
         let run = self.run(start, Gap::Name { state })?;
-        self.turn(run, end, Behind::Name)
+        if event.is_some() {
+            return self.turn(run, end, Behind::Name);
+        }
+        let point = self.context(Behind::Name)?;
+        self.courses.lead(run, point);
+        self.go_on(point, end);
+        Some(())
     }
 
     /// Whether the name that elements with these marks stand under is part of the context.
