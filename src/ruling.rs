@@ -3,7 +3,6 @@
 
 use replybook_catalog::table::{NamedPolicy, Rule};
 
-use crate::resolution;
 use crate::verdict::Wait;
 use crate::{Basis, Category, Effect, Fault, Outcome, Retryability, Scope, UnblockedBy};
 
@@ -11,21 +10,34 @@ use crate::{Basis, Category, Effect, Fault, Outcome, Retryability, Scope, Unbloc
 /// and the texts filled in from them.
 #[derive(Debug, Clone, Copy)]
 pub struct Ruling<'e> {
-    ruled: resolution::Ruling<'e>,
+    rule: Option<&'e Rule>,
+    said: Said,
     retryability: Retryability,
     wait: Option<Wait>,
     policy: Option<&'e NamedPolicy>,
 }
 
+/// What is ruled, in words of the vocabulary.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Said {
+    pub outcome: Outcome,
+    pub effect: Effect,
+    pub category: Category,
+    pub unblocked_by: UnblockedBy,
+    pub basis: Basis,
+}
+
 impl<'e> Ruling<'e> {
     pub(crate) fn new(
-        ruled: resolution::Ruling<'e>,
+        rule: Option<&'e Rule>,
+        said: Said,
         retryability: Retryability,
         wait: Option<Wait>,
         policy: Option<&'e NamedPolicy>,
     ) -> Ruling<'e> {
         Ruling {
-            ruled,
+            rule,
+            said,
             retryability,
             wait,
             policy,
@@ -36,55 +48,56 @@ impl<'e> Ruling<'e> {
     /// the answer.
     #[must_use]
     pub fn rule(&self) -> Option<&'e Rule> {
-        self.ruled.rule
+        self.rule
     }
 
     /// The id of the rule that won.
     #[must_use]
     pub fn id(&self) -> Option<&'e str> {
-        self.ruled.rule.map(|rule| rule.id.as_str())
+        self.rule.map(|rule| rule.id.as_str())
     }
 
     /// UPPER_SNAKE name of the cause.
     #[must_use]
     pub fn reason(&self) -> Option<&'e str> {
-        self.ruled.rule.map(|rule| rule.reason.as_str())
+        self.rule.map(|rule| rule.reason.as_str())
     }
 
     /// What was answered.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
-        self.ruled.outcome
+        self.said.outcome
     }
 
     /// Whether the action took place.
     #[must_use]
     pub fn effect(&self) -> Effect {
-        self.ruled.effect
+        self.said.effect
     }
 
     /// Kind of cause.
     #[must_use]
     pub fn category(&self) -> Category {
-        self.ruled.category
+        self.said.category
     }
 
     /// Whose fault it is.
     #[must_use]
     pub fn fault(&self) -> Fault {
-        self.ruled.category.fault()
+        self.said.category.fault()
     }
 
     /// How far it reaches.
     #[must_use]
     pub fn scope(&self) -> Scope {
-        self.ruled.scope()
+        let scope = self.rule.map(|rule| rule.scope);
+        scope.unwrap_or(self.said.category.defaults().scope)
     }
 
     /// What must change before sending again can work.
     #[must_use]
     pub fn unblocked_by(&self) -> UnblockedBy {
-        self.ruled.unblocked_by
+        self.said.unblocked_by
     }
 
     /// Whether the request may be sent again.
@@ -108,6 +121,6 @@ impl<'e> Ruling<'e> {
     /// What the ruling rests on.
     #[must_use]
     pub fn basis(&self) -> Basis {
-        self.ruled.basis
+        self.said.basis
     }
 }

@@ -48,7 +48,8 @@ pub(crate) struct Memories {
 /// What was learned by one plan, and what was decided then.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
-    plan: Option<u64>,
+    /// The number of a plan, 0 before there is one.
+    plan: u64,
     pub learned: Learned,
     /// By state.
     pub decided: Vec<Option<Recalled>>,
@@ -60,9 +61,9 @@ impl Memories {
     #[inline(always)]
     pub fn of(&mut self, plan: u64) -> &mut Memory {
         let at = usize::try_from(plan).unwrap_or(0) & (PLANS - 1);
-        let known = self.places.get(at).and_then(Option::as_ref);
-        if known.is_none_or(|memory| memory.plan != Some(plan)) {
-            self.begin(at, plan);
+        match self.places.get(at) {
+            Some(Some(memory)) if memory.plan == plan => {}
+            _ => self.begin(at, plan),
         }
         self.places[at].get_or_insert_default()
     }
@@ -73,7 +74,7 @@ impl Memories {
             self.places.resize_with(at + 1, || None);
         }
         self.places[at] = Some(Box::new(Memory {
-            plan: Some(plan),
+            plan,
             ..Memory::default()
         }));
     }
@@ -93,8 +94,8 @@ impl Memory {
 
     /// What was decided in a state.
     #[inline]
-    pub fn decided(&self, state: State) -> Option<Recalled> {
-        self.decided.get(state as usize).copied().flatten()
+    pub fn decided(&self, state: State) -> Option<&Recalled> {
+        self.decided.get(state as usize)?.as_ref()
     }
 
     /// Keeps what was decided in a state.

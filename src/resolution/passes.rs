@@ -19,13 +19,33 @@ use crate::{Response, Verdict};
 
 impl<'t, 'l> Rules<'t, 'l> {
     /// What is ruled on the whole.
+    #[inline]
     pub fn judge(self, response: &Response<'_>, scratch: &mut Scratch) -> crate::Ruling<'t> {
-        let plan = self.provider.plan;
-        let memory = scratch.memories.of(plan.number());
+        let memory = scratch.memories.of(self.provider.plan.number());
         scratch.used_tree = false;
-        if let Some(read) = self.read(response, memory) {
+        let read = self.read(response, memory);
+        // Most answers are decided and need nothing more.
+        if let Some(Read { state, .. }) = read
+            && let Some(Recalled::Kept(kept)) = memory.decided(state)
+            && let Some(ruling) = self.at_once(kept, response)
+        {
+            return ruling;
+        }
+        self.judge_read(response, read, scratch)
+    }
+
+    /// The same of an answer that was read.
+    #[inline(never)]
+    fn judge_read(
+        self,
+        response: &Response<'_>,
+        read: Option<Read>,
+        scratch: &mut Scratch,
+    ) -> crate::Ruling<'t> {
+        let memory = scratch.memories.of(self.provider.plan.number());
+        if let Some(read) = read {
             let recalled = match memory.decided(read.state) {
-                Some(recalled) => recalled,
+                Some(recalled) => *recalled,
                 None => self.decide(response, read, memory, &scratch.trouble),
             };
             match recalled {
@@ -34,8 +54,7 @@ impl<'t, 'l> Rules<'t, 'l> {
                         rules: self,
                         response,
                     };
-                    let ruling = self.restored(kept);
-                    return repetition.judge_derived(ruling, kept.retryability, &[]);
+                    return repetition.judge(&self.restored(kept), &[]);
                 }
                 Recalled::Kept(_) => return self.judge_with_captures(response, scratch),
                 Recalled::Tree => {}
@@ -200,7 +219,7 @@ impl<'t, 'l> Rules<'t, 'l> {
             return None;
         }
         let recalled = match memory.decided(read.state) {
-            Some(recalled) => recalled,
+            Some(recalled) => *recalled,
             None => self.decide(response, read, memory, trouble),
         };
         let Recalled::Kept(kept) = recalled else {

@@ -28,15 +28,24 @@ pub(super) enum Form {
 impl Rules<'_, '_> {
     /// Reads a body and keeps nothing of it but the state that it leads to. `None` where
     /// only a tree can tell.
-    #[inline]
+    #[inline(always)]
     pub(super) fn read(self, response: &Response<'_>, memory: &mut Memory) -> Option<Read> {
-        let plan = self.provider.plan;
         let state = self.begin(response, memory)?;
-        if !plan.needs_body(response.status) {
+        if !self.provider.plan.needs_body(response.status) {
             let form = Form::Unread;
             return Some(Read { state, form });
         }
-        let learned = &mut memory.learned;
+        self.read_body(response, &mut memory.learned, state)
+    }
+
+    #[inline(always)]
+    fn read_body(
+        self,
+        response: &Response<'_>,
+        learned: &mut Learned,
+        state: State,
+    ) -> Option<Read> {
+        let plan = self.provider.plan;
         let body = answer::trimmed(response.body);
         if body.len() <= self.limits.max_body_bytes
             && let Some(state) = learned.recognize(&plan.questions, body, state)

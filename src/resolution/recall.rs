@@ -3,11 +3,14 @@
 
 use replybook_catalog::matching::Match;
 use replybook_catalog::table::{Provider, Rule};
-use replybook_catalog::vocabulary::{Basis, Category, Effect, Outcome, Retryability, UnblockedBy};
+use replybook_catalog::vocabulary::{Basis, Retryability, UnblockedBy};
 
 use super::fold::Part;
+use super::retry::Repetition;
 use super::ruling::Ruling;
 use super::{Resolution, Rules, Source};
+use crate::Response;
+use crate::ruling::Said;
 
 /// What was decided in a state.
 #[derive(Debug, Clone, Copy)]
@@ -30,11 +33,7 @@ pub(crate) struct Kept {
     pub reads_body: bool,
     /// For a request of which nothing is known.
     pub retryability: Retryability,
-    outcome: Outcome,
-    effect: Effect,
-    category: Category,
-    unblocked_by: UnblockedBy,
-    basis: Basis,
+    said: Said,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,11 +67,7 @@ impl<'t> Rules<'t, '_> {
             is_tied: ruling.is_tied,
             reads_body: ruling.own_rule().is_some_and(|rule| rule.wait.is_some()),
             retryability: Retryability::derive(ruling.unblocked_by, ruling.effect),
-            outcome: ruling.outcome,
-            effect: ruling.effect,
-            category: ruling.category,
-            unblocked_by: ruling.unblocked_by,
-            basis: ruling.basis,
+            said: ruling.said(),
         })
     }
 
@@ -90,12 +85,14 @@ impl<'t> Rules<'t, '_> {
             is_tied: part.is_tied,
             reads_body: false,
             retryability: Retryability::derive(UnblockedBy::Unknown, part.effect),
-            outcome: part.outcome,
-            effect: part.effect,
-            category: part.category,
-            // A part says nothing of these.
-            unblocked_by: UnblockedBy::Unknown,
-            basis: Basis::None,
+            said: Said {
+                outcome: part.outcome,
+                effect: part.effect,
+                category: part.category,
+                // A part says nothing of these.
+                unblocked_by: UnblockedBy::Unknown,
+                basis: Basis::None,
+            },
         })
     }
 
@@ -103,9 +100,9 @@ impl<'t> Rules<'t, '_> {
         Part {
             rule: self.found(kept, self.provider.catalog),
             is_tied: kept.is_tied,
-            outcome: kept.outcome,
-            effect: kept.effect,
-            category: kept.category,
+            outcome: kept.said.outcome,
+            effect: kept.said.effect,
+            category: kept.said.category,
             element: 0,
         }
     }
@@ -129,25 +126,53 @@ impl<'t> Rules<'t, '_> {
         Resolution { source, ruling }
     }
 
-    #[inline]
     pub(super) fn restored(self, kept: Kept) -> Ruling<'t> {
-        let by_status = kept.source == KeptSource::Status;
-        let catalog = match self.http {
-            Some(http) if by_status => http.catalog,
-            _ => self.provider.catalog,
-        };
+        let Said {
+            outcome,
+            effect,
+            category,
+            unblocked_by,
+            basis,
+        } = kept.said;
         Ruling {
-            rule: kept.rule.and_then(|at| catalog.rules.get(at as usize)),
+            rule: self.rule_of(&kept),
             at: kept.rule.map_or(0, |at| at as usize),
             clause: kept.clause as usize,
             is_tied: kept.is_tied,
-            by_status,
-            outcome: kept.outcome,
-            effect: kept.effect,
-            category: kept.category,
-            unblocked_by: kept.unblocked_by,
-            basis: kept.basis,
+            by_status: kept.source == KeptSource::Status,
+            outcome,
+            effect,
+            category,
+            unblocked_by,
+            basis,
         }
+    }
+
+    /// What is ruled, where nothing else of the answer decides that.
+    #[inline(always)]
+    pub(super) fn at_once(self, kept: &Kept, response: &Response<'_>) -> Option<crate::Ruling<'t>> {
+        let rules = self;
+        let retryability = Repetition { rules, response }.for_request(kept.retryability);
+        if kept.reads_body || retryability.invites_repetition() {
+            return None;
+        }
+        let rule = self.rule_of(kept);
+        Some(crate::Ruling::new(
+            rule,
+            kept.said,
+            retryability,
+            None,
+            None,
+        ))
+    }
+
+    #[inline(always)]
+    fn rule_of(self, kept: &Kept) -> Option<&'t Rule> {
+        let catalog = match self.http {
+            Some(http) if kept.source == KeptSource::Status => http.catalog,
+            _ => self.provider.catalog,
+        };
+        catalog.rules.get(kept.rule? as usize)
     }
 
     fn found(self, kept: Kept, catalog: &'t Provider) -> Option<Match> {

@@ -44,7 +44,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
             }
             _ => Vec::new(),
         };
-        repetition.judge(*ruling, &captures)
+        repetition.judge(ruling, &captures)
     }
 }
 
@@ -88,47 +88,22 @@ impl<'t> Repetition<'t, '_> {
     }
 
     /// What is ruled, with all that follows from it.
-    #[inline]
-    pub fn judge(self, ruling: Ruling<'t>, captures: &[Capture<'_>]) -> crate::Ruling<'t> {
-        let derived = Retryability::derive(ruling.unblocked_by, ruling.effect);
-        self.judge_derived(ruling, derived, captures)
+    pub fn judge(self, ruling: &Ruling<'t>, captures: &[Capture<'_>]) -> crate::Ruling<'t> {
+        let retryability = self.retryability(ruling);
+        let (wait, policy) = match retryability.invites_repetition() {
+            true => (self.wait(ruling, captures), self.policy(ruling)),
+            false => (None, None),
+        };
+        crate::Ruling::new(ruling.rule, ruling.said(), retryability, wait, policy)
     }
 
-    /// The same where it is derived whether the request may be sent again.
-    #[inline(always)]
-    pub fn judge_derived(
-        self,
-        ruling: Ruling<'t>,
-        derived: Retryability,
-        captures: &[Capture<'_>],
-    ) -> crate::Ruling<'t> {
-        let retryability = self.for_request(derived);
-        if !retryability.invites_repetition() {
-            return crate::Ruling::new(ruling, retryability, None, None);
-        }
-        self.judge_invited(ruling, retryability, captures)
-    }
-
-    #[inline(never)]
-    fn judge_invited(
-        self,
-        ruling: Ruling<'t>,
-        retryability: Retryability,
-        captures: &[Capture<'_>],
-    ) -> crate::Ruling<'t> {
-        let wait = self.wait(&ruling, captures);
-        let policy = self.policy(&ruling);
-        crate::Ruling::new(ruling, retryability, wait, policy)
-    }
-
-    #[inline]
     fn retryability(&self, ruling: &Ruling<'_>) -> Retryability {
         self.for_request(Retryability::derive(ruling.unblocked_by, ruling.effect))
     }
 
     /// A repetition that does no harm needs no condition.
-    #[inline]
-    fn for_request(&self, retryability: Retryability) -> Retryability {
+    #[inline(always)]
+    pub(super) fn for_request(&self, retryability: Retryability) -> Retryability {
         let idempotent = self
             .response
             .request

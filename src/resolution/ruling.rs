@@ -7,6 +7,7 @@ use replybook_catalog::vocabulary::{Basis, Category, Effect, Outcome, Scope, Unb
 
 use super::Resolver;
 use super::fold::{Group, Part};
+use crate::ruling::Said;
 
 /// What is ruled.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +59,17 @@ impl<'t> Ruling<'t> {
             category: Category::Unknown,
             unblocked_by: defaults.unblocked_by,
             basis: Basis::None,
+        }
+    }
+
+    /// It in words of the vocabulary.
+    pub fn said(&self) -> Said {
+        Said {
+            outcome: self.outcome,
+            effect: self.effect,
+            category: self.category,
+            unblocked_by: self.unblocked_by,
+            basis: self.basis,
         }
     }
 

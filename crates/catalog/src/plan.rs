@@ -65,7 +65,7 @@ impl Plan {
     pub fn beside(provider: &Provider, http: Option<&Provider>) -> Plan {
         let layout = Layout::of(provider);
         let questions = Questions::of(provider, http);
-        static MADE: AtomicU64 = AtomicU64::new(0);
+        static MADE: AtomicU64 = AtomicU64::new(1);
         Plan {
             number: MADE.fetch_add(1, Ordering::Relaxed),
             needs_body: Statuses::that_need_body(provider),
@@ -95,7 +95,7 @@ impl Plan {
         self.layout.is_servable && self.questions.is_servable()
     }
 
-    /// A number that no other plan of this process has.
+    /// A number that no other plan of this process has; not 0.
     #[must_use]
     pub fn number(&self) -> u64 {
         self.number
