@@ -41,6 +41,11 @@ fn main() -> ExitCode {
             );
             ExitCode::SUCCESS
         }
+        // Writes the generated tables that `run` reads: for a profile by hand.
+        Some("prepare") => {
+            corpus::contenders::prepare(&folder);
+            ExitCode::SUCCESS
+        }
         // The YAML of the generated catalogs, for whoever builds a binary with them.
         Some("catalogs") => {
             let into = PathBuf::from(arguments.next().unwrap());
