@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::text::mix;
+
 /// The state that leads nowhere and has no marks.
 pub(super) const DEAD: u32 = 0;
 /// The state of the whole body.
@@ -203,9 +205,4 @@ pub(super) fn hash(name: &[u8], prefix: u64) -> u64 {
         }
         _ => start,
     }
-}
-
-#[inline(always)]
-fn mix(hash: u64, word: u64) -> u64 {
-    (hash.rotate_left(29) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }

@@ -118,17 +118,45 @@ impl<M> Automaton<M> {
         target.map_or(&[], |target| target.marks.of(&self.marks))
     }
 
-    /// The place of a name among those that are looked for in a state, and what tells its key
-    /// apart from others there.
-    #[inline]
-    pub(crate) fn member(&self, state: u32, name: &[u8]) -> Option<(Option<u32>, Option<u64>)> {
+    /// The name that begins at `at`, behind its opening quote, as a member of an object in a
+    /// state whose keys are all compared. `None` where it is escaped or does not end.
+    #[inline(always)]
+    pub(crate) fn name(&self, state: u32, body: &[u8], at: usize) -> Option<Name> {
         let state = self.states.get(state as usize)?;
-        let prefix = prefix(name);
-        let members = self.members_of(state);
-        let found = members.find(name, prefix);
-        let position = found.map(|(position, _)| position as u32);
-        Some((position, key(state, position, name, prefix)))
+        let (text, hash) = text::hashed(body, at)?;
+        if text.escaped {
+            return None;
+        }
+        let position = match state.members.len {
+            0 => None,
+            _ => {
+                let name = body.get(at..text.end)?;
+                let members = self.members_of(state);
+                let found = members.find(name, prefix(name));
+                found.map(|(position, _)| position as u32)
+            }
+        };
+        Some(Name {
+            end: text.end,
+            is_ascii: text.is_ascii,
+            position,
+            key: (state.any_member != DEAD || position.is_some()).then_some(hash),
+        })
     }
+}
+
+/// The name of a member.
+#[derive(Clone, Copy)]
+pub(crate) struct Name {
+    /// Its closing quote.
+    pub(crate) end: usize,
+    /// Whether it is known to be ASCII.
+    pub(crate) is_ascii: bool,
+    /// Its place among those that are looked for.
+    pub(crate) position: Option<u32>,
+    /// What tells its key apart from the others of the object that were read like this one, where
+    /// that matters.
+    pub(crate) key: Option<u64>,
 }
 
 /// What tells a key apart from others of its object, where that matters.

@@ -91,6 +91,47 @@ pub(super) fn content(body: &[u8], mut at: usize) -> Option<Content> {
     }
 }
 
+/// The string that begins at `at`, behind its opening quote, and a hash of it. Strings with the
+/// same hash can be found on purpose.
+#[inline(always)]
+pub(super) fn hashed(body: &[u8], mut at: usize) -> Option<(Content, u64)> {
+    let (words, _) = body.get(at..)?.as_chunks();
+    let mut words = words.iter();
+    let (mut all, mut hash) = (0, 0);
+    loop {
+        let word = match words.next() {
+            Some(bytes) => u64::from_le_bytes(*bytes),
+            None => last_word(body, at),
+        };
+        let hit = special(word);
+        if hit == 0 {
+            all |= word;
+            hash = mix(hash, word);
+            at += 8;
+            continue;
+        }
+        let bits = hit.trailing_zeros() & !7;
+        let rest = word & !(u64::MAX << bits);
+        at += bits as usize / 8;
+        let (end, escaped) = match (word >> bits) as u8 {
+            b'"' => (at, false),
+            _ => (escaped(body, at)?, true),
+        };
+        let content = Content {
+            end,
+            escaped,
+            is_ascii: !escaped && (all | rest) & HIGH == 0,
+        };
+        // No string holds a zero, so that those which fill up the last word are no part of it.
+        return Some((content, mix(hash, rest)));
+    }
+}
+
+#[inline(always)]
+pub(super) fn mix(hash: u64, word: u64) -> u64 {
+    (hash.rotate_left(29) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
 /// The closing quote of the string that begins at `at`.
 #[inline(always)]
 pub(super) fn end(body: &[u8], at: usize) -> Option<usize> {

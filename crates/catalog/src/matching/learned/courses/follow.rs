@@ -165,24 +165,22 @@ impl Learned {
         (number, run, state): (Number, &Run, u32),
         (body, at): (&[u8], usize),
     ) -> Option<(usize, Number)> {
-        let text = course::text(body, at)?;
-        let name = body.get(at..text.end).filter(|_| !text.escaped)?;
-        let (position, key) = questions.automaton.member(state, name)?;
-        keys.all.extend(key);
-        if !text.is_ascii {
-            std::str::from_utf8(name).ok()?;
+        let name = questions.automaton.name(state, body, at)?;
+        keys.all.extend(name.key);
+        let text = || std::str::from_utf8(body.get(at..name.end)?).ok();
+        if !name.is_ascii {
+            text()?;
         }
-        let next = match (position, map.seats_of(run)) {
+        let next = match (name.position, map.seats_of(run)) {
             // It says which one it is.
             (Some(position), _) => map.turns.get(number, of_position(position))?,
             (None, [seat]) => {
-                let name = std::str::from_utf8(name).ok()?;
-                map.turns
-                    .get(number, self.of_name(questions, *seat, name))?
+                let event = self.of_name(questions, *seat, text()?);
+                map.turns.get(number, event)?
             }
             (None, _) => run.next,
         };
-        Some((text.end, next))
+        Some((name.end, next))
     }
 
     /// The event of the name that an element stands under.
