@@ -118,6 +118,12 @@ impl<M> Automaton<M> {
         target.map_or(&[], |target| target.marks.of(&self.marks))
     }
 
+    /// Whether members are looked for by their names in a state.
+    pub(crate) fn looks_for_names(&self, state: u32) -> bool {
+        let state = self.states.get(state as usize);
+        state.is_some_and(|state| state.members.len > 0)
+    }
+
     /// The name that begins at `at`, behind its opening quote, as a member of an object in a
     /// state whose keys are all compared. `None` where it is escaped or does not end.
     #[inline(always)]
@@ -127,15 +133,10 @@ impl<M> Automaton<M> {
         if text.escaped {
             return None;
         }
-        let position = match state.members.len {
-            0 => None,
-            _ => {
-                let name = body.get(at..text.end)?;
-                let members = self.members_of(state);
-                let found = members.find(name, prefix(name));
-                found.map(|(position, _)| position as u32)
-            }
-        };
+        let name = body.get(at..text.end)?;
+        let members = self.members_of(state);
+        let found = members.find(name, prefix(name));
+        let position = found.map(|(position, _)| position as u32);
         Some(Name {
             end: text.end,
             is_ascii: text.is_ascii,
@@ -143,6 +144,19 @@ impl<M> Automaton<M> {
             key: (state.any_member != DEAD || position.is_some()).then_some(hash),
         })
     }
+}
+
+/// The name that begins at `at`, behind its opening quote, as a member of an object whose members
+/// are all looked at, and none by its name.
+#[inline(always)]
+pub(crate) fn any_name(body: &[u8], at: usize) -> Option<Name> {
+    let (text, hash) = text::hashed(body, at)?;
+    (!text.escaped).then_some(Name {
+        end: text.end,
+        is_ascii: text.is_ascii,
+        position: None,
+        key: Some(hash),
+    })
 }
 
 /// The name of a member.

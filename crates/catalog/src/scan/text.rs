@@ -57,74 +57,69 @@ pub(crate) struct Content {
 }
 
 /// The string that begins at `at`, behind its opening quote.
-#[inline(always)]
+#[inline(never)]
 pub(super) fn content(body: &[u8], mut at: usize) -> Option<Content> {
-    let (words, _) = body.get(at..)?.as_chunks();
-    let mut words = words.iter();
-    let mut all = 0;
-    loop {
-        let word = match words.next() {
-            Some(bytes) => u64::from_le_bytes(*bytes),
-            None => last_word(body, at),
-        };
-        let hit = special(word);
-        if hit == 0 {
-            all |= word;
-            at += 8;
-            continue;
+    let mut is_ascii = true;
+    for bytes in body.get(at..)?.as_chunks().0 {
+        let word = u64::from_le_bytes(*bytes);
+        if special_or_not_ascii(word) != 0 {
+            if special(word) != 0 {
+                return end_of(body, at, word, is_ascii);
+            }
+            is_ascii = false;
         }
-        let bits = hit.trailing_zeros() & !7;
-        all |= word & !(u64::MAX << bits);
-        at += bits as usize / 8;
-        if (word >> bits) as u8 == b'"' {
-            return Some(Content {
-                end: at,
-                escaped: false,
-                is_ascii: all & HIGH == 0,
-            });
-        }
-        return Some(Content {
-            end: escaped(body, at)?,
-            escaped: true,
-            is_ascii: false,
-        });
+        at += 8;
     }
+    end_of(body, at, last_word(body, at), is_ascii)
 }
 
-/// The string that begins at `at`, behind its opening quote, and a hash of it. Strings with the
-/// same hash can be found on purpose.
+/// The same, and a hash of it. Strings with the same hash can be found on purpose.
 #[inline(always)]
 pub(super) fn hashed(body: &[u8], mut at: usize) -> Option<(Content, u64)> {
-    let (words, _) = body.get(at..)?.as_chunks();
-    let mut words = words.iter();
-    let (mut all, mut hash) = (0, 0);
-    loop {
-        let word = match words.next() {
-            Some(bytes) => u64::from_le_bytes(*bytes),
-            None => last_word(body, at),
-        };
-        let hit = special(word);
-        if hit == 0 {
-            all |= word;
-            hash = mix(hash, word);
-            at += 8;
-            continue;
+    let (mut is_ascii, mut hash) = (true, 0);
+    let mut last = None;
+    for bytes in body.get(at..)?.as_chunks().0 {
+        let word = u64::from_le_bytes(*bytes);
+        if special_or_not_ascii(word) != 0 {
+            if special(word) != 0 {
+                last = Some(word);
+                break;
+            }
+            is_ascii = false;
         }
-        let bits = hit.trailing_zeros() & !7;
-        let rest = word & !(u64::MAX << bits);
-        at += bits as usize / 8;
-        let (end, escaped) = match (word >> bits) as u8 {
-            b'"' => (at, false),
-            _ => (escaped(body, at)?, true),
-        };
-        let content = Content {
-            end,
-            escaped,
-            is_ascii: !escaped && (all | rest) & HIGH == 0,
-        };
-        // No string holds a zero, so that those which fill up the last word are no part of it.
-        return Some((content, mix(hash, rest)));
+        hash = mix(hash, word);
+        at += 8;
     }
+    let word = last.unwrap_or_else(|| last_word(body, at));
+    // No string holds a zero, so that those which fill up the last word are no part of it.
+    let hash = mix(hash, before(word, special(word)));
+    Some((end_of(body, at, word, is_ascii)?, hash))
+}
+
+/// The string that ends in the word at `at`, or is not a plain one from there on.
+#[inline(always)]
+fn end_of(body: &[u8], at: usize, word: u64, is_ascii: bool) -> Option<Content> {
+    let hit = special(word);
+    let bits = hit.trailing_zeros() & 56;
+    let end = at + bits as usize / 8;
+    if (word >> bits) as u8 == b'"' {
+        return Some(Content {
+            end,
+            escaped: false,
+            is_ascii: is_ascii && before(word, hit) & HIGH == 0,
+        });
+    }
+    Some(Content {
+        end: escaped(body, end)?,
+        escaped: true,
+        is_ascii: false,
+    })
+}
+
+/// The bytes of a word before the first that was hit.
+#[inline(always)]
+fn before(word: u64, hit: u64) -> u64 {
+    word & !(u64::MAX << (hit.trailing_zeros() & 56))
 }
 
 #[inline(always)]
@@ -294,6 +289,14 @@ pub(super) fn is_ascii(body: &[u8]) -> bool {
     let all = pairs.fold(u128::from_le_bytes(*last), |all, pair| all | pair);
     let all = all as u64 | (all >> 64) as u64;
     all & HIGH == 0
+}
+
+/// Not 0 where [`special`] is not, and where a byte is not ASCII.
+#[inline(always)]
+fn special_or_not_ascii(word: u64) -> u64 {
+    let quotes_and_controls = (word ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
+    let backslashes = (word ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
+    (quotes_and_controls | backslashes | word) & HIGH
 }
 
 /// The lowest bit that is set is the high bit of the first byte that ends a run of plain

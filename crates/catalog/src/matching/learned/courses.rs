@@ -136,9 +136,10 @@ enum Gap {
     },
     /// An object begins whose keys are kept.
     Keys,
-    /// The name of a member of it, behind its opening quote; the state of the automaton.
+    /// The name of a member of it, behind its opening quote; the state of the automaton, where
+    /// some are looked for by their names.
     Name {
-        state: u32,
+        state: Option<u32>,
     },
     /// It ends.
     NoKeys,

@@ -162,15 +162,17 @@ impl Learned {
         map: &Map,
         keys: &mut Keys,
         questions: &Questions,
-        (number, run, state): (Number, &Run, u32),
+        (number, run, state): (Number, &Run, Option<u32>),
         (body, at): (&[u8], usize),
     ) -> Option<(usize, Number)> {
-        let name = questions.automaton.name(state, body, at)?;
-        keys.all.extend(name.key);
-        let text = || std::str::from_utf8(body.get(at..name.end)?).ok();
-        if !name.is_ascii {
-            text()?;
+        let name = match state {
+            Some(state) => questions.automaton.name(state, body, at)?,
+            None => course::any_name(body, at)?,
+        };
+        if let Some(key) = name.key {
+            keys.all.push(key);
         }
+        let text = || std::str::from_utf8(body.get(at..name.end)?).ok();
         let next = match (name.position, map.seats_of(run)) {
             // It says which one it is.
             (Some(position), _) => map.turns.get(number, of_position(position))?,
@@ -180,6 +182,9 @@ impl Learned {
             }
             (None, _) => run.next,
         };
+        if !name.is_ascii {
+            text()?;
+        }
         Some((name.end, next))
     }
 

@@ -296,6 +296,7 @@ impl<'p> Learner<'p> {
             (None, None) => None,
         };
         self.events.extend(event);
+        let state = questions.automaton.looks_for_names(state).then_some(state);
         let run = self.run(start, Gap::Name { state })?;
         if event.is_some() {
             return self.turn(run, end, Behind::Name);
