@@ -1,6 +1,7 @@
 //! What may be written on the command line. It decides what is well formed;
 //! what exists (a provider, a rule) is decided where it is looked up.
 
+use std::env;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -21,12 +22,39 @@ use crate::input::{self, HeaderLine};
     after_help = "Exit codes: 0 fine; 1 findings (`--fail-on` matched, or lines that could \
     not be read); 2 could not run."
 )]
-pub(crate) struct Arguments {
+pub(crate) struct Arguments<C: Subcommand = Command> {
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub color: Color,
     #[command(subcommand)]
-    pub command: Command,
+    pub command: C,
+}
+
+/// `classify` and no other command.
+#[derive(Debug, Subcommand)]
+enum ClassifyAlone {
+    Classify(Classify),
+}
+
+impl Arguments {
+    /// The arguments of the process, or the end of it where they are wrong or ask for help.
+    pub fn of_process() -> Arguments {
+        // It is run once an answer, so it does not wait until every command is described.
+        if env::args_os().nth(1).is_some_and(|name| name == "classify") {
+            return Arguments::<ClassifyAlone>::parse().into();
+        }
+        Arguments::parse()
+    }
+}
+
+impl From<Arguments<ClassifyAlone>> for Arguments {
+    fn from(arguments: Arguments<ClassifyAlone>) -> Arguments {
+        let ClassifyAlone::Classify(asked) = arguments.command;
+        Arguments {
+            color: arguments.color,
+            command: Command::Classify(asked),
+        }
+    }
 }
 
 /// When to use colours.
@@ -564,6 +592,21 @@ mod tests {
 
     #[test]
     fn the_arguments_are_consistent() {
-        Arguments::command().debug_assert();
+        <Arguments>::command().debug_assert();
+    }
+
+    #[test]
+    fn classify_reads_the_same_beside_the_other_commands() {
+        let lines = "classify|classify -p braze -s 429 --color always -|classify --help|classify -h\
+            |classify --version|classify help|classify a b|classify --stat 4|classify --top 3\
+            |classify --brief --explain|classify --format x|classify --color x|classify -s 42";
+        for line in lines.split('|') {
+            let words = || std::iter::once("replybook").chain(line.split(' '));
+            let told = |error: clap::Error| (error.exit_code(), error.render().ansi().to_string());
+            let all = <Arguments>::try_parse_from(words()).map_err(told);
+            let alone = Arguments::<ClassifyAlone>::try_parse_from(words());
+            let alone = alone.map(<Arguments>::from).map_err(told);
+            assert_eq!(format!("{alone:?}"), format!("{all:?}"), "{line}");
+        }
     }
 }

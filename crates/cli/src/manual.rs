@@ -12,7 +12,7 @@ const SOURCE: &str = concat!("replybook ", env!("CARGO_PKG_VERSION"));
 
 /// Prints a completion script.
 pub(crate) fn completions(asked: &Completions, output: &mut Output) -> Result<Ending, Error> {
-    let mut command = Arguments::command();
+    let mut command = <Arguments>::command();
     let name = command.get_name().to_owned();
     // Into memory first: the generator has no way to report a closed pipe.
     let mut script = Vec::new();
@@ -23,7 +23,7 @@ pub(crate) fn completions(asked: &Completions, output: &mut Output) -> Result<En
 
 /// Prints a manual page.
 pub(crate) fn page(asked: &Man, output: &mut Output) -> Result<Ending, Error> {
-    let mut command = Arguments::command();
+    let mut command = <Arguments>::command();
     command.build();
     if let Some(of) = &asked.of {
         let found = command.find_subcommand(of).cloned();

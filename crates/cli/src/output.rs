@@ -3,6 +3,7 @@
 
 use std::io::{self, BufWriter, StderrLock, StdoutLock, Write};
 
+use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
@@ -41,8 +42,12 @@ impl Output {
 
     /// Text for people; its styles are taken out where they are not wanted.
     pub fn text(&mut self, text: &str) -> Result<(), Error> {
-        self.data.flush()?;
         let mut stream = AutoStream::new(io::stdout().lock(), self.color);
+        if stream.current_choice() == ColorChoice::Never {
+            // That stream would write each piece by itself.
+            return strip_str(text).try_for_each(|piece| self.bytes(piece.as_bytes()));
+        }
+        self.data.flush()?;
         stream.write_all(text.as_bytes())?;
         Ok(stream.flush()?)
     }
