@@ -4,26 +4,30 @@ use std::sync::Arc;
 
 use once_cell::sync::OnceCell;
 use replybook_catalog::moment::Day;
-use replybook_catalog::plan::Plan;
 #[cfg(feature = "load")]
 use replybook_catalog::source::SourceFile;
 use replybook_catalog::table::{self, HTTP, NamedPolicy, Table};
 #[cfg(feature = "load")]
 use replybook_catalog::{compile, compile_onto};
 
-use crate::catalogs::Catalogs;
+use crate::catalogs::{Catalogs, Place};
 use crate::explanation::{self, Explanation};
 use crate::limits::Limits;
-use crate::resolution::{Planned, Rules};
+use crate::resolution::{Net, Planned, Rules};
 use crate::scratch::Scratch;
 use crate::{Error, ErrorKind, Response, Retryability, Ruling, Verdict, WaitSource};
+
+/// How many responses are classified one by one before a plan is worth making: it costs as
+/// much as trying the rules so often.
+const ALONE: u32 = 16;
+
+/// The longest body that is classified without a plan, in bytes.
+const MOST_ALONE_BYTES: usize = 1 << 14;
 
 /// Compiled catalogs. Cheap to clone; share one.
 #[derive(Debug, Clone)]
 pub struct Engine {
     catalogs: Arc<Catalogs>,
-    /// The plan of each provider, made when first asked for.
-    plans: Arc<[OnceCell<Plan>]>,
     limits: Limits,
     interprets: bool,
 }
@@ -49,7 +53,6 @@ impl Engine {
 
     fn over(catalogs: Catalogs) -> Engine {
         Engine {
-            plans: catalogs.ids().iter().map(|_| OnceCell::new()).collect(),
             catalogs: Arc::new(catalogs),
             limits: Limits::default(),
             interprets: false,
@@ -223,25 +226,19 @@ impl Engine {
         self.catalogs.at(self.catalogs.position(id)?)
     }
 
-    fn planned(&self, id: &str) -> Option<Planned<'_>> {
-        let at = self.catalogs.position(id)?;
-        let catalog = self.catalogs.at(at)?;
-        let http = self.catalog(HTTP);
-        let plan = self.plans.get(at)?;
-        let plan = plan.get_or_init(|| Plan::beside(catalog, http));
-        Some(Planned { catalog, plan })
-    }
-
     /// A handle for one provider's catalog.
     ///
     /// # Errors
     /// [`ErrorKind::UnknownProvider`].
     pub fn provider(&self, id: &str) -> Result<Provider<'_>, Error> {
-        match self.planned(id) {
-            Some(planned) => Ok(Provider {
+        let at = self.catalogs.position(id);
+        let found = at.and_then(|at| Some((self.catalogs.at(at)?, self.catalogs.place(at)?)));
+        match found {
+            Some((catalog, place)) => Ok(Provider {
                 engine: self,
-                planned,
-                http: self.planned(HTTP),
+                place,
+                catalog,
+                http: Net::of(&self.catalogs),
             }),
             None => {
                 let known = self.catalogs.ids().join(", ");
@@ -272,36 +269,48 @@ where
 #[derive(Debug, Clone, Copy)]
 pub struct Provider<'e> {
     engine: &'e Engine,
-    planned: Planned<'e>,
-    http: Option<Planned<'e>>,
+    place: &'e Place,
+    catalog: &'e table::Provider,
+    http: Option<Net<'e>>,
 }
 
 impl<'e> Provider<'e> {
     /// The compiled catalog.
     #[must_use]
     pub fn catalog(&self) -> &'e table::Provider {
-        self.planned.catalog
+        self.catalog
     }
 
     /// What a response means. Every response gets a verdict; where nothing is
     /// documented the verdict says so.
     #[must_use]
     pub fn classify(&self, response: &Response<'_>) -> Verdict<'e> {
+        let alone = || {
+            let is_small = response.body.len() <= MOST_ALONE_BYTES;
+            is_small && !self.place.is_planned_after(ALONE)
+        };
+        if !self.engine.interprets && alone() {
+            let verdict = self.rules().interpret_within_budget(response);
+            if let Some(verdict) = verdict {
+                return verdict;
+            }
+        }
         self.classify_with(response, &mut Scratch::new())
     }
 
     /// As [`Provider::classify`], in memory that is kept from one response to
     /// the next.
     pub fn classify_with(&self, response: &Response<'_>, scratch: &mut Scratch) -> Verdict<'e> {
-        if self.engine.interprets {
-            scratch.used_tree = true;
-            return self
-                .rules()
-                .interpret(response, |resolver, resolution, gathered| {
-                    resolver.write(resolution, gathered)
-                });
+        match self.planned() {
+            Some(planned) => planned.classify(response, scratch),
+            None => {
+                scratch.used_tree = true;
+                self.rules()
+                    .interpret(response, |resolver, resolution, gathered| {
+                        resolver.write(resolution, gathered)
+                    })
+            }
         }
-        self.rules().classify(response, scratch)
     }
 
     /// What is ruled on the whole answer, and nothing more: no captures, no
@@ -310,15 +319,16 @@ impl<'e> Provider<'e> {
     /// body is not UTF-8, a regular expression is used for the first time, or only
     /// a tree can tell.
     pub fn judge(&self, response: &Response<'_>, scratch: &mut Scratch) -> Ruling<'e> {
-        if self.engine.interprets {
-            scratch.used_tree = true;
-            return self
-                .rules()
-                .interpret(response, |resolver, resolution, gathered| {
-                    resolver.brief(resolution, gathered)
-                });
+        match self.planned() {
+            Some(planned) => planned.judge(response, scratch),
+            None => {
+                scratch.used_tree = true;
+                self.rules()
+                    .interpret(response, |resolver, resolution, gathered| {
+                        resolver.brief(resolution, gathered)
+                    })
+            }
         }
-        self.rules().judge(response, scratch)
     }
 
     /// Why a response gets its verdict: the rule that won, those that hold and
@@ -365,15 +375,29 @@ impl<'e> Provider<'e> {
     }
 
     fn policy(&self, name: &str) -> Option<&'e NamedPolicy> {
-        self.planned.catalog.policy(name)
+        self.catalog.policy(name)
     }
 
     fn rules(&self) -> Rules<'e, 'e> {
         Rules {
-            provider: self.planned,
+            catalog: self.catalog,
             http: self.http,
             limits: &self.engine.limits,
         }
+    }
+
+    /// The rules with their plan, unless every rule is to be tried.
+    #[inline]
+    fn planned(&self) -> Option<Planned<'e, 'e>> {
+        if self.engine.interprets {
+            return None;
+        }
+        let rules = self.rules();
+        let plan = match self.place.plan() {
+            Some(plan) => plan,
+            None => self.place.make_plan(self.catalog, &self.engine.catalogs),
+        };
+        Some(Planned { rules, plan })
     }
 }
 
@@ -393,5 +417,36 @@ mod tests {
         let error = Engine::builtin().provider("brace").unwrap_err();
         assert!(error.to_string().contains("`brace`"), "{error}");
         assert!(error.to_string().contains("braze"), "{error}");
+    }
+
+    #[test]
+    fn a_plan_changes_no_verdict() {
+        let builtin = Engine::builtin();
+        for catalog in &builtin.table().providers {
+            let provider = builtin.provider(&catalog.id).unwrap();
+            for sample in catalog.rules.iter().filter_map(|rule| rule.sample.as_ref()) {
+                let headers = sample.header_lines();
+                let response = Response::shown(sample, &headers);
+                let alone = provider.rules().interpret_within_budget(&response);
+                let planned = provider.classify_with(&response, &mut Scratch::new());
+                assert_eq!(alone, Some(planned));
+            }
+        }
+    }
+
+    #[test]
+    fn a_plan_is_made_once_it_is_worth_it() {
+        let engine = Engine::new(Engine::builtin().table().clone());
+        let http = engine.provider("http").unwrap();
+        let response = Response::new(503, b"");
+        let is_planned = || http.place.is_planned_after(u32::MAX);
+        let verdicts: Vec<_> = (0..ALONE / 2).map(|_| http.classify(&response)).collect();
+        assert!(!is_planned());
+        let more = (0..ALONE).map(|_| http.classify(&response));
+        assert!(
+            more.chain(verdicts)
+                .all(|verdict| verdict.rule.as_deref() == Some("http.service-unavailable"))
+        );
+        assert!(is_planned());
     }
 }

@@ -29,7 +29,7 @@ pub enum ErrorKind {
     },
     /// Bytes are not a compiled table.
     #[error("the compiled catalogs cannot be used")]
-    Table(#[from] replybook_catalog::table::TableError),
+    Table(#[from] replybook_catalog::packed::TableError),
     /// Catalogs do not compile; the findings say why.
     #[cfg(feature = "load")]
     #[error("the catalogs do not compile:\n{text}")]

@@ -5,6 +5,7 @@
 
 mod captures;
 mod fold;
+mod interpreter;
 mod passes;
 mod reading;
 mod recall;
@@ -17,10 +18,11 @@ use replybook_catalog::answer::Answer;
 use replybook_catalog::matching::{Element, Facts, Known, LOST, Learned, Match, Place, Recorded};
 use replybook_catalog::plan::Plan;
 use replybook_catalog::predicate::Strength;
-use replybook_catalog::table::Provider;
+use replybook_catalog::table::{HTTP, Provider};
 use replybook_catalog::vocabulary::Role;
 
 use crate::Response;
+use crate::catalogs::Catalogs;
 use crate::limits::Limits;
 pub(crate) use fold::Group;
 use fold::Part;
@@ -30,17 +32,43 @@ pub(crate) use ruling::Ruling;
 /// What a response is ruled by.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rules<'t, 'l> {
-    pub provider: Planned<'t>,
+    /// The provider's catalog.
+    pub catalog: &'t Provider,
     /// The catalog of HTTP, the net under all.
-    pub http: Option<Planned<'t>>,
+    pub http: Option<Net<'t>>,
     pub limits: &'l Limits,
 }
 
-/// A provider's catalog, and the plan of it.
+/// What a response is ruled by, with the plan of the provider's catalog.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Planned<'t> {
-    pub catalog: &'t Provider,
+pub(crate) struct Planned<'t, 'l> {
+    pub rules: Rules<'t, 'l>,
     pub plan: &'t Plan,
+}
+
+/// The catalog of HTTP; its plan is asked for only where the provider's rules say nothing.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Net<'t> {
+    pub catalog: &'t Provider,
+    catalogs: &'t Catalogs,
+    at: usize,
+}
+
+impl<'t> Net<'t> {
+    /// The catalog of HTTP among others.
+    pub fn of(catalogs: &'t Catalogs) -> Option<Net<'t>> {
+        let at = catalogs.position(HTTP)?;
+        Some(Net {
+            catalog: catalogs.at(at)?,
+            catalogs,
+            at,
+        })
+    }
+
+    /// Its plan.
+    fn plan(self) -> Option<&'t Plan> {
+        self.catalogs.plan(self.at)
+    }
 }
 
 /// One response on its way to a verdict.
@@ -83,7 +111,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
     fn new(rules: Rules<'t, 'r>, response: &'r Response<'r>, facts: Facts<'t, 'r>) -> Self {
         Resolver {
             rules,
-            provider: rules.provider.catalog,
+            provider: rules.catalog,
             limits: rules.limits,
             response,
             facts,
@@ -178,22 +206,22 @@ impl<'t, 'r> Resolver<'t, 'r> {
     }
 
     /// What the status means by itself.
-    fn by_status(&self, http: Planned<'t>) -> Option<Match> {
+    fn by_status(&self, http: Net<'t>) -> Option<Match> {
         let Some(trouble) = self.facts.trouble() else {
             let facts = Facts::new(http.catalog, self.answer());
             return facts.decision(Place::Whole).map(|decision| decision.winner);
         };
-        if http.plan.needs_body(self.answer().status) {
+        let (catalog, plan) = (http.catalog, http.plan()?);
+        if plan.needs_body(self.answer().status) {
             trouble.ask_for_tree();
             return None;
         }
         let (nothing, learned) = (Recorded::default(), Learned::default());
         let known = Known {
-            questions: &http.plan.questions,
+            questions: &plan.questions,
             learned: &learned,
             whole: LOST,
         };
-        let (catalog, plan) = (http.catalog, http.plan);
         let facts = Facts::planned(catalog, plan, self.answer(), &nothing, "", trouble, known);
         facts.decision(Place::Whole).map(|decision| decision.winner)
     }

@@ -9,6 +9,8 @@ mod common;
 
 use common::{compiled, render};
 use replybook::Engine;
+use replybook_catalog::packed::Packed;
+use replybook_catalog::predicate::Condition;
 use replybook_catalog::shown::Expected;
 use replybook_catalog::table::Table;
 
@@ -42,6 +44,32 @@ fn a_table_survives_its_bytes() {
         Table::from_bytes(&bytes).as_ref(),
         Ok(Engine::builtin().table())
     );
+}
+
+#[test]
+fn rules_decoded_on_demand_are_the_same_and_found_under_their_statuses() {
+    let table = Engine::builtin().table();
+    let packed = Packed::open(table.to_bytes().unwrap().leak()).unwrap();
+    for (provider, catalog) in table.providers.iter().zip(packed.catalogs()) {
+        let on_demand = catalog.decode_on_demand().unwrap();
+        for status in 0..1024 {
+            let found: Vec<usize> = on_demand.rules.under(status).collect();
+            for (at, rule) in provider.rules.iter().enumerate() {
+                let names =
+                    |c: &Condition| matches!(c, Condition::Status(s) if !s.contains(status));
+                let mut clauses = rule.clauses.iter();
+                let can_hold = clauses.any(|clause| !clause.conditions.iter().any(names));
+                assert!(!can_hold || found.contains(&at), "{} {status}", rule.id);
+            }
+        }
+        for (at, rule) in provider.rules.iter().enumerate() {
+            assert_eq!(on_demand.rules.clauses(at), Some(&*rule.clauses));
+            assert_eq!(on_demand.rules.get(at), Some(rule));
+            let is_accepted = rule.outcome(false).is_accepted();
+            assert_eq!(on_demand.rules.is_accepted(at), is_accepted);
+        }
+        assert_eq!(&on_demand, provider);
+    }
 }
 
 #[test]

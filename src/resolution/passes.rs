@@ -7,27 +7,25 @@ use replybook_catalog::matching::{
     Element, Facts, Known, LOST, Learned, Recorded, Spot, State, Trouble,
 };
 use replybook_catalog::scan::Stop;
-use replybook_catalog::shape::Shape;
-use replybook_catalog::vocabulary::Role;
 
 use super::reading::{Form, Read};
 use super::recall::Recalled;
 use super::retry::Repetition;
-use super::{Gathered, Group, Part, Planned, Resolution, Resolver, Rules};
+use super::{Gathered, Group, Part, Planned, Resolution, Resolver};
 use crate::scratch::{Memory, Scratch};
 use crate::{Response, Verdict};
 
-impl<'t, 'l> Rules<'t, 'l> {
+impl<'t, 'l> Planned<'t, 'l> {
     /// What is ruled on the whole.
     #[inline]
     pub fn judge(self, response: &Response<'_>, scratch: &mut Scratch) -> crate::Ruling<'t> {
-        let memory = scratch.memories.of(self.provider.plan.number());
+        let memory = scratch.memories.of(self.plan.number());
         scratch.used_tree = false;
         let read = self.read(response, memory);
         // Most answers are decided and need nothing more.
         if let Some(Read { state, .. }) = read
             && let Some(Recalled::Kept(kept)) = memory.decided(state)
-            && let Some(ruling) = self.at_once(kept, response)
+            && let Some(ruling) = self.rules.at_once(kept, response)
         {
             return ruling;
         }
@@ -42,7 +40,7 @@ impl<'t, 'l> Rules<'t, 'l> {
         read: Option<Read>,
         scratch: &mut Scratch,
     ) -> crate::Ruling<'t> {
-        let memory = scratch.memories.of(self.provider.plan.number());
+        let memory = scratch.memories.of(self.plan.number());
         if let Some(read) = read {
             let recalled = match memory.decided(read.state) {
                 Some(recalled) => *recalled,
@@ -51,22 +49,23 @@ impl<'t, 'l> Rules<'t, 'l> {
             match recalled {
                 Recalled::Kept(kept) if !kept.reads_body => {
                     let repetition = Repetition {
-                        rules: self,
+                        rules: self.rules,
                         response,
                     };
-                    return repetition.judge(&self.restored(kept), &[]);
+                    return repetition.judge(&self.rules.restored(kept), &[]);
                 }
                 Recalled::Kept(_) => return self.judge_with_captures(response, scratch),
                 Recalled::Tree => {}
             }
         }
         scratch.used_tree = true;
-        self.interpret(response, |resolver, resolution, gathered| {
-            resolver.brief(resolution, gathered)
-        })
+        self.rules
+            .interpret(response, |resolver, resolution, gathered| {
+                resolver.brief(resolution, gathered)
+            })
     }
 
-    /// As [`Rules::judge`], where the wait stands in the body.
+    /// As [`Planned::judge`], where the wait stands in the body.
     #[cold]
     fn judge_with_captures(
         self,
@@ -85,27 +84,6 @@ impl<'t, 'l> Rules<'t, 'l> {
         })
     }
 
-    /// Rules a response on a tree, trying every rule.
-    pub fn interpret<T>(
-        self,
-        response: &Response<'_>,
-        then: impl for<'r> FnOnce(&Resolver<'t, 'r>, &Resolution<'t>, &Gathered<'_, 'r>) -> T,
-    ) -> T {
-        let answer = Answer::read(
-            response.status,
-            response.headers,
-            response.body,
-            self.limits.max_body_bytes,
-        );
-        let facts = Facts::new(self.provider.catalog, &answer);
-        let resolver = Resolver::new(self, response, facts);
-        let mut groups = self.groups(answer.is_2xx(), true);
-        let elements = resolver.gather(&mut groups);
-        let resolution = resolver.resolve(&groups);
-        let groups = &groups;
-        then(&resolver, &resolution, &Gathered { groups, elements })
-    }
-
     /// Rules a response by what is known of it, with all that a verdict tells at hand.
     fn resolve<T>(
         self,
@@ -115,7 +93,7 @@ impl<'t, 'l> Rules<'t, 'l> {
     ) -> T {
         let made = self.by_plan(response, scratch, &mut then);
         scratch.used_tree = made.is_none();
-        made.unwrap_or_else(|| self.interpret(response, then))
+        made.unwrap_or_else(|| self.rules.interpret(response, then))
     }
 
     /// Decides in a state, from what is known there and nothing else.
@@ -133,7 +111,7 @@ impl<'t, 'l> Rules<'t, 'l> {
         let known = self.known(&memory.learned, read.state);
         let nothing = Recorded::default();
         let resolver = self.resolver(response, &answer, &nothing, "", trouble, known);
-        let mut groups = self.groups(answer.is_2xx(), false);
+        let mut groups = self.rules.groups(answer.is_2xx(), false);
         for state in memory.learned.elements(read.state) {
             let shape = known.shape_of(state);
             let Some(shape) = shape.filter(|shape| known.admits(*shape, state)) else {
@@ -147,7 +125,8 @@ impl<'t, 'l> Rules<'t, 'l> {
         let recalled = if trouble.needs_tree() {
             Recalled::Tree
         } else {
-            self.kept(&resolution)
+            self.rules
+                .kept(&resolution)
                 .map_or(Recalled::Tree, Recalled::Kept)
         };
         memory.decide(read.state, recalled);
@@ -160,7 +139,7 @@ impl<'t, 'l> Rules<'t, 'l> {
         scratch: &mut Scratch,
         then: &mut impl for<'r> FnMut(&Resolver<'t, 'r>, &Resolution<'t>, &Gathered<'_, 'r>) -> T,
     ) -> Option<T> {
-        let Planned { plan, .. } = self.provider;
+        let Planned { rules, plan } = self;
         let Scratch {
             recorded,
             groups,
@@ -171,7 +150,7 @@ impl<'t, 'l> Rules<'t, 'l> {
         let memory = memories.of(plan.number());
         let begun = self.begin(response, memory)?;
         let is_2xx = (200..300).contains(&response.status);
-        self.reset(is_2xx, groups);
+        rules.reset(is_2xx, groups);
         trouble.clear();
         recorded.clear();
         let json = self.json(response)?;
@@ -197,7 +176,7 @@ impl<'t, 'l> Rules<'t, 'l> {
                     Err(Stop::Ambiguous) => return None,
                     Err(Stop::Malformed) => {
                         recorded.clear();
-                        self.reset(is_2xx, groups);
+                        rules.reset(is_2xx, groups);
                         None
                     }
                 }
@@ -232,7 +211,7 @@ impl<'t, 'l> Rules<'t, 'l> {
         let recorded = &*recorded;
         let known = self.known(&memory.learned, read.state);
         let resolver = self.resolver(response, &answer, recorded, text, trouble, known);
-        let resolution = self.resolution(kept);
+        let resolution = self.rules.resolution(kept);
         let spots = recorded.elements.iter();
         let elements = spots
             .map(|spot| Element::recorded(recorded, spot, text))
@@ -259,14 +238,14 @@ impl<'t, 'l> Rules<'t, 'l> {
         let state = learned.within(spot.state, whole);
         let recalled = decided.get(state as usize).copied().flatten();
         if let Some(Recalled::Kept(kept)) = recalled {
-            return self.part_of(kept);
+            return self.rules.part_of(kept);
         }
         let nothing = Recorded::default();
         let known = self.known(learned, whole);
         let resolver = self.resolver(response, answer, &nothing, "", trouble, known);
         let element = Element::known(spot.shape as usize, spot.state);
         let part = resolver.part(&element, 0);
-        if let Some(kept) = self.kept_part(&part).filter(|_| state != LOST) {
+        if let Some(kept) = self.rules.kept_part(&part).filter(|_| state != LOST) {
             Memory::keep(decided, state, Recalled::Kept(kept));
         }
         part
@@ -290,7 +269,7 @@ impl<'t, 'l> Rules<'t, 'l> {
         let Memory {
             learned, decided, ..
         } = memory;
-        let plan = self.provider.plan;
+        let plan = self.plan;
         let waits = |spot: &Spot| {
             let elements = plan.layout.elements.get(spot.shape as usize);
             elements.is_some_and(|elements| elements.needs_whole)
@@ -313,7 +292,7 @@ impl<'t, 'l> Rules<'t, 'l> {
         't: 'r,
     {
         Known {
-            questions: &self.provider.plan.questions,
+            questions: &self.plan.questions,
             learned,
             whole,
         }
@@ -331,40 +310,9 @@ impl<'t, 'l> Rules<'t, 'l> {
     where
         'l: 'r,
     {
-        let Planned { catalog, plan } = self.provider;
-        let facts = Facts::planned(catalog, plan, answer, recorded, body, trouble, known);
-        Resolver::new(self, response, facts)
-    }
-
-    fn groups(self, is_2xx: bool, lists: bool) -> Vec<Group> {
-        let mut groups = Vec::new();
-        self.reset(is_2xx, &mut groups);
-        if !lists {
-            groups.iter_mut().for_each(Group::list_nothing);
-        }
-        groups
-    }
-
-    /// A group for each shape, with nothing in it yet.
-    fn reset(self, is_2xx: bool, groups: &mut Vec<Group>) {
-        let shapes = &self.provider.catalog.shapes;
-        groups.truncate(shapes.len());
-        for (at, shape) in shapes.iter().enumerate() {
-            let (role, listed) = self.listed(shape);
-            match groups.get_mut(at) {
-                Some(group) => group.reset(role, listed, is_2xx),
-                None => groups.push(Group::new(role, listed, is_2xx)),
-            }
-        }
-    }
-
-    /// The role of a shape's elements, and how many a verdict may list.
-    fn listed(self, shape: &Shape) -> (Role, usize) {
-        match shape.each.as_ref().map(|each| each.role) {
-            // One of them may speak for the whole.
-            Some(Role::Reasons) => (Role::Reasons, self.limits.max_causes.saturating_add(1)),
-            role => (role.unwrap_or(Role::Parts), self.limits.max_items),
-        }
+        let Planned { rules, plan } = self;
+        let facts = Facts::planned(rules.catalog, plan, answer, recorded, body, trouble, known);
+        Resolver::new(rules, response, facts)
     }
 }
 
@@ -374,24 +322,5 @@ fn answer_of<'r>(response: &Response<'r>, body: Body<'r>) -> Answer<'r> {
         headers: response.headers,
         body,
         body_len: response.body.len(),
-    }
-}
-
-impl<'t, 'r> Resolver<'t, 'r> {
-    /// Rules the elements of a tree one by one, in the order in which they stand.
-    fn gather(&self, groups: &mut [Group]) -> Vec<Element<'r>> {
-        let mut elements = Vec::new();
-        for (at, (shape, group)) in self.provider.shapes.iter().zip(groups).enumerate() {
-            if shape.each.is_none() {
-                continue;
-            }
-            self.facts.visit_elements(at, |element| {
-                let part = self.part(element, elements.len());
-                if group.push(part) {
-                    elements.push(element.clone());
-                }
-            });
-        }
-        elements
     }
 }

@@ -5,7 +5,7 @@ use replybook_catalog::answer::{self, Body};
 use replybook_catalog::matching::{LOST, Learned, State};
 use replybook_catalog::scan::Stop;
 
-use super::Rules;
+use super::Planned;
 use crate::Response;
 use crate::scratch::Memory;
 
@@ -25,13 +25,13 @@ pub(super) enum Form {
     Unparsed,
 }
 
-impl Rules<'_, '_> {
+impl Planned<'_, '_> {
     /// Reads a body and keeps nothing of it but the state that it leads to. `None` where
     /// only a tree can tell.
     #[inline(always)]
     pub(super) fn read(self, response: &Response<'_>, memory: &mut Memory) -> Option<Read> {
         let state = self.begin(response, memory)?;
-        if !self.provider.plan.needs_body(response.status) {
+        if !self.plan.needs_body(response.status) {
             let form = Form::Unread;
             return Some(Read { state, form });
         }
@@ -45,9 +45,9 @@ impl Rules<'_, '_> {
         learned: &mut Learned,
         state: State,
     ) -> Option<Read> {
-        let plan = self.provider.plan;
+        let plan = self.plan;
         let body = answer::trimmed(response.body);
-        if body.len() <= self.limits.max_body_bytes
+        if body.len() <= self.rules.limits.max_body_bytes
             && let Some(state) = learned.recognize(&plan.questions, body, state)
         {
             let form = Form::Json;
@@ -69,7 +69,7 @@ impl Rules<'_, '_> {
     /// The state in which nothing is known of a response but its status and headers.
     #[inline(always)]
     pub(super) fn begin(self, response: &Response<'_>, memory: &mut Memory) -> Option<State> {
-        let plan = self.provider.plan;
+        let plan = self.plan;
         if !plan.is_servable() {
             return None;
         }
@@ -86,7 +86,7 @@ impl Rules<'_, '_> {
     #[inline]
     pub(super) fn json<'r>(self, response: &Response<'r>) -> Option<Option<&'r str>> {
         let body = answer::trimmed(response.body);
-        if body.is_empty() || body.len() > self.limits.max_body_bytes {
+        if body.is_empty() || body.len() > self.rules.limits.max_body_bytes {
             return Some(None);
         }
         u32::try_from(body.len()).ok()?;
@@ -101,7 +101,7 @@ impl Rules<'_, '_> {
         state: State,
     ) -> State {
         let body = self.body(response, Form::Unparsed);
-        learned.unparsed(&self.provider.plan.questions, state, &body)
+        learned.unparsed(&self.plan.questions, state, &body)
     }
 
     pub(super) fn body<'r>(self, response: &Response<'r>, form: Form) -> Body<'r> {
@@ -109,7 +109,7 @@ impl Rules<'_, '_> {
             Form::Unread => Body::Empty,
             Form::Json => Body::Scanned,
             Form::Unparsed => {
-                let most = self.limits.max_body_bytes;
+                let most = self.rules.limits.max_body_bytes;
                 Body::unparsed(response.headers, response.body, most)
             }
         }

@@ -98,7 +98,7 @@ impl<'t> Rules<'t, '_> {
 
     pub(super) fn part_of(self, kept: Kept) -> Part {
         Part {
-            rule: self.found(kept, self.provider.catalog),
+            rule: self.found(kept, self.catalog),
             is_tied: kept.is_tied,
             outcome: kept.said.outcome,
             effect: kept.said.effect,
@@ -109,7 +109,7 @@ impl<'t> Rules<'t, '_> {
 
     pub(super) fn resolution(self, kept: Kept) -> Resolution<'t> {
         let ruling = self.restored(kept);
-        let own = self.found(kept, self.provider.catalog);
+        let own = self.found(kept, self.catalog);
         let source = match (kept.source, own) {
             (KeptSource::Whole, Some(found)) => Source::Whole(found),
             (KeptSource::Default, Some(found)) => Source::Default(found),
@@ -170,15 +170,15 @@ impl<'t> Rules<'t, '_> {
     fn rule_of(self, kept: &Kept) -> Option<&'t Rule> {
         let catalog = match self.http {
             Some(http) if kept.source == KeptSource::Status => http.catalog,
-            _ => self.provider.catalog,
+            _ => self.catalog,
         };
         catalog.rules.get(kept.rule? as usize)
     }
 
     fn found(self, kept: Kept, catalog: &'t Provider) -> Option<Match> {
         let at = kept.rule? as usize;
-        let rule: &Rule = catalog.rules.get(at)?;
+        let clauses = catalog.rules.clauses(at)?;
         let clause = kept.clause as usize;
-        Some(Match::of(at, clause, rule.clauses.get(clause)?))
+        Some(Match::of(at, clause, clauses.get(clause)?))
     }
 }

@@ -215,7 +215,7 @@ impl<'t> Repetition<'t, '_> {
     }
 
     fn provider(self) -> &'t Provider {
-        self.rules.provider.catalog
+        self.rules.catalog
     }
 
     fn headers(&self, name: &str) -> impl Iterator<Item = &str> {

@@ -13,7 +13,7 @@ use replybook::catalog::shape::{Each, Field, FieldIx, QueryIx, Shape, ShapeIx};
 use replybook::catalog::status::StatusSet;
 use replybook::catalog::table::{
     CaptureSource, CaptureSpec, Cause, Dedupe, Evidence, HeaderWait, Life, NamedPolicy, NamedQuery,
-    PolicyChoice, Provider, Rule, Table, ValueWait,
+    PolicyChoice, Provider, Rule, Rules, Table, ValueWait,
 };
 use replybook::catalog::vocabulary::{BodyKind, EvidenceKind, NodeType, Role};
 use replybook::{Category, Effect, Outcome, Scope, UnblockedBy};
@@ -102,8 +102,8 @@ impl Maker<'_> {
             ],
             dedupe: self.dedupe(),
             default_success: self.chance.one_in(3).then(|| self.chance.below(count)),
-            rules,
-            retired: Vec::new(),
+            rules: rules.into(),
+            retired: Rules::default(),
             queries: self.queries,
             shapes: self.shapes,
         }

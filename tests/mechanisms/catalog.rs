@@ -1,6 +1,6 @@
 //! A small catalog, of which each test says only what it is about.
 
-use replybook::{Engine, Response, Verdict};
+use replybook::{Engine, Response, Scratch, Verdict};
 
 /// An engine over one provider `p` with these shapes, settings and rules. Each
 /// rule is `name: (shape, when, rest)`; examples are not what these tests are
@@ -50,12 +50,16 @@ impl Rule<'_> {
     }
 }
 
-/// The verdict on a status and a body.
+/// The verdict on a status and a body, which is the same with a plan and without.
 pub fn classify<'e>(engine: &'e Engine, status: u16, body: &str) -> Verdict<'e> {
-    engine
-        .provider("p")
-        .unwrap()
-        .classify(&Response::new(status, body.as_bytes()))
+    let response = Response::new(status, body.as_bytes());
+    let provider = engine.provider("p").unwrap();
+    let verdict = provider.classify(&response);
+    assert_eq!(
+        provider.classify_with(&response, &mut Scratch::new()),
+        verdict
+    );
+    verdict
 }
 
 /// The name of the rule that decided the whole.

@@ -9,6 +9,7 @@ mod letters;
 pub mod like;
 pub mod matching;
 pub mod moment;
+pub mod packed;
 pub mod plan;
 pub mod policy;
 pub mod predicate;

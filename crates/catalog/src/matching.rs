@@ -28,7 +28,7 @@ use crate::answer::Answer;
 use crate::plan::Plan;
 use crate::predicate::{Clause, Condition, Holes, Strength, Subject};
 use crate::shape::{FieldIx, QueryIx, Shape, ShapeIx};
-use crate::table::{Provider, Rule, RuleIx};
+use crate::table::{Provider, RuleIx};
 use nodes::{Nodes, Recording, Tree};
 
 /// Takes subjects one by one until it has seen enough.
@@ -126,12 +126,11 @@ impl<'t, 'r> Facts<'t, 'r> {
     /// status that is not 2xx a rule that says the whole was accepted never does.
     #[must_use]
     pub fn matches(&self, place: Place<'_, 'r>) -> Vec<Match> {
-        let rules = self.provider.rules.iter().enumerate();
+        let rules = self.provider.rules.under(self.answer.status);
         rules
-            .filter(|(at, rule)| {
-                Some(*at) != self.provider.default_success && self.may_decide(rule, place)
-            })
-            .filter_map(|(at, _)| self.try_rule(at, place))
+            .filter(|at| Some(*at) != self.provider.default_success)
+            .filter(|at| self.may_decide(*at, place))
+            .filter_map(|at| self.try_rule(at, place))
             .collect()
     }
 
@@ -147,17 +146,17 @@ impl<'t, 'r> Facts<'t, 'r> {
 
     /// Whether a rule that says "accepted" may speak under this status.
     #[must_use]
-    pub fn may_decide(&self, rule: &Rule, place: Place<'_, 'r>) -> bool {
+    pub fn may_decide(&self, rule: RuleIx, place: Place<'_, 'r>) -> bool {
         matches!(place, Place::Element(_))
             || self.answer.is_2xx()
-            || !rule.outcome(false).is_accepted()
+            || !self.provider.rules.is_accepted(rule)
     }
 
     /// The strongest clause of a rule that holds at a place.
     #[must_use]
     pub fn try_rule(&self, at: RuleIx, place: Place<'_, 'r>) -> Option<Match> {
-        let rule = self.provider.rules.get(at)?;
-        let held = rule.clauses.iter().enumerate();
+        let clauses = self.provider.rules.clauses(at)?;
+        let held = clauses.iter().enumerate();
         held.filter(|(clause, _)| self.clause_holds(at, *clause, place))
             .map(|(clause_at, clause)| Match::of(at, clause_at, clause))
             .min_by(order::clauses)
@@ -169,11 +168,11 @@ impl<'t, 'r> Facts<'t, 'r> {
     #[must_use]
     pub fn holes(&self, rule: RuleIx, clause: usize, place: Place<'_, 'r>) -> Holes {
         let mut holes = Holes::new();
-        let Some(spec) = self.provider.rules.get(rule) else {
+        let Some(clauses) = self.provider.rules.clauses(rule) else {
             return holes;
         };
-        let first = spec.clauses.get(clause).map(|first| (clause, first));
-        let others = spec.clauses.iter().enumerate();
+        let first = clauses.get(clause).map(|first| (clause, first));
+        let others = clauses.iter().enumerate();
         let others = others.filter(|(at, _)| *at != clause);
         for (at, clause) in first.into_iter().chain(others) {
             if clause.has_holes() && self.clause_holds(rule, at, place) {
@@ -228,7 +227,9 @@ impl<'t, 'r> Facts<'t, 'r> {
             && !(self.is_exhausted() && clause.conditions.iter().any(Condition::is_of_body))
     }
 
-    fn is_exhausted(&self) -> bool {
+    /// Whether queries on a tree took more than their budget.
+    #[must_use]
+    pub fn is_exhausted(&self) -> bool {
         match &self.nodes {
             Nodes::Recorded(_) => false,
             Nodes::Tree(tree) => tree.is_exhausted(),
@@ -237,7 +238,7 @@ impl<'t, 'r> Facts<'t, 'r> {
 
     /// Whether a clause of one of the rules holds at a place.
     fn clause_holds(&self, rule: RuleIx, at: usize, place: Place<'_, 'r>) -> bool {
-        let clauses = self.provider.rules.get(rule).map(|rule| &rule.clauses);
+        let clauses = self.provider.rules.clauses(rule);
         let Some(clause) = clauses.and_then(|clauses| clauses.get(at)) else {
             return false;
         };

@@ -4,15 +4,17 @@
 //! has checked.
 
 mod as_of;
-mod bytes;
 mod description;
+mod packed_rules;
 mod rule;
+mod rules;
 
 pub use crate::shape::{Each, Field, FieldIx, QueryIx, Shape, ShapeIx};
-pub use bytes::{FORMAT, Packed, PackedCatalog, TableError};
+pub(crate) use packed_rules::PackedRules;
 pub use rule::{
     CaptureSource, CaptureSpec, Cause, Evidence, Life, PolicyChoice, Rule, Sample, ValueWait,
 };
+pub use rules::Rules;
 
 use serde::{Deserialize, Serialize};
 
@@ -84,10 +86,10 @@ pub struct Provider {
     /// How the provider treats repeated requests.
     pub dedupe: Option<Dedupe>,
     /// The rules in force, by id, in order.
-    pub rules: Vec<Rule>,
+    pub rules: Rules,
     /// The rules that are not: retired, or of another day than that asked for.
     /// By id, in order. They decide nothing, and stay to be read.
-    pub retired: Vec<Rule>,
+    pub retired: Rules,
     /// The rule that stands for the provider's documented default for a 2xx.
     pub default_success: Option<RuleIx>,
 }

@@ -130,7 +130,7 @@ pub enum Error {
     Json(#[from] serde_json::Error),
     /// The compiled catalogs cannot be written for the browser.
     #[error("the catalogs cannot be written for the browser: {0}")]
-    Table(#[from] replybook::catalog::table::TableError),
+    Table(#[from] replybook::catalog::packed::TableError),
 }
 
 impl<'s> Site<'s> {

@@ -13,7 +13,7 @@ use super::{Finding, allow, default_success, finding, head};
 use crate::diagnostic::Code;
 use crate::model::RuleEntry;
 use crate::shown::Shown;
-use crate::table::{Provider, RuleIx};
+use crate::table::{Provider, RuleIx, Rules};
 use crate::written::WrittenRule;
 
 /// Days on which rules of one provider may retire.
@@ -142,8 +142,8 @@ pub(super) fn lower(
         default_success: has_success
             .then(|| place.get(&default_id).copied())
             .flatten(),
-        rules,
-        retired: Vec::new(),
+        rules: rules.into(),
+        retired: Rules::default(),
     };
     Some(Lowered {
         provider: provider.divided(|rule| rule.life.until.is_none()),

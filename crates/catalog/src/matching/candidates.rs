@@ -95,9 +95,9 @@ impl<'r> Facts<'_, 'r> {
     }
 
     fn try_clause(&self, candidate: &Ranked, place: Place<'_, 'r>) -> Option<Match> {
-        let rule = self.provider.rules.get(candidate.rule)?;
-        let clause = rule.clauses.get(candidate.clause)?;
-        let holds = self.may_decide(rule, place)
+        let clauses = self.provider.rules.clauses(candidate.rule)?;
+        let clause = clauses.get(candidate.clause)?;
+        let holds = self.may_decide(candidate.rule, place)
             && self.clause_holds(candidate.rule, candidate.clause, place);
         holds.then(|| Match::of(candidate.rule, candidate.clause, clause))
     }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Provider, Rule, RuleIx, Table};
+use super::{Provider, Rule, RuleIx, Rules, Table};
 use crate::moment::Day;
 
 impl Table {
@@ -52,7 +52,7 @@ impl Provider {
             rule.overrides = rule.overrides.iter().filter_map(moved).collect();
             rule
         };
-        let rules: Vec<Rule> = rules.into_iter().map(renumbered).collect();
+        let rules: Rules = rules.into_iter().map(renumbered).collect();
         let default = self.default_success.as_ref().and_then(moved);
         Provider {
             default_success: default.filter(|at| *at < rules.len()),

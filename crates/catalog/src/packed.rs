@@ -1,13 +1,15 @@
 //! A table as bytes and back: a short header with the format number, an index of the
-//! catalogs with a checksum for each, then their data, one catalog after the other, so
-//! that who needs one decodes one. Foreign or damaged bytes are refused, never believed.
+//! catalogs with checksums, then their data, one catalog after the other: its head, and its
+//! rules, each of which can be decoded by itself. So who needs one catalog decodes that one,
+//! and who has one answer those rules that its status does not rule out. Foreign or damaged
+//! bytes are refused, never believed.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Provider, Table};
+use crate::table::{PackedRules, Provider, Rules, Table};
 
 /// The format of the bytes. A table of another number is refused.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 const MAGIC: &[u8; 8] = b"replybk\0";
 
@@ -42,7 +44,15 @@ pub struct Packed<'b> {
 pub struct PackedCatalog<'b> {
     /// The provider's id.
     pub id: &'b str,
-    data: &'b [u8],
+    head: Part<'b>,
+    rules: Part<'b>,
+    retired: Part<'b>,
+}
+
+/// Bytes, and what their checksum should be.
+#[derive(Debug, Clone, Copy)]
+struct Part<'b> {
+    bytes: &'b [u8],
     checksum: u64,
 }
 
@@ -50,8 +60,8 @@ pub struct PackedCatalog<'b> {
 #[derive(Serialize, Deserialize)]
 struct Entry<'b> {
     id: &'b str,
-    len: u32,
-    checksum: u64,
+    /// Length and checksum of its head, the rules in force and those that are not.
+    parts: [(u32, u64); 3],
 }
 
 impl Table {
@@ -63,13 +73,27 @@ impl Table {
         let mut index = Vec::new();
         let mut all = Vec::new();
         for provider in &self.providers {
-            let data = postcard::to_stdvec(provider).map_err(damaged)?;
-            index.push(Entry {
+            let head = Provider {
+                rules: Rules::default(),
+                retired: Rules::default(),
+                ..provider.clone()
+            };
+            let parts = [
+                postcard::to_stdvec(&head),
+                PackedRules::to_bytes(&provider.rules),
+                PackedRules::to_bytes(&provider.retired),
+            ];
+            let mut entry = Entry {
                 id: &provider.id,
-                len: u32::try_from(data.len()).map_err(damaged)?,
-                checksum: checksum(&data),
-            });
-            all.extend(data);
+                parts: [(0, 0); 3],
+            };
+            for (part, noted) in parts.into_iter().zip(&mut entry.parts) {
+                let part = part.map_err(damaged)?;
+                let len = u32::try_from(part.len()).map_err(damaged)?;
+                *noted = (len, checksum(&part));
+                all.extend(part);
+            }
+            index.push(entry);
         }
         let index = postcard::to_stdvec(&index).map_err(damaged)?;
         let mut bytes = MAGIC.to_vec();
@@ -107,7 +131,6 @@ impl<'b> Packed<'b> {
         if found != FORMAT {
             return Err(TableError::Format { found });
         }
-        let short = || TableError::Damaged("it ends too early".to_owned());
         let (len, rest) = rest.split_first_chunk().ok_or_else(short)?;
         let (expected, rest) = rest.split_first_chunk().ok_or_else(short)?;
         let len = u32::from_le_bytes(*len) as usize;
@@ -115,10 +138,19 @@ impl<'b> Packed<'b> {
         check(index, u64::from_le_bytes(*expected))?;
         let index: Vec<Entry<'b>> = postcard::from_bytes(index).map_err(damaged)?;
         let mut catalogs = Vec::with_capacity(index.len());
-        for Entry { id, len, checksum } in index {
-            let (data, after) = rest.split_at_checked(len as usize).ok_or_else(short)?;
-            catalogs.push(PackedCatalog { id, data, checksum });
-            rest = after;
+        for Entry { id, parts } in index {
+            let mut next = |at: usize| {
+                let (len, checksum) = parts[at];
+                let (bytes, after) = rest.split_at_checked(len as usize).ok_or_else(short)?;
+                rest = after;
+                Ok(Part { bytes, checksum })
+            };
+            catalogs.push(PackedCatalog {
+                id,
+                head: next(0)?,
+                rules: next(1)?,
+                retired: next(2)?,
+            });
         }
         Ok(Packed { catalogs })
     }
@@ -130,15 +162,59 @@ impl<'b> Packed<'b> {
     }
 }
 
-impl PackedCatalog<'_> {
+impl<'b> PackedCatalog<'b> {
     /// The catalog.
     ///
     /// # Errors
     /// When its data is damaged.
     pub fn decode(&self) -> Result<Provider, TableError> {
-        check(self.data, self.checksum)?;
-        postcard::from_bytes(self.data).map_err(damaged)
+        let all = |part: Part<'b>| part.rules()?.decode_all().map_err(damaged);
+        self.with_rules(all(self.rules)?.into(), all(self.retired)?.into())
     }
+
+    fn with_rules(&self, rules: Rules, retired: Rules) -> Result<Provider, TableError> {
+        let head: Provider = postcard::from_bytes(self.head.checked()?).map_err(damaged)?;
+        Ok(Provider {
+            rules,
+            retired,
+            ..head
+        })
+    }
+}
+
+impl PackedCatalog<'static> {
+    /// The catalog, of which each rule is decoded when it is first asked for. The rules have to
+    /// be such as [`Table::to_bytes`] wrote, or asking for one panics: that is for tables which
+    /// are a part of the program.
+    ///
+    /// # Errors
+    /// When what is decoded now is damaged.
+    pub fn decode_on_demand(&self) -> Result<Provider, TableError> {
+        let on_demand = |part: Part<'static>| Ok(Rules::packed(part.rules_unchecked()?));
+        self.with_rules(on_demand(self.rules)?, on_demand(self.retired)?)
+    }
+}
+
+impl<'b> Part<'b> {
+    /// The bytes, where they are those that were written.
+    fn checked(self) -> Result<&'b [u8], TableError> {
+        check(self.bytes, self.checksum)?;
+        Ok(self.bytes)
+    }
+
+    fn rules(self) -> Result<PackedRules<'b>, TableError> {
+        self.checked()?;
+        self.rules_unchecked()
+    }
+
+    /// As [`Part::rules`], without looking at the bytes of all.
+    fn rules_unchecked(self) -> Result<PackedRules<'b>, TableError> {
+        PackedRules::of(self.bytes).ok_or_else(short)
+    }
+}
+
+fn short() -> TableError {
+    TableError::Damaged("it ends too early".to_owned())
 }
 
 fn check(data: &[u8], expected: u64) -> Result<(), TableError> {

@@ -1,0 +1,145 @@
+//! Rules as bytes of which one can be decoded without the others, and its clauses without what
+//! it says: for each rule where it ends and under which statuses it can hold, then one after the
+//! other its clauses and the rest of it.
+
+use super::Rule;
+use crate::predicate::{Clause, Condition};
+
+/// Rules as bytes. What it is made of need not be rules: then there are fewer, or some that do
+/// not decode.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PackedRules<'b> {
+    entries: &'b [[u8; ENTRY]],
+    data: &'b [u8],
+}
+
+/// Bytes of an entry: where the rule ends in four, and the first and the last status under
+/// which it can hold in two each.
+const ENTRY: usize = 8;
+
+/// Beside the first status, which is less: the rule says that the whole was accepted, whatever
+/// the status.
+const ACCEPTED: u16 = 1 << 15;
+
+impl<'b> PackedRules<'b> {
+    /// The bytes of rules.
+    pub fn to_bytes(rules: &[Rule]) -> postcard::Result<Vec<u8>> {
+        let number = |len: usize| {
+            let number = u32::try_from(len);
+            number.map_err(|_| postcard::Error::SerializeBufferFull)
+        };
+        let mut bytes = number(rules.len())?.to_le_bytes().to_vec();
+        let mut data = Vec::new();
+        for rule in rules {
+            let rest = Rule {
+                clauses: Vec::new(),
+                ..rule.clone()
+            };
+            data.extend(postcard::to_stdvec(&rule.clauses)?);
+            data.extend(postcard::to_stdvec(&rest)?);
+            bytes.extend(number(data.len())?.to_le_bytes());
+            let (first, last) = statuses(rule);
+            let accepted = u16::from(rule.outcome(false).is_accepted()) * ACCEPTED;
+            let first = first.min(ACCEPTED - 1) | accepted;
+            bytes.extend([first, last].into_iter().flat_map(u16::to_le_bytes));
+        }
+        bytes.extend(data);
+        Ok(bytes)
+    }
+
+    /// The rules in what [`PackedRules::to_bytes`] wrote; `None` where it ends too early.
+    pub fn of(bytes: &'b [u8]) -> Option<PackedRules<'b>> {
+        let (count, rest) = bytes.split_first_chunk()?;
+        let count = u32::from_le_bytes(*count) as usize;
+        let (entries, data) = rest.split_at_checked(count.checked_mul(ENTRY)?)?;
+        let (entries, _) = entries.as_chunks();
+        Some(PackedRules { entries, data })
+    }
+
+    /// How many there are.
+    pub fn len(self) -> usize {
+        self.entries.len()
+    }
+
+    /// Positions of the rules that a status does not rule out.
+    pub fn under(self, status: u16) -> impl Iterator<Item = usize> + use<'b> {
+        let entries = self.entries.iter().map(|entry| Entry::of(*entry));
+        let can_hold = move |entry: &Entry| (entry.first..=entry.last).contains(&status);
+        let places = entries.enumerate();
+        places.filter_map(move |(at, entry)| can_hold(&entry).then_some(at))
+    }
+
+    /// Whether one of them says that the whole was accepted, whatever the status.
+    pub fn is_accepted(self, at: usize) -> bool {
+        self.entry(at).is_some_and(|entry| entry.is_accepted)
+    }
+
+    /// The clauses of one of them.
+    pub fn clauses(self, at: usize) -> postcard::Result<Vec<Clause>> {
+        Ok(postcard::take_from_bytes(self.piece(at)?)?.0)
+    }
+
+    /// One of them.
+    pub fn decode(self, at: usize) -> postcard::Result<Rule> {
+        let (clauses, rest) = postcard::take_from_bytes(self.piece(at)?)?;
+        Ok(Rule {
+            clauses,
+            ..postcard::from_bytes(rest)?
+        })
+    }
+
+    fn piece(self, at: usize) -> postcard::Result<&'b [u8]> {
+        let end = |at: usize| Some(self.entry(at)?.end as usize);
+        let start = at.checked_sub(1).map_or(Some(0), end);
+        let place = start.zip(end(at));
+        let piece = place.and_then(|(start, end)| self.data.get(start..end));
+        piece.ok_or(postcard::Error::DeserializeUnexpectedEnd)
+    }
+
+    fn entry(self, at: usize) -> Option<Entry> {
+        self.entries.get(at).map(|entry| Entry::of(*entry))
+    }
+
+    /// All of them.
+    pub fn decode_all(self) -> postcard::Result<Vec<Rule>> {
+        (0..self.len()).map(|at| self.decode(at)).collect()
+    }
+}
+
+/// What is known of a rule without decoding it.
+struct Entry {
+    end: u32,
+    first: u16,
+    last: u16,
+    is_accepted: bool,
+}
+
+impl Entry {
+    fn of([a, b, c, d, e, f, g, h]: [u8; ENTRY]) -> Entry {
+        let first = u16::from_le_bytes([e, f]);
+        Entry {
+            end: u32::from_le_bytes([a, b, c, d]),
+            first: first & !ACCEPTED,
+            last: u16::from_le_bytes([g, h]),
+            is_accepted: first & ACCEPTED != 0,
+        }
+    }
+}
+
+/// The first and the last status under which a rule can hold.
+fn statuses(rule: &Rule) -> (u16, u16) {
+    let of_clause = |clause: &Clause| {
+        let sets = clause.conditions.iter().filter_map(|c| match c {
+            Condition::Status(set) => Some(set),
+            _ => None,
+        });
+        let mut ranges = sets.flat_map(|set| set.ranges());
+        let first = ranges.clone().map(|(first, _)| *first).min();
+        let last = ranges.by_ref().map(|(_, last)| *last).max();
+        first.zip(last).unwrap_or((u16::MIN, u16::MAX))
+    };
+    let clauses = rule.clauses.iter().map(of_clause);
+    let widened = clauses.reduce(|(a, b), (c, d)| (a.min(c), b.max(d)));
+    // Without a clause it never holds.
+    widened.unwrap_or((u16::MAX, u16::MIN))
+}
