@@ -9,6 +9,8 @@
 
 mod follow;
 mod learn;
+#[cfg(all(test, feature = "source"))]
+mod tests;
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,259 @@
+use proptest::prelude::*;
+
+use super::super::State;
+use super::*;
+use crate::compile_untried;
+use crate::matching::Learned;
+use crate::plan::Plan;
+use crate::source::SourceFile;
+
+/// A catalog that asks texts, numbers and kinds of values, of lists, and of an object whose
+/// members are all looked at.
+const CATALOG: &str = r#"
+format: 1
+provider: p
+title: P
+version: 1.0.0
+api: "1"
+shapes:
+  one: { fields: { code: "$.code", message: "$.message", there: "$.there" }, identifying: [code] }
+  list:
+    each: { path: "$.list[*]", role: parts }
+    fields: { state: "@.state", detail: "@.detail" }
+    identifying: [state]
+  map:
+    each: { path: "$.map.*", role: parts, key: key }
+    fields: { why: "@", key: {} }
+    identifying: [why]
+rules:
+  - id: p.code
+    reason: CODE
+    title: By a number
+    shape: one
+    when: { code: 7, message: { like: "wait {n:int} s" } }
+    category: rate_limit
+    remediation: Do what helps in this one case.
+    evidence: [{ kind: assumed, note: a test }]
+    examples: [{ response: { status: 429 }, expect: { retryability: retryable } }]
+  - id: p.there
+    reason: THERE
+    title: By what is there
+    shape: one
+    when: { there: { exists: true } }
+    category: validation
+    remediation: Do what helps in this one case.
+    evidence: [{ kind: assumed, note: a test }]
+    examples: [{ response: { status: 400 }, expect: { retryability: after_change } }]
+  - id: p.state
+    reason: STATE
+    title: By an element
+    shape: list
+    when: { state: { one_of: [wrong, old] }, detail: { exists: false } }
+    category: validation
+    remediation: Do what helps in this one case.
+    evidence: [{ kind: assumed, note: a test }]
+    examples: [{ response: { status: 400 }, expect: { retryability: after_change } }]
+  - id: p.why
+    reason: WHY
+    title: By a member
+    shape: map
+    when: { why: { like: "no {what}" }, key: email }
+    category: validation
+    remediation: Do what helps in this one case.
+    evidence: [{ kind: assumed, note: a test }]
+    examples: [{ response: { status: 400 }, expect: { retryability: after_change } }]
+"#;
+
+fn plan() -> Plan {
+    let file = SourceFile {
+        name: "p.yaml".to_owned(),
+        text: CATALOG.to_owned(),
+    };
+    match compile_untried(&[file]) {
+        Ok(compiled) => Plan::of(&compiled.table.providers[0]),
+        Err(findings) => panic!("{findings:?}"),
+    }
+}
+
+/// Reads as an engine does, and says whether the form was known.
+fn read(learned: &mut Learned, plan: &Plan, body: &str) -> (Option<State>, bool) {
+    let questions = &plan.questions;
+    let begun = learned.begin(questions, 400, &[]);
+    match learned.recognize(questions, body.as_bytes(), begun) {
+        Some(state) => (Some(state), true),
+        None => (learned.read(questions, body, begun).ok(), false),
+    }
+}
+
+/// Whether the form of a body is known after others were read, each twice.
+fn knows(bodies: &[&str], body: &str) -> bool {
+    let (plan, mut learned) = (plan(), Learned::default());
+    for body in bodies.iter().chain(bodies) {
+        read(&mut learned, &plan, body);
+    }
+    read(&mut learned, &plan, body).1
+}
+
+#[test]
+fn a_form_is_known_whatever_stands_where_values_may_differ() {
+    let one = r#"{"id": "1", "code": 7, "message": "wait 3 s", "list": []}"#;
+    assert!(!knows(&[], one));
+    assert!(knows(&[one], one));
+    let other = r#"{"id": "äöü \" 2", "code": 7, "message": "wait 4 s", "list": []}"#;
+    assert!(knows(&[one], other));
+    // A value that passes other tests leads elsewhere, and that was not learned.
+    let unlike = r#"{"id": "1", "code": 8, "message": "wait 3 s", "list": []}"#;
+    assert!(!knows(&[one], unlike));
+    assert!(knows(&[one, unlike], unlike));
+}
+
+#[test]
+fn what_is_not_the_same_byte_for_byte_is_not_known() {
+    let one = r#"{"code": 7, "list": [{"state": "wrong"}]}"#;
+    for other in [
+        r#"{"code":7, "list": [{"state": "wrong"}]}"#,
+        r#"{"list": [{"state": "wrong"}], "code": 7}"#,
+        r#"{"code": "7", "list": [{"state": "wrong"}]}"#,
+        r#"{"code": 7, "list": [{"state": "wrong"}, 1]}"#,
+        r#"{"code": 7, "list": [{"state": "wrong"}]"#,
+        r#"{"code": 7, "list": [{"state": "wrong"}]}}"#,
+        r#"{"code": 07, "list": [{"state": "wrong"}]}"#,
+        "{\"code\": 7, \"list\": [{\"state\": \"wro\nng\"}]}",
+        r#"{"code": 7, "list": [{"state": "wro\ng"}, {"state": "\ud800"}]}"#,
+        "",
+    ] {
+        assert!(!knows(&[one], other), "{other}");
+    }
+}
+
+#[test]
+fn a_list_of_any_length_has_one_form() {
+    let list = |len: usize| {
+        let elements = vec![r#"{"state": "wrong", "n": 1}"#; len].join(", ");
+        format!(r#"{{"list": [{elements}]}}"#)
+    };
+    assert!(knows(&[&list(3)], &list(2_000)));
+}
+
+#[test]
+fn any_names_of_members_have_one_form_and_none_comes_twice() {
+    let one = r#"{"map": {"a": "no 1", "b": "no 2", "c": "no 3"}}"#;
+    let other = r#"{"map": {"e": "no 1", "ffffffffff": "no 7", "g": "no 1", "h": "no 1"}}"#;
+    assert!(knows(&[one], other));
+    let twice = r#"{"map": {"e": "no 1", "f": "no 1", "e": "no 1"}}"#;
+    assert!(!knows(&[one], twice));
+    let escaped = r#"{"map": {"e": "no 1", "\u0065": "no 1"}}"#;
+    assert!(!knows(&[one], escaped));
+    let named = r#"{"map": {"e": "no 1", "email": "no 1"}}"#;
+    assert!(!knows(&[one], named));
+    assert!(knows(&[one, named], named));
+}
+
+#[test]
+fn bytes_that_are_no_text_are_not_known() {
+    let (plan, mut learned) = (plan(), Learned::default());
+    let body =
+        r#"{"id": "1", "message": "x", "list": [{"deep": {"id": "1"}}], "map": {"a": "no"}}"#;
+    for _ in 0..3 {
+        read(&mut learned, &plan, body);
+    }
+    assert!(read(&mut learned, &plan, body).1);
+    let begun = learned.begin(&plan.questions, 400, &[]);
+    for at in body.match_indices(['1', 'x', 'a']).map(|(at, _)| at) {
+        let mut bytes = body.as_bytes().to_vec();
+        bytes[at] = 0xff;
+        let known = learned.recognize(&plan.questions, &bytes, begun);
+        assert_eq!(known, None, "{at}");
+    }
+}
+
+#[test]
+fn what_is_learned_has_bounds() {
+    let (plan, mut learned) = (plan(), Learned::default());
+    for n in 0..20_000_u32 {
+        // No two have the same keys.
+        let key = "k".repeat(1 + n as usize % 40);
+        let body = format!(r#"{{"{key}{n}": {{"{n}": 1}}, "code": {n}, "message": "{n} {key}"}}"#);
+        let (state, _) = read(&mut learned, &plan, &body);
+        assert!(state.is_some(), "{body}");
+    }
+    let courses = learned.courses.take().unwrap();
+    assert!(courses.map.points.len() <= MAX_POINTS && courses.contexts.len() <= MAX_POINTS);
+    assert!(courses.map.runs.len() <= MAX_RUNS && courses.map.bytes.len() <= MAX_BYTES);
+    let is_short = |run: &Run| run.len as usize <= MAX_RUN;
+    assert!(courses.map.runs.iter().all(is_short));
+}
+
+/// Bodies of few forms with many values, so that forms come again.
+fn body() -> impl Strategy<Value = String> {
+    let value = prop_oneof![
+        Just("7"),
+        Just("8"),
+        Just("7.0"),
+        Just("-1e2"),
+        Just("null"),
+        Just("true"),
+        Just("false"),
+        Just("\"\""),
+        Just("\"wrong\""),
+        Just("\"old\""),
+        Just("\"wait 3 s\""),
+        Just("\"no key\""),
+        Just("\"\\u0077rong\""),
+        Just("\"\u{e4}\""),
+        Just("[]"),
+        Just("{}"),
+        Just("[1, {}]"),
+        Just("{\"state\": \"old\"}"),
+        Just("{\"state\": 1, \"detail\": null}"),
+        Just("{\"a\": []}"),
+        Just("7 8"),
+        Just("\"\\x\""),
+    ];
+    let key = prop_oneof![
+        Just("code"),
+        Just("message"),
+        Just("there"),
+        Just("list"),
+        Just("map"),
+        Just("state"),
+        Just("detail"),
+        Just("email"),
+        Just("other"),
+        Just("c\\u006fde"),
+    ];
+    let list =
+        prop::collection::vec(value.clone(), 0..4).prop_map(|all| format!("[{}]", all.join(",")));
+    let map = prop::collection::vec((key.clone(), value.clone()), 0..4).prop_map(|all| {
+        let all: Vec<String> = (all.iter())
+            .map(|(key, value)| format!("\"{key}\": {value}"))
+            .collect();
+        format!("{{{}}}", all.join(", "))
+    });
+    let any = prop_oneof![value.prop_map(str::to_owned), list, map];
+    prop::collection::vec((key, any), 0..4).prop_map(|all| {
+        let all: Vec<String> = (all.iter())
+            .map(|(key, value)| format!("\"{key}\": {value}"))
+            .collect();
+        format!("{{{}}}", all.join(", "))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// A form that is known leads where a pass leads, and is known only where it is JSON.
+    #[test]
+    fn a_known_form_leads_where_a_pass_does(bodies in prop::collection::vec(body(), 40)) {
+        let (plan, mut learned) = (plan(), Learned::default());
+        let mut known = 0;
+        for body in bodies.iter().chain(&bodies).chain(&bodies) {
+            let begun = learned.begin(&plan.questions, 400, &[]);
+            let passed = learned.pass(&plan.questions, body, begun).ok();
+            let (state, is_known) = read(&mut learned, &plan, body);
+            prop_assert_eq!(state, passed, "{}", body);
+            known += usize::from(is_known);
+        }
+        prop_assert!(known > 0);
+    }
+}
