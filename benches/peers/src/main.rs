@@ -15,6 +15,8 @@ mod wrapper;
 mod cel;
 #[cfg(feature = "rego")]
 mod rego;
+#[cfg(feature = "vrl")]
+mod vrl;
 #[cfg(feature = "zen")]
 mod zen;
 
@@ -72,6 +74,8 @@ fn peers() -> Vec<(&'static str, Start)> {
     peers.push(("CEL", wrapper::start::<cel::Cel>));
     #[cfg(feature = "rego")]
     peers.push(("regorus", wrapper::start::<rego::Rego>));
+    #[cfg(feature = "vrl")]
+    peers.push(("VRL", wrapper::start::<vrl::Vrl>));
     peers
 }
 
