@@ -33,7 +33,7 @@ pub type Judge = Box<dyn FnMut(usize) -> Option<&'static str>>;
 /// Ours. They must not become slower.
 pub const OURS: [&str; 2] = ["judge", "classify"];
 
-pub const CONTENDERS: [Contender; 7] = [
+pub const CONTENDERS: [Contender; 8] = [
     Contender {
         name: "judge",
         start: |set| {
@@ -43,6 +43,18 @@ pub const CONTENDERS: [Contender; 7] = [
                 let ruling = handles[at].judge(&set.cases[at].response(), &mut scratch);
                 black_box(&ruling);
                 ruling.id()
+            })
+        },
+    },
+    // What it costs to have a response and a handle, and to ask nothing.
+    Contender {
+        name: "nothing",
+        start: |set| {
+            let handles = handles(set);
+            Box::new(move |at| {
+                let response = set.cases[at].response();
+                black_box((&handles[at], &response));
+                None
             })
         },
     },

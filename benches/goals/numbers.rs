@@ -16,6 +16,11 @@ impl Numbers {
         self.0.get(name).copied()
     }
 
+    /// One less the other, where both were measured.
+    pub fn less(&self, one: &str, other: &str) -> Option<f64> {
+        Some(self.get(one)? - self.get(other)?)
+    }
+
     pub fn ratio(&self, over: &str, under: &str) -> Option<f64> {
         Some(self.get(over)? / self.get(under)?)
     }

@@ -105,10 +105,13 @@ fn rows(numbers: &Numbers) -> Vec<Row> {
             );
         }
         row(
-            &named("a status alone, instructions"),
+            &named("a status alone, instructions, the look-up among them"),
             Goal::AtMost(100.0),
             "",
-            numbers.get(&format!("instructions/status/{ours}")),
+            numbers.less(
+                &format!("instructions/status/{ours}"),
+                "instructions/status/nothing",
+            ),
         );
         for (set, most) in [("rules-10000-of-200", 1.05), ("rules-10000-of-5", 1.25)] {
             let small = format!("instructions/rules-285/{ours}");
@@ -185,9 +188,9 @@ fn rows(numbers: &Numbers) -> Vec<Row> {
         ),
     ] {
         let over = |of: &str| {
-            Some(
-                numbers.get(&format!("ms/start-{of}/{program}"))?
-                    - numbers.get(&format!("ms/start-{of}/empty"))?,
+            numbers.less(
+                &format!("ms/start-{of}/{program}"),
+                &format!("ms/start-{of}/empty"),
             )
         };
         row(

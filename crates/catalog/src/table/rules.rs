@@ -42,6 +42,7 @@ struct Decoded {
 const OWN: &str = "the program carries a table that the same library wrote";
 
 impl OnDemand {
+    #[inline]
     fn get(&self, at: RuleIx) -> Option<&Rule> {
         if let Some(all) = self.all.get() {
             return all.get(at);
