@@ -6,6 +6,7 @@
 mod captures;
 mod fold;
 mod interpreter;
+mod parts;
 mod passes;
 mod reading;
 mod recall;

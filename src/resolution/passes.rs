@@ -3,15 +3,14 @@
 //! way to the second where only a tree can tell.
 
 use replybook_catalog::answer::{Answer, Body};
-use replybook_catalog::matching::{
-    Element, Facts, Known, LOST, Learned, Recorded, Spot, State, Trouble,
-};
+use replybook_catalog::matching::{Element, Facts, Known, LOST, Learned, Recorded, State, Trouble};
 use replybook_catalog::scan::Stop;
 
+use super::parts::Parts;
 use super::reading::{Form, Read};
 use super::recall::Recalled;
 use super::retry::Repetition;
-use super::{Gathered, Group, Part, Planned, Resolution, Resolver};
+use super::{Gathered, Planned, Resolution, Resolver};
 use crate::scratch::{Memory, Scratch};
 use crate::{Response, Verdict};
 
@@ -157,19 +156,13 @@ impl<'t, 'l> Planned<'t, 'l> {
         let read = match json {
             Some(text) => {
                 let answer = answer_of(response, Body::Scanned);
+                let parts = Parts::of(self, response, &answer, trouble);
                 let Memory {
                     learned, decided, ..
                 } = memory;
                 let ended = recorded.read(plan, learned, begun, text, |learned, recorded, spot| {
                     let at = recorded.elements.len();
-                    let part = self.part(response, &answer, learned, decided, begun, spot, trouble);
-                    let group = groups.get_mut(spot.shape as usize);
-                    group.is_some_and(|group| {
-                        group.push(Part {
-                            element: at,
-                            ..part
-                        })
-                    })
+                    parts.rule(learned, decided, begun, (at, spot), groups)
                 });
                 match ended {
                     Ok(state) => Some((state, text)),
@@ -205,9 +198,8 @@ impl<'t, 'l> Planned<'t, 'l> {
             return None;
         };
         let answer = answer_of(response, self.body(response, form));
-        self.rule_waiting(
-            response, &answer, memory, read.state, recorded, groups, trouble,
-        );
+        let parts = Parts::of(self, response, &answer, trouble);
+        parts.rule_waiting(memory, read.state, &recorded.elements, groups);
         let recorded = &*recorded;
         let known = self.known(&memory.learned, read.state);
         let resolver = self.resolver(response, &answer, recorded, text, trouble, known);
@@ -220,74 +212,7 @@ impl<'t, 'l> Planned<'t, 'l> {
         (!trouble.needs_tree()).then_some(made)
     }
 
-    /// What is ruled on an element that was read, as part of an answer in a state.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each is borrowed from somewhere else"
-    )]
-    fn part(
-        self,
-        response: &Response<'_>,
-        answer: &Answer<'_>,
-        learned: &mut Learned,
-        decided: &mut Vec<Option<Recalled>>,
-        whole: State,
-        spot: &Spot,
-        trouble: &Trouble,
-    ) -> Part {
-        let state = learned.within(spot.state, whole);
-        let recalled = decided.get(state as usize).copied().flatten();
-        if let Some(Recalled::Kept(kept)) = recalled {
-            return self.rules.part_of(kept);
-        }
-        let nothing = Recorded::default();
-        let known = self.known(learned, whole);
-        let resolver = self.resolver(response, answer, &nothing, "", trouble, known);
-        let element = Element::known(spot.shape as usize, spot.state);
-        let part = resolver.part(&element, 0);
-        if let Some(kept) = self.rules.kept_part(&part).filter(|_| state != LOST) {
-            Memory::keep(decided, state, Recalled::Kept(kept));
-        }
-        part
-    }
-
-    /// Rules the elements that waited for the whole to be known.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each is borrowed from somewhere else"
-    )]
-    fn rule_waiting(
-        self,
-        response: &Response<'_>,
-        answer: &Answer<'_>,
-        memory: &mut Memory,
-        whole: State,
-        recorded: &Recorded,
-        groups: &mut [Group],
-        trouble: &Trouble,
-    ) {
-        let Memory {
-            learned, decided, ..
-        } = memory;
-        let plan = self.plan;
-        let waits = |spot: &Spot| {
-            let elements = plan.layout.elements.get(spot.shape as usize);
-            elements.is_some_and(|elements| elements.needs_whole)
-        };
-        for (at, spot) in recorded.elements.iter().enumerate() {
-            if waits(spot) {
-                let part = self.part(response, answer, learned, decided, whole, spot, trouble);
-                if let Some(group) = groups.get_mut(spot.shape as usize) {
-                    group.push(Part {
-                        element: at,
-                        ..part
-                    });
-                }
-            }
-        }
-    }
-
-    fn known<'r>(self, learned: &'r Learned, whole: State) -> Known<'r>
+    pub(super) fn known<'r>(self, learned: &'r Learned, whole: State) -> Known<'r>
     where
         't: 'r,
     {
@@ -298,7 +223,7 @@ impl<'t, 'l> Planned<'t, 'l> {
         }
     }
 
-    fn resolver<'r>(
+    pub(super) fn resolver<'r>(
         self,
         response: &'r Response<'r>,
         answer: &'r Answer<'r>,
