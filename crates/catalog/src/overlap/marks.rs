@@ -169,7 +169,7 @@ fn of_test(test: &Test, is_text: bool) -> Option<Vec<Interval>> {
         Operator::Contains(_) => Some(vec![Interval::beginning(key_of_text(""))]),
         Operator::Regex(pattern) => {
             let literals = pattern.literals().filter(|literals| literals.at_start);
-            let texts = literals.map_or(vec![String::new()], |literals| literals.texts);
+            let texts = literals.map_or(vec![String::new()], |literals| literals.texts.clone());
             let texts = texts.iter().map(|text| key_of_text(text));
             Some(texts.map(Interval::beginning).collect())
         }

@@ -1,18 +1,29 @@
 //! Regular expressions of tests, for what a template cannot say.
 
+use std::sync::Arc;
+
 use once_cell::sync::OnceCell;
+use regex_automata::meta::{Config, Regex};
+use regex_automata::util::syntax;
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::Look;
 use regex_syntax::hir::literal::Extractor;
 use serde::{Deserialize, Serialize};
 
-/// A regular expression, compiled when first needed.
-#[derive(Serialize, Deserialize)]
+/// A regular expression, compiled when first needed, and once for all its clones.
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Pattern {
     text: String,
     ignore_case: bool,
     #[serde(skip)]
-    compiled: OnceCell<Option<regex::Regex>>,
+    known: Arc<Known>,
+}
+
+/// What was found out about an expression.
+#[derive(Default)]
+struct Known {
+    regex: OnceCell<Option<Regex>>,
+    literals: OnceCell<Option<Literals>>,
 }
 
 /// Texts one of which stands in everything that an expression finds.
@@ -33,11 +44,14 @@ impl Pattern {
     /// # Errors
     /// When it does not parse, or compiles to more than [`PATTERN_SIZE_LIMIT`] bytes.
     pub fn parse(text: &str, ignore_case: bool) -> Result<Pattern, regex::Error> {
-        compile(text, ignore_case)?;
+        let regex = compile(text, ignore_case)?;
         Ok(Pattern {
             text: text.to_owned(),
             ignore_case,
-            compiled: OnceCell::new(),
+            known: Arc::new(Known {
+                regex: OnceCell::with_value(Some(regex)),
+                ..Known::default()
+            }),
         })
     }
 
@@ -50,7 +64,12 @@ impl Pattern {
     /// Texts one of which stands in everything that the expression finds; `None`
     /// where no such are known.
     #[must_use]
-    pub fn literals(&self) -> Option<Literals> {
+    pub fn literals(&self) -> Option<&Literals> {
+        let literals = &self.known.literals;
+        literals.get_or_init(|| self.find_literals()).as_ref()
+    }
+
+    fn find_literals(&self) -> Option<Literals> {
         let hir = ParserBuilder::new()
             .case_insensitive(self.ignore_case)
             .build()
@@ -68,28 +87,28 @@ impl Pattern {
     }
 
     pub(super) fn finds(&self, text: &str) -> bool {
-        self.compiled
+        self.known
+            .regex
             .get_or_init(|| compile(&self.text, self.ignore_case).ok())
             .as_ref()
             .is_some_and(|regex| regex.is_match(text))
     }
 }
 
-fn compile(text: &str, ignore_case: bool) -> Result<regex::Regex, regex::Error> {
-    regex::RegexBuilder::new(text)
-        .case_insensitive(ignore_case)
-        .size_limit(PATTERN_SIZE_LIMIT)
-        .build()
-}
-
-impl Clone for Pattern {
-    fn clone(&self) -> Self {
-        Pattern {
-            text: self.text.clone(),
-            ignore_case: self.ignore_case,
-            compiled: OnceCell::new(),
-        }
-    }
+fn compile(text: &str, ignore_case: bool) -> Result<Regex, regex::Error> {
+    let config = Config::new()
+        .nfa_size_limit(Some(PATTERN_SIZE_LIMIT))
+        // It finds groups, which nobody asks for, and takes more than all the rest.
+        .onepass(false);
+    Regex::builder()
+        .configure(config)
+        .syntax(syntax::Config::new().case_insensitive(ignore_case))
+        .build(text)
+        .map_err(|error| match (error.size_limit(), error.syntax_error()) {
+            (Some(limit), _) => regex::Error::CompiledTooBig(limit),
+            (None, Some(wrong)) => regex::Error::Syntax(wrong.to_string()),
+            (None, None) => regex::Error::Syntax(error.to_string()),
+        })
 }
 
 impl PartialEq for Pattern {
