@@ -99,8 +99,8 @@ pub(crate) fn lowered(
         let others = ids.iter().map(String::as_str).filter(|other| *other != id);
         overlay::misplaced(&overlays, &catalog, others, findings);
         overlay::lay(&overlays, &mut catalog, all_read, findings);
-        overlays.sort_by(|a, b| a.source.name.cmp(&b.source.name));
-        catalog.sort_by(|a, b| a.source.name.cmp(&b.source.name));
+        overlays.sort_by(|a, b| a.name().cmp(b.name()));
+        catalog.sort_by(|a, b| a.name().cmp(b.name()));
         lowered.add(&id, &catalog, &overlays, findings);
         lowered.files.extend(catalog);
         lowered.files.extend(overlays);
@@ -130,7 +130,7 @@ impl Lowered {
         }
         let is_below = |name: &str| {
             let mut below = catalog.iter().filter(|file| file.is_below);
-            below.any(|file| file.source.name == name)
+            below.any(|file| file.name() == name)
         };
         let first = overlays.first();
         let voice = first.filter(|_| catalog.iter().any(|file| file.is_below));

@@ -10,6 +10,7 @@ mod fitting;
 mod pass;
 mod positions;
 mod syntax;
+mod tree;
 mod typing;
 mod vetting;
 mod wording;
@@ -18,7 +19,7 @@ mod wording;
 mod tests;
 
 pub use deserialize::deserialize;
-pub use document::{Document, Node, NodeKind};
+pub use document::{Document, Node, NodeKind, Place};
 pub use fitting::{Fitted, deserialize_fitting};
 pub(crate) use positions::Positions;
 pub use typing::typed;
@@ -88,7 +89,7 @@ impl From<usize> for Step {
 /// memory of at most some 200 times as much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SourceLimits {
-    /// Bytes of text. Default 4 MiB.
+    /// Bytes of text; never 4 GiB. Default 4 MiB.
     pub max_bytes: usize,
     /// Lists and maps inside each other. Default 64; the typing stops at 128.
     pub max_depth: usize,

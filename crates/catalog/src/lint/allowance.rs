@@ -36,9 +36,8 @@ pub(super) fn apply(
     let mut findings = Findings::default();
     // Of what stands below nothing is said, and so nothing is allowed.
     let own = parsed.iter().filter(|file| !file.is_below);
-    let files: BTreeMap<&str, OfFile<'_>> = own
-        .map(|file| (&*file.source.name, OfFile::read(file)))
-        .collect();
+    let files: BTreeMap<&str, OfFile<'_>> =
+        own.map(|file| (file.name(), OfFile::read(file))).collect();
     advice.retain(|found| {
         let file = files.get(&*found.file);
         !file.is_some_and(|file| file.allows(found))

@@ -41,13 +41,13 @@ impl<'c> Catalog<'c> {
     ) -> Catalog<'c> {
         let of_provider = |file: &&Parsed| file.head.provider == id;
         let mut files: Vec<&Parsed> = parsed.iter().filter(of_provider).collect();
-        files.sort_by(|a, b| a.source.name.cmp(&b.source.name));
+        files.sort_by(|a, b| a.name().cmp(b.name()));
         let (below, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.is_below);
         let mut by_rule: BTreeMap<&str, Vec<&Shown>> = BTreeMap::new();
         for shown in shown.iter().filter(|shown| shown.provider() == id) {
             by_rule.entry(&shown.rule).or_default().push(shown);
         }
-        let names: BTreeSet<&str> = files.iter().map(|file| &*file.source.name).collect();
+        let names: BTreeSet<&str> = files.iter().map(|file| file.name()).collect();
         let of_files = refused.iter().filter(|found| names.contains(&*found.file));
         Catalog {
             all_read,

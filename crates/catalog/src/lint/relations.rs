@@ -18,9 +18,7 @@ pub(super) fn find(
     refused: &[Diagnostic],
 ) -> Vec<Diagnostic> {
     let mut findings = overlap::findings(table, written, &shapes(parsed));
-    let extents = parsed
-        .iter()
-        .map(|file| (&*file.source.name, Extents::of(file)));
+    let extents = parsed.iter().map(|file| (file.name(), Extents::of(file)));
     let extents: Vec<_> = extents.collect();
     let rule_at = |file: &str, place: Span| {
         let (_, extents) = extents.iter().find(|(name, _)| *name == file)?;
@@ -51,7 +49,7 @@ fn shapes(parsed: &[Parsed]) -> Vec<WrittenShape> {
         let shapes = names.map(|name| WrittenShape {
             provider: file.head.provider.clone(),
             name: name.clone(),
-            file: file.source.name.clone(),
+            file: file.name().to_owned(),
             span: at.key(name).on_key().span(),
         });
         shapes.collect::<Vec<_>>()

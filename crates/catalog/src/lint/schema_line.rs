@@ -14,7 +14,7 @@ const SCHEMA: &str = "schema/catalog.schema.json";
 /// others nobody knows where their schema is.
 pub(super) fn find(catalog: &Catalog<'_>, findings: &mut Findings) {
     for file in &catalog.files {
-        let (name, text) = (file.source.name.as_str(), file.source.text.as_str());
+        let (name, text) = (file.name(), file.document.source().text.as_str());
         let Some(up) = steps_up(name) else {
             continue;
         };

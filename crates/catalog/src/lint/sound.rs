@@ -25,7 +25,7 @@ pub(super) fn part(
         let files: Vec<&Parsed> = files.collect();
         let faults: Vec<Faults> = files
             .iter()
-            .filter(|file| faulty.contains(&*file.source.name))
+            .filter(|file| faulty.contains(file.name()))
             .map(|file| Faults::of(file, errors))
             .collect();
         let mut wrong = BTreeSet::new();
@@ -77,7 +77,7 @@ pub(super) fn of_faultless(
     errors: &[Diagnostic],
 ) -> Vec<Shown> {
     let faulty_files = faulty_files(errors);
-    let is_faulty = |file: &&Parsed| faulty_files.contains(&*file.source.name);
+    let is_faulty = |file: &&Parsed| faulty_files.contains(file.name());
     let faulty = parsed.iter().filter(is_faulty);
     let faulty: BTreeSet<&str> = faulty.map(|file| &*file.head.provider).collect();
     shown.retain(|shown| !faulty.contains(shown.provider()));
@@ -102,7 +102,7 @@ impl Faults {
         let extents = Extents::of(file);
         let mut rules = BTreeSet::new();
         let mut elsewhere: Vec<Span> = Vec::new();
-        for error in errors.iter().filter(|e| *e.file == *file.source.name) {
+        for error in errors.iter().filter(|e| &*e.file == file.name()) {
             match extents.rule_around(error.span) {
                 Some(rule) if is_beside_the_point(file, rule, error.span) => {}
                 Some(rule) => drop(rules.insert(rule.entry.id.clone())),

@@ -22,7 +22,7 @@ fn of_file(file: &Parsed) -> impl Iterator<Item = Diagnostic> {
     marked.map(|(_, span)| {
         Diagnostic::new(
             Code::Unfinished,
-            &file.source.name,
+            file.name(),
             span,
             "this has still to be written",
         )

@@ -75,7 +75,10 @@ pub(super) fn examples(
             expected_span: expect_at.span(),
         })
     };
-    examples.iter().enumerate().filter_map(lower).collect()
+    // Many are kept for long: no room for more than there are.
+    let mut shown = Vec::with_capacity(examples.len());
+    shown.extend(examples.iter().enumerate().filter_map(lower));
+    shown
 }
 
 /// The near-misses of a rule.

@@ -19,7 +19,6 @@ pub(super) const FORMAT: u32 = 1;
 /// A file that reads as a catalog file.
 #[derive(Debug)]
 pub(crate) struct Parsed {
-    pub source: SourceFile,
     pub document: Document,
     pub head: File,
     /// Rules, those of tables included.
@@ -86,7 +85,6 @@ impl Parsed {
             rows::expand(&mut read, provider, &document, table, &path, findings);
         }
         Some(Parsed {
-            source: file.clone(),
             document,
             head,
             rules: read,
@@ -115,6 +113,11 @@ impl Parsed {
         self.lost.iter().flat_map(of_key).copied()
     }
 
+    /// Its name.
+    pub fn name(&self) -> &str {
+        self.document.file()
+    }
+
     /// Whether it changes a catalog and is none.
     pub fn is_overlay(&self) -> bool {
         self.head.overlay.is_some()
@@ -132,13 +135,13 @@ impl Parsed {
 
     /// The place of a path.
     pub fn value(&self, path: &[Step]) -> At<'_> {
-        At::new(&self.document, &self.source.text, path, None)
+        At::new(&self.document, path, None)
     }
 
     /// The place of a rule.
     pub fn rule<'p>(&'p self, rule: &'p Written) -> At<'p> {
         let table = rule.table.as_deref();
-        At::new(&self.document, &self.source.text, &rule.path, table)
+        At::new(&self.document, &rule.path, table)
     }
 }
 

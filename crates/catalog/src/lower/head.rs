@@ -47,12 +47,9 @@ pub(super) fn file_of<'p>(
         );
         let diagnostic = other.root().key("title").on_key().diagnostic(twice);
         let first = head.root().key("title").on_key().span();
-        findings.extend([diagnostic.related(head.source.name.clone(), first, "the first one")]);
+        findings.extend([diagnostic.related(head.name().to_owned(), first, "the first one")]);
     }
-    for file in files
-        .iter()
-        .filter(|file| file.source.name != head.source.name)
-    {
+    for file in files.iter().filter(|file| file.name() != head.name()) {
         stray_head(file, findings);
     }
     check_head(head, findings);

@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use super::Finding;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{Document, Span, Step};
+use crate::source::{Document, Place, Span, Step};
 
-/// A place in a file: a path from the document's root.
+/// A place in a file.
 #[derive(Debug, Clone)]
 pub(crate) struct At<'a> {
-    document: &'a Document,
-    text: &'a str,
-    path: Vec<Step>,
+    place: Place<'a>,
+    /// The key of the last step, where there is no such entry.
+    missing: Option<String>,
     /// Whether the key of the last step is meant, and not its value.
     on_key: bool,
     /// Of a rule that a table's row stands for: the table.
@@ -19,33 +19,38 @@ pub(crate) struct At<'a> {
 }
 
 impl<'a> At<'a> {
-    /// A place in a document of this text; of a row's rule, with its table.
-    pub fn new(
-        document: &'a Document,
-        text: &'a str,
-        path: &[Step],
-        table: Option<&'a [Step]>,
-    ) -> Self {
+    /// A place in a document; of a row's rule, with its table.
+    pub fn new(document: &'a Document, path: &[Step], table: Option<&'a [Step]>) -> Self {
         At {
-            document,
-            text,
-            path: path.to_vec(),
-            on_key: false,
             table,
+            ..At::value(document.place(path))
+        }
+    }
+
+    fn value(place: Place<'a>) -> Self {
+        At {
+            place,
+            missing: None,
+            on_key: false,
+            table: None,
         }
     }
 
     /// The name of the file.
     pub fn file(&self) -> &'a str {
-        self.document.file()
+        self.place.document().file()
     }
 
     pub fn key(&self, key: &str) -> Self {
-        self.step(Step::Key(key.to_owned()))
+        let place = self.place.key(key);
+        At {
+            missing: place.node().is_none().then(|| key.to_owned()),
+            ..At::value(place)
+        }
     }
 
     pub fn index(&self, index: usize) -> Self {
-        self.step(Step::Index(index))
+        At::value(self.place.index(index))
     }
 
     /// The item of a list, or the value itself where it is written alone.
@@ -68,11 +73,7 @@ impl<'a> At<'a> {
     /// The entry `key`, or where it is left out the one that stands for it.
     pub fn either(&self, key: &str, other: &str) -> Self {
         let own = self.key(key);
-        if self.document.node(&own.path).is_some() {
-            own
-        } else {
-            self.key(other)
-        }
+        if own.exists() { own } else { self.key(other) }
     }
 
     /// The entry `key` of a rule; of a row that leaves it out, the entry of its
@@ -80,9 +81,7 @@ impl<'a> At<'a> {
     pub fn or_of_table(&self, key: &str, of_table: &str) -> Self {
         let own = self.key(key);
         match self.table {
-            Some(table) if self.document.node(&own.path).is_none() => {
-                self.of_table(table, of_table)
-            }
+            Some(table) if !own.exists() => self.of_table(table, of_table),
             _ => own,
         }
     }
@@ -108,11 +107,10 @@ impl<'a> At<'a> {
     }
 
     pub fn span(&self) -> Span {
-        let document = self.document;
         if self.on_key {
-            document.key_span(&self.path)
+            self.place.key_span()
         } else {
-            document.value_span(&self.path)
+            self.place.value_span()
         }
     }
 
@@ -128,13 +126,11 @@ impl<'a> At<'a> {
     }
 
     fn of_table(&self, table: &[Step], key: &str) -> Self {
-        At::new(self.document, self.text, table, None).key(key)
+        At::new(self.place.document(), table, None).key(key)
     }
 
-    fn step(&self, step: Step) -> Self {
-        let mut at = At::new(self.document, self.text, &self.path, None);
-        at.path.push(step);
-        at
+    fn exists(&self) -> bool {
+        self.place.node().is_some()
     }
 
     /// The span of a part of the text that stands here; `None` where the text is
@@ -142,14 +138,12 @@ impl<'a> At<'a> {
     fn part(&self, part: Range<usize>) -> Option<Span> {
         let whole = self.span();
         if !self.on_key {
-            let span = self.document.part_span(&self.path, part);
+            let span = self.place.part_span(part);
             return (span != whole).then_some(span);
         }
-        let Some(Step::Key(key)) = self.path.last() else {
-            return None;
-        };
-        let written = self.text.get(whole.range())?;
-        let start = whole.start + written.find(key.as_str())?;
+        let key = self.missing.as_deref().or(self.place.key_text())?;
+        let written = self.place.document().source().text.get(whole.range())?;
+        let start = whole.start + written.find(key)?;
         (part.end <= key.len()).then(|| Span::new(start + part.start, start + part.end))
     }
 }

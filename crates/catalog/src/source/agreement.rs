@@ -4,10 +4,9 @@
 
 use serde_yaml::{Mapping, Value};
 
-use super::document::{Content, Entry, Node};
 use super::typing::{BEYOND_64_BITS, ambiguous, bad_number};
 use super::wording::quoted;
-use super::{Document, MAX_FINDINGS, Span};
+use super::{Document, MAX_FINDINGS, Node, NodeKind, Span};
 use crate::diagnostic::{Code, Diagnostic};
 
 const DIFFERENT: &str = "two YAML readers understand this value differently";
@@ -31,36 +30,43 @@ pub(super) fn check(document: &Document, value: &Value) -> Vec<Diagnostic> {
 struct Check<'a> {
     document: &'a Document,
     /// The pairs still to be compared, the next one last.
-    pending: Vec<(&'a Node, &'a Value)>,
+    pending: Vec<(Node<'a>, &'a Value)>,
     findings: Vec<Diagnostic>,
 }
 
 impl<'a> Check<'a> {
-    fn node(&mut self, node: &'a Node, value: &'a Value) {
-        match (&node.content, value) {
-            (Content::Map { entries, .. }, Value::Mapping(map)) if entries.len() == map.len() => {
-                self.map(entries, map);
+    fn node(&mut self, node: Node<'a>, value: &'a Value) {
+        match (node.kind(), value) {
+            (NodeKind::Map, Value::Mapping(map)) if node.len() == map.len() => {
+                self.keys(node, map);
+                self.descend(node, map.values());
             }
-            (Content::List(items), Value::Sequence(list)) if items.len() == list.len() => {
-                let nodes = items.iter().map(|&item| self.document.at(item));
-                self.pending.extend(nodes.zip(list).rev());
+            (NodeKind::List, Value::Sequence(list)) if node.len() == list.len() => {
+                self.descend(node, list.iter());
             }
-            (Content::Scalar { text, .. }, value) => self.scalar(text, node.span, value),
-            _ => self.differ(node.span),
+            (NodeKind::Scalar, value) => {
+                self.scalar(node.text().unwrap_or_default(), node.span(), value);
+            }
+            _ => self.differ(node.span()),
         }
     }
 
-    fn map(&mut self, entries: &'a [Entry], map: &'a Mapping) {
+    fn descend(&mut self, node: Node<'a>, values: impl Iterator<Item = &'a Value>) {
         let before = self.pending.len();
-        for (entry, (key, value)) in entries.iter().zip(map) {
-            match key {
-                Value::String(key) if *key == entry.key => {}
-                Value::Null | Value::Bool(_) | Value::Number(_) => self.refuse_key(entry, key),
-                _ => self.differ(entry.span),
-            }
-            self.pending.push((self.document.at(entry.value), value));
-        }
+        self.pending.extend(node.children().zip(values));
         self.pending[before..].reverse();
+    }
+
+    fn keys(&mut self, node: Node<'_>, map: &Mapping) {
+        for ((written, span), key) in node.keys().zip(map.keys()) {
+            match key {
+                Value::String(key) if *key == written => {}
+                Value::Null | Value::Bool(_) | Value::Number(_) => {
+                    self.refuse_key(written, span, key);
+                }
+                _ => self.differ(span),
+            }
+        }
     }
 
     fn scalar(&mut self, text: &str, span: Span, value: &Value) {
@@ -79,18 +85,18 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn refuse_key(&mut self, entry: &Entry, key: &Value) {
+    fn refuse_key(&mut self, written: &str, span: Span, key: &Value) {
         let is = match key {
             Value::Null => "null",
             Value::Bool(_) => "a boolean",
             _ => "a number",
         };
-        let message = format!("the key {} is {is}, not a text", quoted(&entry.key));
-        let finding = Diagnostic::new(Code::BadKey, self.document.file(), entry.span, message)
+        let message = format!("the key {} is {is}, not a text", quoted(written));
+        let finding = Diagnostic::new(Code::BadKey, self.document.file(), span, message)
             .why("keys of a catalog and of a JSON body are texts")
             .help(format!(
                 "write it in quotes: {}",
-                quoted(&format!("\"{}\"", entry.key))
+                quoted(&format!("\"{written}\""))
             ));
         self.findings.push(finding);
     }

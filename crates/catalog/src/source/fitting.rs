@@ -35,6 +35,11 @@ pub fn deserialize_fitting<T: DeserializeOwned>(
         findings: Vec::new(),
         lost: Vec::new(),
     };
+    // Whatever fits is typed without noting where each part stands.
+    if let Ok(typed) = T::deserialize(&value) {
+        fitted.value = Some(typed);
+        return fitted;
+    }
     while fitted.lost.len() < MAX_MISFITS {
         let Misfit { path, said } = match deserialize::once(value.clone(), document, at) {
             Ok(typed) => {

@@ -8,21 +8,21 @@ mod stack;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marked};
 
-use self::stack::{Key, Open};
-use super::document::{Content, Node};
+use self::stack::{Closed, Key, Stack};
 use super::extent::{self, Property};
+use super::tree::{Content, Entry, Extent, Run, Text, Tree};
 use super::wording::quoted;
 use super::{Positions, SourceFile, SourceLimits, Span, byte_order_mark, syntax};
 use crate::diagnostic::{Code, Diagnostic};
 
-/// Reads a vetted text into nodes, the root first.
-pub(super) fn read(file: &SourceFile, limits: &SourceLimits) -> Result<Vec<Node>, Vec<Diagnostic>> {
+/// Reads a vetted text into nodes.
+pub(super) fn read(file: &SourceFile, limits: &SourceLimits) -> Result<Tree, Vec<Diagnostic>> {
     let mut pass = Pass {
         file,
         limits,
         positions: Positions::new(&file.text),
-        nodes: Vec::new(),
-        open: Vec::new(),
+        tree: Tree::default(),
+        open: Stack::default(),
         counted: 0,
         documents: 0,
         written: 0,
@@ -51,9 +51,9 @@ struct Pass<'file> {
     file: &'file SourceFile,
     limits: &'file SourceLimits,
     positions: Positions<'file>,
-    nodes: Vec<Node>,
+    tree: Tree,
     /// The lists and maps that the next event is inside of.
-    open: Vec<Open>,
+    open: Stack,
     /// Keys and values so far.
     counted: usize,
     documents: usize,
@@ -74,7 +74,7 @@ impl Pass<'_> {
             Event::Alias(_) => {
                 self.count(span)?;
                 self.refuse_anchor_or_alias(span);
-                self.scalar(span, None);
+                self.scalar(span, "", ScalarStyle::DoubleQuoted);
                 Ok(())
             }
             Event::Scalar(value, style, anchor, tag) => {
@@ -82,7 +82,7 @@ impl Pass<'_> {
                 if anchor > 0 || tag.is_some() {
                     self.refuse_properties(span.start);
                 }
-                self.scalar(span, Some((value.into_owned(), style)));
+                self.scalar(span, &value, style);
                 Ok(())
             }
             Event::SequenceStart(anchor, tag) => {
@@ -125,9 +125,7 @@ impl Pass<'_> {
             .help("divide the catalog into several files of one folder"))
     }
 
-    /// A scalar, or for `None` the alias of one.
-    fn scalar(&mut self, marked: Span, value: Option<(String, ScalarStyle)>) {
-        let (text, style) = value.unwrap_or((String::new(), ScalarStyle::DoubleQuoted));
+    fn scalar(&mut self, marked: Span, text: &str, style: ScalarStyle) {
         let empty = text.is_empty() && style == ScalarStyle::Plain;
         let span = if empty {
             self.absent(marked)
@@ -135,32 +133,33 @@ impl Pass<'_> {
             extent::scalar(&self.file.text, marked, style)
         };
         self.written = self.written.max(span.end);
-        if self.open.last().is_some_and(Open::expects_key) {
-            self.key(text, style, span);
-            return;
+        let verbatim = extent::verbatim(&self.file.text, span, style, text);
+        let kept = self.tree.keep(text, verbatim);
+        if self.open.expects_key() {
+            self.key(text, kept, style, span);
+        } else {
+            self.place(span, Content::Scalar(kept));
         }
-        let verbatim = extent::verbatim(&self.file.text, span, style, &text);
-        self.place(span, Content::Scalar { text, verbatim });
     }
 
-    fn key(&mut self, text: String, style: ScalarStyle, span: Span) {
-        let mut key = Key { text, span };
-        if style == ScalarStyle::Plain && key.text == "<<" {
+    fn key(&mut self, text: &str, kept: Text, style: ScalarStyle, span: Span) {
+        let mut key = Key { text: kept, span };
+        if style == ScalarStyle::Plain && text == "<<" {
             let finding = self
                 .finding(Code::MergeKey, span, "a merge key")
                 .why("it is no part of YAML 1.2, and readers disagree about it")
                 .help("write out the keys it was to bring in");
             self.findings.push(finding);
-            key.text.clear();
+            key.text = self.tree.keep("", None);
         } else if key.text.is_empty() && !self.file.text[span.range()].starts_with('*') {
             self.refuse_key(span, "a key is empty");
         }
-        self.set_key(key);
+        self.open.set_key(key);
     }
 
     /// Where a value that is left out would stand.
     fn absent(&mut self, marked: Span) -> Span {
-        let Some(key) = self.open.last().and_then(Open::key) else {
+        let Some(key) = self.open.key() else {
             return Span::at(marked.start);
         };
         let key = key.span;
@@ -195,7 +194,7 @@ impl Pass<'_> {
         let raw = &self.file.text[marked.range()];
         let flow = raw.starts_with(if map { '{' } else { '[' });
         let mut start = marked.start;
-        if let Some(key) = self.open.last().and_then(Open::key)
+        if let Some(key) = self.open.key()
             && !flow
             && !properties
         {
@@ -205,53 +204,52 @@ impl Pass<'_> {
             });
         }
         let span = Span::at(start);
-        if self.open.last().is_some_and(Open::expects_key) {
+        if self.open.expects_key() {
             let place = syntax::character(&self.file.text, start);
             self.refuse_key(place, "a key is a list or a map");
-            self.open.push(Open::new(None, start, flow, map));
+            self.open.open(None, start, flow, map);
             return Ok(());
         }
-        let content = Content::List(Vec::new());
-        let node = self.place(span, content);
-        self.open.push(Open::new(Some(node), start, flow, map));
+        // What it holds is known at its end.
+        let node = self.place(span, Content::List(Run::default()));
+        self.open.open(Some(node), start, flow, map);
         Ok(())
     }
 
     fn leave(&mut self, marked: Span) {
-        let Some(open) = self.open.pop() else { return };
+        let Some((open, closed)) = self.close() else {
+            return;
+        };
         if open.flow {
             self.written = self.written.max(marked.start + 1);
         }
         let span = Span::new(open.start, self.written.max(open.start));
-        self.refuse_duplicates(&open);
-        match open.node {
+        match open
+            .node
+            .and_then(|node| self.tree.nodes.get_mut(node as usize))
+        {
             Some(node) => {
-                self.nodes[node] = Node {
-                    span,
-                    content: open.into_content(),
-                }
+                node.extent = Extent::of(span);
+                node.content = closed.content;
             }
-            None => self.set_key(Key {
-                text: String::new(),
-                span,
-            }),
+            None => {
+                let text = self.tree.keep("", None);
+                self.open.set_key(Key { text, span });
+            }
         }
+    }
+
+    fn close(&mut self) -> Option<(stack::Open, Closed)> {
+        let (open, closed) = self.open.close(&mut self.tree, &self.file.text)?;
+        self.refuse_duplicates(&closed.duplicates);
+        Some((open, closed))
     }
 
     /// Adds a node where the innermost open list or map expects one.
-    fn place(&mut self, span: Span, content: Content) -> usize {
-        let index = self.nodes.len();
-        self.nodes.push(Node { span, content });
-        if let Some(open) = self.open.last_mut() {
-            open.add(index);
-        }
-        index
-    }
-
-    fn set_key(&mut self, key: Key) {
-        if let Some(open) = self.open.last_mut() {
-            open.set_key(key);
-        }
+    fn place(&mut self, span: Span, content: Content) -> u32 {
+        let node = self.tree.push(span, content);
+        self.open.add(node);
+        node
     }
 
     fn refuse_properties(&mut self, start: usize) {
@@ -279,27 +277,30 @@ impl Pass<'_> {
         self.findings.push(finding);
     }
 
-    fn refuse_duplicates(&mut self, open: &Open) {
+    fn refuse_duplicates(&mut self, duplicates: &[(Entry, Entry)]) {
         let room = self.limits.max_findings.saturating_sub(self.findings.len());
-        for (first, again) in open.duplicates().into_iter().take(room) {
-            let message = format!("the key {} stands twice in this map", quoted(&again.key));
+        for (first, again) in duplicates.iter().take(room) {
+            let key = quoted(self.tree.text(again.key, &self.file.text));
+            let message = format!("the key {key} stands twice in this map");
             let finding = self
-                .finding(Code::DuplicateKey, again.span, message)
+                .finding(Code::DuplicateKey, again.extent.span(), message)
                 .why("YAML readers keep one of the two and do not say which")
                 .help("remove or rename one of them")
-                .related(&self.file.name, first.span, "first written here");
+                .related(&self.file.name, first.extent.span(), "first written here");
             self.findings.push(finding);
         }
     }
 
-    fn finish(mut self) -> Result<Vec<Node>, Vec<Diagnostic>> {
-        while let Some(open) = self.open.pop() {
-            self.refuse_duplicates(&open);
-        }
-        let empty = self.nodes.first().is_none_or(|root| match &root.content {
-            Content::Scalar { text, .. } => text.is_empty(),
-            Content::List(_) | Content::Map { .. } => false,
-        });
+    fn finish(mut self) -> Result<Tree, Vec<Diagnostic>> {
+        while self.close().is_some() {}
+        let empty = self
+            .tree
+            .nodes
+            .first()
+            .is_none_or(|root| match root.content {
+                Content::Scalar(text) => text.is_empty(),
+                Content::List(_) | Content::Map(_) => false,
+            });
         if empty && self.findings.is_empty() {
             let finding = self
                 .finding(Code::EmptyDocument, Span::at(0), "the file has no content")
@@ -308,7 +309,7 @@ impl Pass<'_> {
             self.findings.push(finding);
         }
         if self.findings.is_empty() {
-            return Ok(self.nodes);
+            return Ok(self.tree);
         }
         self.findings.sort();
         self.findings.truncate(self.limits.max_findings.max(1));

@@ -1,6 +1,8 @@
 //! Converts between the three ways to name a place in a text: bytes, characters,
 //! line and column. Each lookup is logarithmic, never a walk over the text.
 
+use memchr::memchr_iter;
+
 use super::byte_order_mark;
 
 /// Characters between two noted ones.
@@ -20,16 +22,19 @@ impl<'text> Positions<'text> {
     /// Notes the places of a text, in one pass.
     pub(crate) fn new(text: &'text str) -> Positions<'text> {
         let start = byte_order_mark(text);
-        let mut lines = vec![start];
-        let mut marks = Vec::new();
-        for (count, (at, character)) in text[start..].char_indices().enumerate() {
-            if count % STRIDE == 0 {
-                marks.push(start + at);
-            }
-            if character == '\n' {
-                lines.push(start + at + 1);
-            }
+        let breaks = memchr_iter(b'\n', text.as_bytes());
+        let lines = std::iter::once(start).chain(breaks.map(|at| at + 1));
+        let mut marks = Vec::with_capacity(text.len() / STRIDE + 1);
+        let mut at = start;
+        while at < text.len() {
+            marks.push(at);
+            let stride = text.as_bytes()[at..].first_chunk::<STRIDE>();
+            at = match stride.filter(|stride| stride.is_ascii()) {
+                Some(_) => at + STRIDE,
+                None => after(text, at, STRIDE),
+            };
         }
+        let lines = lines.collect();
         Positions { text, lines, marks }
     }
 
@@ -39,10 +44,12 @@ impl<'text> Positions<'text> {
         let Some(&mark) = self.marks.get(index / STRIDE) else {
             return self.text.len();
         };
-        let rest = &self.text[mark..];
-        rest.char_indices()
-            .nth(index % STRIDE)
-            .map_or(self.text.len(), |(at, _)| mark + at)
+        let count = index % STRIDE;
+        // Characters of one byte each need not be counted.
+        match self.marks.get(index / STRIDE + 1) {
+            Some(next) if next - mark == STRIDE => mark + count,
+            _ => after(self.text, mark, count),
+        }
     }
 
     /// The line, counted from 0, that the byte `offset` is on.
@@ -85,6 +92,13 @@ impl<'text> Positions<'text> {
         };
         (noted - 1) * STRIDE + self.text[mark..offset].chars().count()
     }
+}
+
+/// The byte that `count` characters after the byte `at`; the end of the text beyond
+/// the last one.
+fn after(text: &str, at: usize, count: usize) -> usize {
+    let character = text[at..].char_indices().nth(count);
+    character.map_or(text.len(), |(more, _)| at + more)
 }
 
 #[cfg(test)]

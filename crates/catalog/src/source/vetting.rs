@@ -6,18 +6,24 @@ use crate::diagnostic::{Code, Diagnostic};
 
 /// What makes the text unfit to be parsed at all; empty if nothing does.
 pub(super) fn vet(file: &SourceFile, limits: &SourceLimits) -> Vec<Diagnostic> {
-    if file.text.len() > limits.max_bytes {
-        return vec![too_large(file, limits.max_bytes)];
+    // Places are kept in 32 bits.
+    let max_bytes = limits.max_bytes.min(u32::MAX as usize);
+    if file.text.len() > max_bytes {
+        return vec![too_large(file, max_bytes)];
     }
     let mut runs: Vec<(Span, Unseen, char)> = Vec::new();
-    let start = byte_order_mark(&file.text);
-    let mut characters = file.text[start..].char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        let next = characters.peek().map(|&(_, next)| next);
-        let Some(kind) = unseen(character, next) else {
+    let mut at = byte_order_mark(&file.text);
+    while let Some(plain) = plain_until(&file.text[at..]) {
+        at += plain;
+        let mut characters = file.text[at..].chars();
+        let Some(character) = characters.next() else {
+            break;
+        };
+        let span = Span::new(at, at + character.len_utf8());
+        at = span.end;
+        let Some(kind) = unseen(character, characters.next()) else {
             continue;
         };
-        let span = Span::new(start + at, start + at + character.len_utf8());
         if let Some((last, of, _)) = runs.last_mut()
             && last.end == span.start
             && *of == kind
@@ -37,6 +43,12 @@ pub(super) fn vet(file: &SourceFile, limits: &SourceLimits) -> Vec<Diagnostic> {
                 .help(kind.help())
         })
         .collect()
+}
+
+/// How many bytes at the start are ASCII and can be seen, where others follow.
+fn plain_until(text: &str) -> Option<usize> {
+    let is_plain = |byte: u8| matches!(byte, b'\t' | b'\n' | b' '..=b'~');
+    text.bytes().position(|byte| !is_plain(byte))
 }
 
 fn too_large(file: &SourceFile, limit: usize) -> Diagnostic {

@@ -115,7 +115,7 @@ fn nodes_say_what_they_are() {
 #[test]
 fn a_part_of_a_text_has_its_own_place_unless_it_is_escaped() {
     let document = parsed(TEXT);
-    let part = |steps, range| &TEXT[document.part_span(&path(steps), range).range()];
+    let part = |steps, range| &TEXT[document.place(&path(steps)).part_span(range).range()];
     assert_eq!(part("plain", 5..9), "text");
     assert_eq!(part("list.2.b.1", 0..1), "y");
     assert_eq!(part("single", 0..2), "'it''s'");
