@@ -49,7 +49,9 @@ fn main() -> ExitCode {
         // The YAML of the generated catalogs, for whoever builds a binary with them.
         Some("catalogs") => {
             let into = PathBuf::from(arguments.next().unwrap());
-            for (name, text) in corpus::catalogs::generate(10_000, 200).files {
+            let mut number = |otherwise| arguments.next().map_or(otherwise, |n| n.parse().unwrap());
+            let (rules, providers) = (number(10_000), number(200));
+            for (name, text) in corpus::catalogs::generate(rules, providers).files {
                 std::fs::write(into.join(name), text).unwrap();
             }
             ExitCode::SUCCESS
