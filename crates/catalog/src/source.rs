@@ -9,9 +9,11 @@ mod extent;
 mod fitting;
 mod pass;
 mod positions;
+mod second_reader;
 mod syntax;
 mod tree;
 mod typing;
+mod values;
 mod vetting;
 mod wording;
 
@@ -20,9 +22,10 @@ mod tests;
 
 pub use deserialize::deserialize;
 pub use document::{Document, Node, NodeKind, Place};
-pub use fitting::{Fitted, deserialize_fitting};
+pub use fitting::{Fitted, deserialize_fitting, fit};
 pub(crate) use positions::Positions;
 pub use typing::typed;
+pub use values::{DoesNotFit, Typed, Values};
 
 pub use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic};

@@ -11,7 +11,7 @@ use super::rows;
 use super::written::{Rules, Written};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::File;
-use crate::source::{self, Document, SourceFile, SourceLimits, Span, Step};
+use crate::source::{self, Document, SourceFile, SourceLimits, Span, Step, Typed};
 
 /// The file format that this library reads.
 pub(super) const FORMAT: u32 = 1;
@@ -38,21 +38,20 @@ impl Parsed {
                 return None;
             }
         };
-        let mut value = match source::typed(file, &document) {
-            Ok(value) => value,
+        let values = match source::typed(&document) {
+            Ok(values) => values,
             Err(diagnostics) => {
                 findings.extend(diagnostics);
                 return None;
             }
         };
-        if let Some(other) = other_format(&value) {
+        if let Some(other) = other_format(values.root()) {
             let path = [Step::Key("format".to_owned())];
             findings.extend([unsupported(file, document.value_span(&path), &other)]);
             return None;
         }
-        let rules = take_list(&mut value, "rules");
-        let tables = take_list(&mut value, "tables");
-        let fitted = source::deserialize_fitting(value, &document, &[]);
+        let items = |key| values.root().get(key).into_iter().flat_map(Typed::items);
+        let fitted = source::fit(values.root().without(&["rules", "tables"]), &[]);
         findings.extend(fitted.findings);
         let mut head: File = fitted.value?;
         let lost = fitted
@@ -68,20 +67,21 @@ impl Parsed {
             findings.extend([misplaced(file, span, &head.provider, named)]);
             // The ids of its rules tell whose they are, so that the rest can be read.
             let of_named = |id: &str| id.split_once('.').is_some_and(|(p, _)| p == named);
-            let ids = rules.iter().filter_map(|rule| rule.get("id")?.as_str());
+            let ids = items("rules").filter_map(|rule| rule.get("id")?.as_str());
             if ids.into_iter().any(of_named) {
                 named.clone_into(&mut head.provider);
             }
         }
         let provider = head.provider.as_str();
         let mut read = Rules::default();
-        for (at, rule) in rules.into_iter().enumerate() {
+        for (at, rule) in items("rules").enumerate() {
             let path = vec![Step::Key("rules".into()), Step::Index(at)];
-            let rule = read.read(rule, &document, path, findings);
+            let rule = read.read(rule, path, findings);
             read.written.extend(rule);
         }
-        for (at, table) in tables.into_iter().enumerate() {
+        for (at, table) in items("tables").enumerate() {
             let path = vec![Step::Key("tables".into()), Step::Index(at)];
+            let table = table.to_value();
             rows::expand(&mut read, provider, &document, table, &path, findings);
         }
         Some(Parsed {
@@ -147,8 +147,8 @@ impl Parsed {
 
 /// The number of a file's format, where it is a number and not this one. What
 /// follows in such a file may mean anything.
-fn other_format(value: &Value) -> Option<String> {
-    match value.get("format") {
+fn other_format(root: Typed<'_>) -> Option<String> {
+    match root.get("format").map(Typed::to_value) {
         Some(Value::Number(format)) if format.as_u64() != Some(u64::from(FORMAT)) => {
             Some(format.to_string())
         }
@@ -201,14 +201,4 @@ fn misplaced(file: &SourceFile, span: Span, provider: &str, named: &str) -> Diag
     Diagnostic::new(Code::ProviderMismatch, &file.name, span, message)
         .why("a provider is looked up by the name of its file or folder")
         .help(format!("write `provider: {named}`, or rename the file"))
-}
-
-fn take_list(value: &mut Value, key: &str) -> Vec<Value> {
-    let Value::Mapping(map) = value else {
-        return Vec::new();
-    };
-    match map.get_mut(key) {
-        Some(Value::Sequence(list)) => std::mem::take(list),
-        _ => Vec::new(),
-    }
 }

@@ -90,7 +90,7 @@ fn rule_of(
         ),
     );
     fill("reason", code.to_uppercase().replace(' ', "_"));
-    let mut written = rules.read(Value::Mapping(row), place.document, path, findings)?;
+    let mut written = rules.read_row(Value::Mapping(row), place.document, path, findings)?;
     written.table = Some(place.table.to_vec());
     let rule = &mut written.entry;
     if rule.shape.is_none() {

@@ -4,7 +4,7 @@ use serde_yaml::Value;
 
 use super::report::Findings;
 use crate::model::RuleEntry;
-use crate::source::{self, Document, Step};
+use crate::source::{self, Document, Fitted, Step, Typed};
 
 /// A rule as written.
 #[derive(Debug)]
@@ -32,13 +32,35 @@ impl Rules {
     /// A rule, typed; what cannot be is found, and its id remembered.
     pub fn read(
         &mut self,
-        value: Value,
+        rule: Typed<'_>,
+        path: Vec<Step>,
+        findings: &mut Findings,
+    ) -> Option<Written> {
+        let fitted = source::fit(rule, &path);
+        let id = || Some(rule.get("id")?.as_str()?.to_owned());
+        self.take(fitted, id, path, findings)
+    }
+
+    /// As [`Rules::read`], of a row of a table.
+    pub fn read_row(
+        &mut self,
+        row: Value,
         document: &Document,
         path: Vec<Step>,
         findings: &mut Findings,
     ) -> Option<Written> {
-        let id = value.get("id").and_then(Value::as_str).map(str::to_owned);
-        let fitted = source::deserialize_fitting(value, document, &path);
+        let id = row.get("id").and_then(Value::as_str).map(str::to_owned);
+        let fitted = source::deserialize_fitting(row, document, &path);
+        self.take(fitted, || id, path, findings)
+    }
+
+    fn take(
+        &mut self,
+        fitted: Fitted<RuleEntry>,
+        id: impl FnOnce() -> Option<String>,
+        path: Vec<Step>,
+        findings: &mut Findings,
+    ) -> Option<Written> {
         findings.extend(fitted.findings);
         if let Some(entry) = fitted.value {
             return Some(Written {
@@ -49,7 +71,7 @@ impl Rules {
             });
         }
         self.lost.push(path.clone());
-        self.unread.extend(id.map(|id| (id, path)));
+        self.unread.extend(id().map(|id| (id, path)));
         None
     }
 }

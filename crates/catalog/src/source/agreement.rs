@@ -1,6 +1,6 @@
-//! Holds the typed values against the spanned tree, node by node: the two YAML
-//! readers must have seen the same structure and the same texts. Here also fall
-//! the keys that are no texts and the numbers that JSON cannot carry.
+//! Says where two readers of one file disagree: holds the values of the second
+//! against the document of the first, node by node. Here are also told the keys that
+//! are no texts and the numbers that JSON cannot carry.
 
 use serde_yaml::{Mapping, Value};
 
@@ -9,7 +9,7 @@ use super::wording::quoted;
 use super::{Document, MAX_FINDINGS, Node, NodeKind, Span};
 use crate::diagnostic::{Code, Diagnostic};
 
-const DIFFERENT: &str = "two YAML readers understand this value differently";
+pub(super) const DIFFERENT: &str = "two YAML readers understand this value differently";
 
 /// The first nodes on which `value` and `document` differ.
 pub(super) fn check(document: &Document, value: &Value) -> Vec<Diagnostic> {
@@ -108,7 +108,7 @@ impl<'a> Check<'a> {
 }
 
 /// Whether a number is written as a whole one, in digits alone.
-fn whole(text: &str) -> bool {
+pub(super) fn whole(text: &str) -> bool {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     digits.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -129,6 +129,17 @@ impl Document {
         self.at(0)
     }
 
+    /// How many values it has, lists and maps among them.
+    pub(super) fn count(&self) -> usize {
+        self.tree.nodes.len()
+    }
+
+    /// The value of a position; a parent comes before its children.
+    pub(super) fn nth(&self, at: usize) -> Option<Node<'_>> {
+        let at = u32::try_from(at).ok().filter(|_| at < self.count());
+        at.map(|at| self.at(at))
+    }
+
     /// All nodes, a parent before its children.
     fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
         (0..).zip(&self.tree.nodes).map(|(at, _)| self.at(at))
@@ -254,6 +265,11 @@ impl<'d> Node<'d> {
     pub fn keys(self) -> impl Iterator<Item = (&'d str, Span)> {
         let entries = self.entries().iter();
         entries.map(move |entry| (self.document.text(entry.key), entry.extent.span()))
+    }
+
+    /// Its position among all values.
+    pub(super) fn position(self) -> usize {
+        self.at as usize
     }
 
     /// The values of a list or a map, in the order of the text; none for a scalar.

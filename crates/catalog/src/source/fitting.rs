@@ -6,7 +6,7 @@ use serde_yaml::Value;
 
 use super::deserialize::{self, Misfit};
 use super::wording::{self, Complaint};
-use super::{Document, Step};
+use super::{Document, Step, Typed};
 use crate::diagnostic::{Diagnostic, nearest};
 
 /// Things taken out of one value after which nobody reads on.
@@ -24,6 +24,18 @@ pub struct Fitted<T> {
     pub lost: Vec<Vec<Step>>,
 }
 
+/// Types a value of a document, which stands at `at`, as far as it fits.
+pub fn fit<T: DeserializeOwned>(value: Typed<'_>, at: &[Step]) -> Fitted<T> {
+    match T::deserialize(value) {
+        Ok(typed) => Fitted {
+            value: Some(typed),
+            findings: Vec::new(),
+            lost: Vec::new(),
+        },
+        Err(_) => deserialize_fitting(value.to_value(), value.document(), at),
+    }
+}
+
 /// Types `value`, which stands at `at` in `document`, as far as it fits.
 pub fn deserialize_fitting<T: DeserializeOwned>(
     mut value: Value,
@@ -35,11 +47,6 @@ pub fn deserialize_fitting<T: DeserializeOwned>(
         findings: Vec::new(),
         lost: Vec::new(),
     };
-    // Whatever fits is typed without noting where each part stands.
-    if let Ok(typed) = T::deserialize(&value) {
-        fitted.value = Some(typed);
-        return fitted;
-    }
     while fitted.lost.len() < MAX_MISFITS {
         let Misfit { path, said } = match deserialize::once(value.clone(), document, at) {
             Ok(typed) => {

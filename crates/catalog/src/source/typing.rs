@@ -3,37 +3,44 @@
 
 use serde_yaml::Value;
 
-use super::agreement;
-use super::{Document, SourceFile, Span, Step, byte_order_mark};
+use super::{Document, Span, Step, Values, agreement, byte_order_mark, second_reader};
 use crate::diagnostic::{Code, Diagnostic};
 
-/// The values of a document that [`Document::parse`] accepted; `file` is the
-/// file it was read from.
+/// The values of a document.
 ///
 /// # Errors
 ///
 /// A key that is no text, a number that JSON cannot carry, and any disagreement
 /// between the two YAML readers, each with its place.
-pub fn typed(file: &SourceFile, document: &Document) -> Result<Value, Vec<Diagnostic>> {
-    let start = byte_order_mark(&file.text);
-    match serde_yaml::from_str::<Value>(&file.text[start..]) {
+pub fn typed(document: &Document) -> Result<Values<'_>, Vec<Diagnostic>> {
+    match second_reader::read(document) {
+        Some(scalars) => Ok(Values::new(document, scalars)),
+        None => Err(refusals(document)),
+    }
+}
+
+/// Why a document has no values.
+fn refusals(document: &Document) -> Vec<Diagnostic> {
+    let text = &document.source().text;
+    let start = byte_order_mark(text);
+    match serde_yaml::from_str::<Value>(&text[start..]) {
         Ok(value) => {
             let mut findings = agreement::check(document, &value);
             findings.sort();
             if findings.is_empty() {
-                Ok(value)
-            } else {
-                Err(findings)
+                let whole = document.root().span();
+                findings.push(ambiguous(document, whole, agreement::DIFFERENT));
             }
+            findings
         }
         Err(error) => {
             let mut at = error
                 .location()
                 .map_or(start, |place| start + place.index());
-            while !file.text.is_char_boundary(at) {
+            while !text.is_char_boundary(at) {
                 at -= 1;
             }
-            Err(vec![refusal(document, &error.to_string(), at)])
+            vec![refusal(document, &error.to_string(), at)]
         }
     }
 }

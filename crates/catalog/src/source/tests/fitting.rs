@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::{file, parsed, path};
 use crate::diagnostic::Diagnostic;
 use crate::render;
-use crate::source::{deserialize, typed};
+use crate::source::{Typed, deserialize, typed};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
@@ -43,10 +43,9 @@ enum Wait {
 
 /// The finding about the first of the `rules` of a text.
 fn finding(text: &str) -> Diagnostic {
-    let file = file(text);
     let document = parsed(text);
-    let value = typed(&file, &document).expect("it can be typed");
-    let rule = value["rules"][0].clone();
+    let values = typed(&document).expect("it can be typed");
+    let rule = values.root().to_value()["rules"][0].clone();
     deserialize::<Rule>(rule, &document, &path("rules.0")).expect_err("it does not fit")
 }
 
@@ -58,9 +57,17 @@ fn drawn(rule: &str) -> String {
 #[test]
 fn a_value_that_fits_is_typed() {
     let text = "rules: [{title: a, category: validation, limits: {a: 1}, flags: [true]}]";
-    let value = typed(&file(text), &parsed(text)).expect("it can be typed");
-    let rule = deserialize::<Rule>(value["rules"][0].clone(), &parsed(text), &path("rules.0"));
-    assert!(rule.is_ok());
+    let document = parsed(text);
+    let values = typed(&document).expect("it can be typed");
+    let rules = values
+        .root()
+        .get("rules")
+        .into_iter()
+        .flat_map(Typed::items);
+    for rule in rules {
+        assert!(deserialize::<Rule>(rule.to_value(), &document, &path("rules.0")).is_ok());
+        assert!(Rule::deserialize(rule).is_ok());
+    }
 }
 
 #[test]
