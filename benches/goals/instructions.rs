@@ -2,11 +2,12 @@
 //! different numbers of rounds, so that what happens before the first round
 //! cancels out.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::corpus::contenders::{self, LARGE};
 use crate::numbers::Numbers;
+use crate::yaml;
 
 /// Set, contender, and rounds over the set.
 fn measures() -> Vec<(String, &'static str, usize)> {
@@ -39,7 +40,8 @@ fn measures() -> Vec<(String, &'static str, usize)> {
     measures
 }
 
-pub fn measure(numbers: &mut Numbers, folder: &Path) {
+/// `unoptimised` is this program built as a build script is.
+pub fn measure(numbers: &mut Numbers, folder: &Path, unoptimised: Option<&Path>) {
     if Command::new("valgrind").arg("--version").output().is_err() {
         eprintln!("NOT RUN: instructions: valgrind is not installed");
         return;
@@ -48,17 +50,41 @@ pub fn measure(numbers: &mut Numbers, folder: &Path) {
         let name = format!("{set}/{contender}");
         eprintln!("counting {name}");
         let responses = contenders::set(&set, folder).cases.len();
-        let more = collected(&name, rounds) - collected(&name, 0);
-        let each = more / (rounds * responses) as f64;
+        let each = counted(&itself(), &name, rounds) / responses as f64;
         numbers.put(&format!("instructions/{name}"), each.round());
+    }
+    for name in ["load-10000-of-200", "load-10000-of-5"] {
+        for what in ["load", "passes"] {
+            let name = format!("{name}/{what}");
+            eprintln!("counting {name}");
+            let all = counted(&itself(), &name, 1);
+            numbers.put(&format!("instructions/{name}"), all);
+        }
+    }
+    for what in ["build", "passes"] {
+        if let Some(unoptimised) = unoptimised {
+            eprintln!("counting {what}, unoptimised");
+            let all = counted(unoptimised, &format!("load-10000-of-200/{what}"), 1);
+            numbers.put(&format!("instructions/unoptimised-10000/{what}"), all);
+        }
     }
 }
 
+fn itself() -> PathBuf {
+    std::env::current_exe().unwrap()
+}
+
+/// The instructions of one round.
+fn counted(program: &Path, name: &str, rounds: usize) -> f64 {
+    let more = collected(program, name, rounds) - collected(program, name, 0);
+    more / rounds as f64
+}
+
 /// The instructions of one run under callgrind.
-fn collected(name: &str, rounds: usize) -> f64 {
+fn collected(program: &Path, name: &str, rounds: usize) -> f64 {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(std::env::current_exe().unwrap())
+        .arg(program)
         .args(["run", name, &rounds.to_string()])
         .output()
         .unwrap();
@@ -77,6 +103,10 @@ const WARM: usize = 3;
 /// The measured program: rounds to warm up, then as many as asked for.
 pub fn run(name: &str, rounds: usize, folder: &Path) {
     let (set, contender) = name.split_once('/').unwrap();
+    if let Some(set) = set.strip_prefix("load-") {
+        yaml::run(set, contender, rounds);
+        return;
+    }
     let set = contenders::set(set, folder);
     let mut judge = contenders::start(contender, set);
     for _ in 0..rounds + WARM {

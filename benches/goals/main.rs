@@ -71,7 +71,8 @@ fn main() -> ExitCode {
             if let Some(file) = value("--allocations") {
                 numbers.read(&PathBuf::from(file));
             }
-            instructions::measure(&mut numbers, &folder);
+            let unoptimised = value("--unoptimised").map(PathBuf::from);
+            instructions::measure(&mut numbers, &folder, unoptimised.as_deref());
             report::print(&numbers);
             report::compare(
                 &numbers,

@@ -216,7 +216,21 @@ fn rows(numbers: &Numbers) -> Vec<Row> {
                 &format!("ms/yaml-10000-of-{providers}"),
             ),
         );
+        row(
+            &format!(
+                "loading 10,000 rules of {providers} providers ÷ two passes of YAML, instructions"
+            ),
+            Goal::AtMost(2.0),
+            "×",
+            instructions(&format!("load-10000-of-{providers}"), "load", "passes"),
+        );
     }
+    row(
+        "`build.rs` on 10,000 rules ÷ two passes of YAML, unoptimised, instructions",
+        Goal::AtMost(2.0),
+        "×",
+        instructions("unoptimised-10000", "build", "passes"),
+    );
     row(
         "built-in table",
         Goal::AtMost(300.0),
