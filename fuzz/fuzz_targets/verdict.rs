@@ -53,11 +53,14 @@ fn check(provider: u8, status: u16, headers: &[(&str, &str)], body: &[u8]) {
     SCRATCH.with_borrow_mut(|scratch| {
         let verdict = tried.classify(&response);
         assert_eq!(planned.classify_with(&response, scratch), verdict);
-        let ruling = planned.judge(&response, scratch);
-        assert_eq!(ruling.id(), verdict.rule.as_deref());
-        assert_eq!(ruling.outcome(), verdict.outcome);
-        assert_eq!(ruling.effect(), verdict.effect);
-        assert_eq!(ruling.retryability(), verdict.retry.retryability);
-        assert_eq!(ruling.wait(), verdict.retry.wait);
+        // The first is read, the second learned from, the third recognized.
+        for _ in 0..3 {
+            let ruling = planned.judge(&response, scratch);
+            assert_eq!(ruling.id(), verdict.rule.as_deref());
+            assert_eq!(ruling.outcome(), verdict.outcome);
+            assert_eq!(ruling.effect(), verdict.effect);
+            assert_eq!(ruling.retryability(), verdict.retry.retryability);
+            assert_eq!(ruling.wait(), verdict.retry.wait);
+        }
     });
 }
