@@ -38,6 +38,7 @@ mod check;
 mod engine;
 mod error;
 mod explanation;
+mod json;
 mod limits;
 #[cfg(feature = "load")]
 mod lint;

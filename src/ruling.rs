@@ -3,6 +3,7 @@
 
 use replybook_catalog::table::{NamedPolicy, Rule};
 
+use crate::json;
 use crate::verdict::Wait;
 use crate::{Basis, Category, Effect, Fault, Outcome, Retryability, Scope, UnblockedBy};
 
@@ -122,5 +123,25 @@ impl<'e> Ruling<'e> {
     #[must_use]
     pub fn basis(&self) -> Basis {
         self.said.basis
+    }
+
+    /// Appends what is ruled as a JSON object: `rule` (`null` where no rule knows the answer),
+    /// `outcome`, `effect`, `category`, `retryability`, and `wait` where there is one, each as in
+    /// a verdict.
+    pub fn write_json(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"{\"rule\":");
+        match self.id() {
+            Some(id) => json::text(id, out),
+            None => out.extend_from_slice(b"null"),
+        }
+        json::member("outcome", self.outcome().as_str(), out);
+        json::member("effect", self.effect().as_str(), out);
+        json::member("category", self.category().as_str(), out);
+        json::member("retryability", self.retryability().as_str(), out);
+        if let Some(wait) = self.wait() {
+            json::key("wait", out);
+            json::wait(wait, out);
+        }
+        out.push(b'}');
     }
 }

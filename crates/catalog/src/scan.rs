@@ -9,6 +9,7 @@
 mod automaton;
 mod builder;
 pub(crate) mod course;
+mod cursor;
 mod decode;
 mod location;
 mod number;
@@ -23,7 +24,8 @@ use thiserror::Error;
 pub use automaton::Automaton;
 pub use builder::{Builder, MAX_POSITIONS, MAX_STATES, NotServable, TooLarge};
 pub use course::Came;
-pub use decode::{number, unescape};
+pub use cursor::{Cursor, Said};
+pub use decode::{is_plain, number, unescape};
 pub use location::{Location, Step};
 
 /// Most arrays and objects that may stand open at one place; `serde_json` allows no more.

@@ -2,7 +2,7 @@
 
 use serde_json::Number;
 
-use super::text::hex;
+use super::text::{hex, special};
 
 /// The string that is written `raw` between quotes, `into` being where it is put together when
 /// it has escapes. Of text that a scan has not accepted, escapes that mean nothing stay out.
@@ -21,6 +21,18 @@ pub fn unescape<'b>(raw: &'b str, into: &'b mut String) -> &'b str {
     }
     into.push_str(rest);
     into
+}
+
+/// Whether a text is written in JSON as it is: nothing in it has to be escaped.
+#[inline]
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
+    let (words, rest) = text.as_bytes().as_chunks();
+    let is_plain = |word| special(word) == 0;
+    words.iter().all(|word| is_plain(u64::from_le_bytes(*word)))
+        && rest
+            .iter()
+            .all(|byte| !matches!(byte, b'"' | b'\\' | 0..=0x1f))
 }
 
 /// The character that an escape stands for, and its bytes behind the `\`.

@@ -302,7 +302,7 @@ fn special_or_not_ascii(word: u64) -> u64 {
 /// The lowest bit that is set is the high bit of the first byte that ends a run of plain
 /// characters: a quote, a backslash or a control character.
 #[inline(always)]
-fn special(word: u64) -> u64 {
+pub(super) fn special(word: u64) -> u64 {
     // Flipping one bit moves the quote next to the control characters, and the space away.
     let quotes_and_controls = (word ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
     let backslashes = (word ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);

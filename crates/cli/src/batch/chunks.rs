@@ -2,11 +2,15 @@
 //! and a chunk as numbered lines.
 
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
 /// What is read at once, in bytes. A chunk is rarely longer: only where a line is.
 pub(super) const CHUNK: usize = 1 << 18;
+
+/// The byte order mark.
+const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Where input comes from.
 pub(super) type Source = Box<dyn Read + Send>;
@@ -35,6 +39,8 @@ pub(super) enum Content<'l> {
     /// White space alone.
     Blank,
     /// The line without its end, and without a byte order mark if it is the first.
+    Text(&'l str),
+    /// The same, where its chunk is not all UTF-8.
     Bytes(&'l [u8]),
     /// More bytes than allowed.
     TooLong,
@@ -98,38 +104,43 @@ impl Chunk {
 
     /// The lines and their numbers. More than `most` bytes are too long.
     pub fn lines(&self, most: usize) -> impl Iterator<Item = (u64, Content<'_>)> {
-        let whole = self.bytes.strip_suffix(b"\n").unwrap_or(&self.bytes);
-        let mut rest = (!self.bytes.is_empty()).then_some(whole);
-        let mut number = self.first;
+        let bytes = self.bytes.as_slice();
+        let text = std::str::from_utf8(bytes).ok();
+        let (mut number, mut start) = (self.first, 0);
         std::iter::from_fn(move || {
-            let after = rest.take()?;
-            let line = match memchr(b'\n', after) {
-                Some(end) => {
-                    let (line, next) = after.split_at(end);
-                    rest = next.get(1..);
-                    line
-                }
-                None => after,
-            };
-            let numbered = (number, content(line, number, most));
+            let rest = bytes.get(start..).filter(|rest| !rest.is_empty())?;
+            let len = memchr(b'\n', rest).unwrap_or(rest.len());
+            let (from, to) = (start, start + len);
+            let numbered = (number, content(bytes, text, from..to, number, most));
+            start = to + 1;
             number += 1;
             Some(numbered)
         })
     }
 }
 
-fn content(line: &[u8], number: u64, most: usize) -> Content<'_> {
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    if line.len() > most {
+/// What stands in a part of a chunk: its bytes, which are a text where it is given.
+fn content<'l>(
+    bytes: &'l [u8],
+    text: Option<&'l str>,
+    mut at: Range<usize>,
+    number: u64,
+    most: usize,
+) -> Content<'l> {
+    let line = bytes.get(at.clone()).unwrap_or_default();
+    at.end -= usize::from(line.ends_with(b"\r"));
+    if at.len() > most {
         return Content::TooLong;
     }
-    let mark = line.strip_prefix(b"\xef\xbb\xbf").filter(|_| number == 1);
-    let line = mark.unwrap_or(line);
-    if line.trim_ascii_start().is_empty() {
-        Content::Blank
-    } else {
-        Content::Bytes(line)
+    if number == 1 && line.starts_with(MARK) {
+        at.start += MARK.len();
     }
+    let line = bytes.get(at.clone()).unwrap_or_default();
+    if line.trim_ascii_start().is_empty() {
+        return Content::Blank;
+    }
+    let text = text.and_then(|text| text.get(at));
+    text.map_or(Content::Bytes(line), Content::Text)
 }
 
 #[cfg(test)]
@@ -149,6 +160,7 @@ mod tests {
                     let shown = match content {
                         Content::Blank => "blank".to_owned(),
                         Content::TooLong => "too long".to_owned(),
+                        Content::Text(text) => text.to_owned(),
                         Content::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
                     };
                     all.push((number, shown));

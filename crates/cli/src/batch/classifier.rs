@@ -4,11 +4,8 @@
 
 use std::io;
 
-use replybook::{
-    Category, Effect, Engine, Outcome, Provider, Response, Retryability, Ruling, Scratch, Wait,
-};
+use replybook::{Engine, Outcome, Provider, Response, Scratch};
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use super::Counts;
 use super::chunks::{Chunk, Content};
@@ -25,15 +22,6 @@ pub(super) struct Classifier {
     provider: Option<Provider<'static>>,
 }
 
-/// One line of the output.
-#[derive(Serialize)]
-struct Record<'l, T> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'l RawValue>,
-    #[serde(flatten)]
-    content: T,
-}
-
 /// What stands in the place of a verdict.
 #[derive(Serialize)]
 struct Failure<'m> {
@@ -44,31 +32,6 @@ struct Failure<'m> {
 struct Place<'m> {
     line: u64,
     message: &'m str,
-}
-
-/// What is ruled on a line, and no more.
-#[derive(Serialize)]
-struct Brief {
-    rule: Option<&'static str>,
-    outcome: Outcome,
-    effect: Effect,
-    category: Category,
-    retryability: Retryability,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    wait: Option<Wait>,
-}
-
-impl Brief {
-    fn of(ruling: &Ruling<'static>) -> Brief {
-        Brief {
-            rule: ruling.id(),
-            outcome: ruling.outcome(),
-            effect: ruling.effect(),
-            category: ruling.category(),
-            retryability: ruling.retryability(),
-            wait: ruling.wait(),
-        }
-    }
 }
 
 /// What the lines of one thread leave for each other.
@@ -118,6 +81,7 @@ impl Classifier {
                         self.asked.max_line
                     ),
                 }),
+                Content::Text(text) => Line::read(text, &mut room),
                 Content::Bytes(bytes) => Line::parse(bytes, &mut room),
             };
             counts.lines += 1;
@@ -136,8 +100,7 @@ impl Classifier {
                         line: number,
                         message: &message,
                     };
-                    let content = Failure { error };
-                    write_line(id, &content, out)?;
+                    write_line(id, &Failure { error }, out)?;
                 }
             }
         }
@@ -193,7 +156,9 @@ impl Classifier {
         let id = line.id;
         let outcome = if asked.brief {
             let ruling = provider.judge(&response, &mut kept.scratch);
-            write_line(id, &Brief::of(&ruling), out)?;
+            let begun = begin(id, out);
+            ruling.write_json(out);
+            end(begun, out);
             ruling.outcome()
         } else if asked.explain {
             let content = classify::shown_explanation(provider.explain(&response), asked);
@@ -231,15 +196,33 @@ fn emptied<'from, 'to>(mut list: Vec<(&'from str, &'from str)>) -> Vec<(&'to str
     list.into_iter().map(|_| ("", "")).collect()
 }
 
-/// Appends a record as JSON on a line of its own.
-fn write_line(
-    id: Option<&RawValue>,
-    content: &impl Serialize,
-    out: &mut Vec<u8>,
-) -> Result<(), Error> {
-    serde_json::to_writer(&mut *out, &Record { id, content })?;
-    out.push(b'\n');
+/// Appends a value, which is an object that is not empty, as JSON on a line of its own, the id
+/// before all that it holds.
+fn write_line(id: Option<&str>, content: &impl Serialize, out: &mut Vec<u8>) -> Result<(), Error> {
+    let begun = begin(id, out);
+    serde_json::to_writer(&mut *out, content)?;
+    end(begun, out);
     Ok(())
+}
+
+/// Where the object begins that stands behind an id.
+struct Begun(Option<usize>);
+
+/// Begins a line with an id, for an object to be appended.
+fn begin(id: Option<&str>, out: &mut Vec<u8>) -> Begun {
+    Begun(id.map(|id| {
+        out.extend_from_slice(b"{\"id\":");
+        out.extend_from_slice(id.as_bytes());
+        out.len()
+    }))
+}
+
+/// Ends the line behind that object, whose members follow the id.
+fn end(begun: Begun, out: &mut Vec<u8>) {
+    if let Some(brace) = begun.0.and_then(|at| out.get_mut(at)) {
+        *brace = b',';
+    }
+    out.push(b'\n');
 }
 
 #[cfg(test)]

@@ -1,9 +1,13 @@
 //! One line of NDJSON as a response. What stands in it reaches the engine as it
 //! was written: the text of a body, of a number and of an `id` is never
 //! re-encoded. A line is whole or bad; nothing in it is guessed.
+//!
+//! Most lines are plain, and are read in one go (`plain`). Of any other the keys are read as
+//! they are written, and then one by one: that says what is wrong.
 
 mod body;
 mod headers;
+mod plain;
 
 use std::borrow::Cow;
 
@@ -16,7 +20,8 @@ use crate::input;
 /// A response and what is known of it.
 #[derive(Debug)]
 pub(super) struct Line<'l, 'r> {
-    pub id: Option<&'l RawValue>,
+    /// As it is written.
+    pub id: Option<&'l str>,
     pub provider: Option<Cow<'l, str>>,
     pub status: Option<u16>,
     pub headers: &'r [Header<'l>],
@@ -24,6 +29,33 @@ pub(super) struct Line<'l, 'r> {
     pub method: Option<Cow<'l, str>>,
     pub idempotency_key: Option<bool>,
     pub received_at_ms: Option<i64>,
+}
+
+/// The same, but for what stands in a [`Room`]: the headers, and a body that was unescaped.
+#[derive(Debug, Default)]
+struct Fields<'l> {
+    id: Option<&'l str>,
+    provider: Option<Cow<'l, str>>,
+    status: Option<u16>,
+    body: Body<'l>,
+    method: Option<Cow<'l, str>>,
+    idempotency_key: Option<bool>,
+    received_at_ms: Option<i64>,
+}
+
+/// Where the bytes of a body are.
+#[derive(Debug)]
+enum Body<'l> {
+    /// In the line.
+    Written(&'l str),
+    /// So many bytes of the room for them.
+    Unescaped(usize),
+}
+
+impl Default for Body<'_> {
+    fn default() -> Self {
+        Body::Written("")
+    }
 }
 
 /// A name and a value.
@@ -35,14 +67,15 @@ pub(super) type Header<'l> = (Cow<'l, str>, Cow<'l, str>);
 pub(super) struct Room<'l> {
     named: Vec<headers::Named<'l>>,
     headers: Vec<Header<'l>>,
+    /// As long as the longest body needed.
     body: Vec<u8>,
 }
 
 /// Why a line is no response.
 #[derive(Debug)]
 pub(super) struct BadLine<'l> {
-    /// Known where the line is JSON.
-    pub id: Option<&'l RawValue>,
+    /// As it is written; known where the line is JSON.
+    pub id: Option<&'l str>,
     pub message: String,
 }
 
@@ -70,31 +103,59 @@ struct IdAlone<'l> {
 impl<'l, 'r> Line<'l, 'r> {
     /// Reads a line.
     pub fn parse(bytes: &'l [u8], room: &'r mut Room<'l>) -> Result<Line<'l, 'r>, BadLine<'l>> {
-        let without_id = |message| BadLine { id: None, message };
-        let text = std::str::from_utf8(bytes).map_err(|error| {
-            without_id(format!(
-                "not UTF-8, from column {} on",
-                error.valid_up_to() + 1
-            ))
+        let text = std::str::from_utf8(bytes).map_err(|error| BadLine {
+            id: None,
+            message: format!("not UTF-8, from column {} on", error.valid_up_to() + 1),
         })?;
+        Line::read(text, room)
+    }
+
+    /// Reads a line that is known to be UTF-8.
+    pub fn read(text: &'l str, room: &'r mut Room<'l>) -> Result<Line<'l, 'r>, BadLine<'l>> {
+        let fields = match plain::read(text, room) {
+            Some(fields) => fields,
+            None => Fields::read(text, room)?,
+        };
+        Ok(Line {
+            id: fields.id,
+            provider: fields.provider,
+            status: fields.status,
+            headers: &room.headers,
+            body: match fields.body {
+                Body::Written(text) => text.as_bytes(),
+                Body::Unescaped(len) => room.body.get(..len).unwrap_or_default(),
+            },
+            method: fields.method,
+            idempotency_key: fields.idempotency_key,
+            received_at_ms: fields.received_at_ms,
+        })
+    }
+}
+
+impl<'l> Fields<'l> {
+    /// Reads a line of any form.
+    fn read(text: &'l str, room: &mut Room<'l>) -> Result<Fields<'l>, BadLine<'l>> {
         if !text.trim_ascii_start().starts_with('{') {
-            return Err(without_id("not a JSON object".to_owned()));
+            return Err(BadLine {
+                id: None,
+                message: "not a JSON object".to_owned(),
+            });
         }
         let keys: Keys<'l> = serde_json::from_str(text).map_err(|error| BadLine {
             id: serde_json::from_str(text)
                 .ok()
-                .and_then(|alone: IdAlone<'l>| alone.id),
+                .and_then(|alone: IdAlone<'l>| alone.id.map(RawValue::get)),
             message: json_message(&error),
         })?;
-        keys.line(room).map_err(|message| BadLine {
-            id: keys.id,
+        keys.fields(room).map_err(|message| BadLine {
+            id: keys.id.map(RawValue::get),
             message,
         })
     }
 }
 
 impl<'l> Keys<'l> {
-    fn line<'r>(&self, room: &'r mut Room<'l>) -> Result<Line<'l, 'r>, String> {
+    fn fields(&self, room: &mut Room<'l>) -> Result<Fields<'l>, String> {
         let Room {
             named,
             headers,
@@ -105,15 +166,17 @@ impl<'l> Keys<'l> {
             .provider
             .map(|raw| string("provider", raw))
             .transpose()?;
-        let status = self.status.map(status).transpose()?;
+        let status = self
+            .status
+            .map(|raw| status(raw.get()).ok_or_else(|| bad_status(raw)))
+            .transpose()?;
         if let Some(raw) = self.headers {
             headers::read(raw, named, headers)?;
         }
-        Ok(Line {
-            id: self.id,
+        Ok(Fields {
+            id: self.id.map(RawValue::get),
             provider,
             status,
-            headers,
             body: self
                 .body
                 .map(|raw| body::read(raw, body))
@@ -144,18 +207,16 @@ fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
     serde_json::from_str(raw.get()).ok().map(Cow::Owned)
 }
 
-fn status(raw: &RawValue) -> Result<u16, String> {
-    let status = raw
-        .get()
-        .parse()
-        .ok()
-        .filter(|status| (100..=999).contains(status));
-    status.ok_or_else(|| {
-        format!(
-            "`status` is {}; it must be a number from 100 to 999",
-            excerpt(raw)
-        )
-    })
+fn status(raw: &str) -> Option<u16> {
+    let status = raw.parse().ok();
+    status.filter(|status| (100..=999).contains(status))
+}
+
+fn bad_status(raw: &RawValue) -> String {
+    format!(
+        "`status` is {}; it must be a number from 100 to 999",
+        excerpt(raw)
+    )
 }
 
 /// Whether there was one, or the key itself.
@@ -174,9 +235,7 @@ fn idempotency_key(raw: &RawValue) -> Result<bool, String> {
 /// Milliseconds since 1970-01-01 UTC. A fraction of one is dropped.
 fn received_at(raw: &RawValue) -> Result<i64, String> {
     let read = match text(raw) {
-        // Digits in quotes are no RFC 3339 time.
-        Some(text) if text.contains(':') => input::moment(&text).ok(),
-        Some(_) => None,
+        Some(text) => time(&text),
         None => whole(raw.get()),
     };
     read.ok_or_else(|| {
@@ -185,6 +244,12 @@ fn received_at(raw: &RawValue) -> Result<i64, String> {
             excerpt(raw)
         )
     })
+}
+
+/// Digits in quotes are no RFC 3339 time.
+fn time(text: &str) -> Option<i64> {
+    let text = Some(text).filter(|text| text.contains(':'))?;
+    input::moment(text).ok()
 }
 
 fn whole(number: &str) -> Option<i64> {

@@ -50,10 +50,10 @@ pub(crate) fn each(
             let done = match content {
                 Content::Blank => continue,
                 Content::TooLong => Err(format!("longer than {LONGEST} bytes")),
-                Content::Bytes(bytes) => Line::parse(bytes, &mut room)
-                    .map_err(|BadLine { message, .. }| message)
-                    .and_then(|line| visit_line(number, &line, provider, &mut visit)),
+                Content::Text(text) => Line::read(text, &mut room).map_err(message),
+                Content::Bytes(bytes) => Line::parse(bytes, &mut room).map_err(message),
             };
+            let done = done.and_then(|line| visit_line(number, &line, provider, &mut visit));
             read.lines += 1;
             if let Err(message) = done {
                 read.bad += 1;
@@ -62,6 +62,10 @@ pub(crate) fn each(
         }
     }
     Ok(read)
+}
+
+fn message(bad: BadLine<'_>) -> String {
+    bad.message
 }
 
 fn visit_line(

@@ -4,18 +4,23 @@
 use memchr::memchr;
 use serde_json::value::RawValue;
 
+use super::Body;
+
 /// The bytes of a body: as they stand in the line, or unescaped into `room`.
-pub(super) fn read<'r>(raw: &'r RawValue, room: &'r mut Vec<u8>) -> &'r [u8] {
-    let written = raw.get().as_bytes();
-    match written {
-        [b'"', text @ .., b'"'] if memchr(b'\\', text).is_none() => text,
-        [b'"', text @ .., b'"'] => {
-            room.clear();
-            unescape(text, room);
-            room
-        }
-        _ => written,
+pub(super) fn read<'l>(raw: &'l RawValue, room: &mut Vec<u8>) -> Body<'l> {
+    let written = raw.get();
+    let Some(text) = written
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'))
+    else {
+        return Body::Written(written);
+    };
+    if memchr(b'\\', text.as_bytes()).is_none() {
+        return Body::Written(text);
     }
+    room.clear();
+    unescape(text.as_bytes(), room);
+    Body::Unescaped(room.len())
 }
 
 /// Appends what stands between the quotes of a string, which JSON's grammar

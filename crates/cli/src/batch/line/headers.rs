@@ -48,7 +48,7 @@ pub(super) fn read<'l>(
 }
 
 /// Names as they are sent, and those of HTTP/2 pseudo-headers that logs carry.
-fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     input::is_token(name.strip_prefix(':').unwrap_or(name))
 }
 

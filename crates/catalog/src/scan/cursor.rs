@@ -1,0 +1,276 @@
+//! JSON read piece by piece, by somebody who knows what it ought to look like. What a piece is
+//! not as expected, and what is no JSON, is `None` alike: it is for others to say what is wrong.
+
+use super::MAX_DEPTH;
+use super::skip::{self, colon};
+use super::text::{self, hex, next, peek, special, word};
+
+/// Stands somewhere in a text of JSON and reads what comes next.
+///
+/// It takes no more than `serde_json` does, and less: no container deeper than [`MAX_DEPTH`], no
+/// number beyond a double.
+#[derive(Debug, Clone)]
+pub struct Cursor<'b> {
+    text: &'b str,
+    at: usize,
+}
+
+/// What a string says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said<'b> {
+    /// What stands between the quotes.
+    Plain(&'b str),
+    /// So many bytes of the room that was given.
+    Unescaped(usize),
+}
+
+impl<'b> Cursor<'b> {
+    /// At the beginning of a text.
+    #[must_use]
+    pub fn new(text: &'b str) -> Cursor<'b> {
+        Cursor { text, at: 0 }
+    }
+
+    /// The next byte that is no white space, 0 at the end.
+    #[inline]
+    pub fn peek(&mut self) -> u8 {
+        let (at, byte) = next(self.text.as_bytes(), self.at);
+        self.at = at;
+        byte
+    }
+
+    /// The end, white space aside.
+    #[inline]
+    pub fn end(&mut self) -> Option<()> {
+        self.peek();
+        (self.at == self.text.len()).then_some(())
+    }
+
+    /// Any value, as it is written.
+    #[inline]
+    pub fn value(&mut self) -> Option<&'b str> {
+        let byte = self.peek();
+        let start = self.at;
+        self.at = skip::value(self.text.as_bytes(), start, byte, MAX_DEPTH)?;
+        self.text.get(start..self.at)
+    }
+
+    /// A string without escapes: what stands between the quotes.
+    #[inline]
+    pub fn plain(&mut self) -> Option<&'b str> {
+        if self.peek() != b'"' {
+            return None;
+        }
+        let start = self.at + 1;
+        let found = text::text(self.text.as_bytes(), start)?;
+        self.at = found.end + 1;
+        let said = self.text.get(start..found.end);
+        said.filter(|_| !found.escaped)
+    }
+
+    /// A string. `room` is for one with escapes, and grows with it at most to the length of the
+    /// text. Half a surrogate pair, as cut texts have, becomes the replacement character.
+    pub fn said(&mut self, room: &mut Vec<u8>) -> Option<Said<'b>> {
+        if self.peek() != b'"' {
+            return None;
+        }
+        let body = self.text.as_bytes();
+        let start = self.at + 1;
+        let first = plain_end(body, start)?;
+        if peek(body, first) == b'"' {
+            self.at = first + 1;
+            return self.text.get(start..first).map(Said::Plain);
+        }
+        // Nothing that is written becomes longer; words are written whole.
+        let enough = self.text.len() - start + size_of::<u64>();
+        if room.len() < enough {
+            room.resize(enough, 0);
+        }
+        let (end, len) = unescape(body, start, room)?;
+        self.at = end + 1;
+        Some(Said::Unescaped(len))
+    }
+
+    /// An object: `each` is called behind the colon of every member, with its key, and reads the
+    /// value. Keys have no escapes and may come twice.
+    #[inline]
+    pub fn members(
+        &mut self,
+        mut each: impl FnMut(&mut Cursor<'b>, &'b str) -> Option<()>,
+    ) -> Option<()> {
+        if self.peek() != b'{' {
+            return None;
+        }
+        self.at += 1;
+        if self.peek() == b'}' {
+            self.at += 1;
+            return Some(());
+        }
+        loop {
+            let key = self.plain()?;
+            (self.at, _) = colon(self.text.as_bytes(), self.at - 1)?;
+            each(self, key)?;
+            match self.peek() {
+                b',' => self.at += 1,
+                b'}' => {
+                    self.at += 1;
+                    return Some(());
+                }
+                _ => return None,
+            }
+        }
+    }
+}
+
+/// The first byte from `at` on that is not plain text of a string.
+#[inline]
+fn plain_end(body: &[u8], mut at: usize) -> Option<usize> {
+    while at <= body.len() {
+        let hit = special(word(body, at));
+        if hit != 0 {
+            return Some(at + hit.trailing_zeros() as usize / 8);
+        }
+        at += size_of::<u64>();
+    }
+    None
+}
+
+/// Writes the string that begins at `at`, behind its opening quote: its closing quote, and how
+/// many bytes were written.
+fn unescape(body: &[u8], mut at: usize, into: &mut [u8]) -> Option<(usize, usize)> {
+    let mut len = 0;
+    loop {
+        let word = word(body, at);
+        into.get_mut(len..)?
+            .first_chunk_mut()
+            .map(|room| *room = word.to_le_bytes())?;
+        let hit = special(word);
+        if hit == 0 {
+            at += size_of::<u64>();
+            len += size_of::<u64>();
+            continue;
+        }
+        let bits = hit.trailing_zeros() & !7;
+        at += bits as usize / 8;
+        len += bits as usize / 8;
+        match (word >> bits) as u8 {
+            b'"' => return Some((at, len)),
+            b'\\' => {
+                let kind = peek(body, at + 1);
+                if kind == b'u' {
+                    let (char, behind) = unit(body, at)?;
+                    len += char.encode_utf8(into.get_mut(len..)?).len();
+                    at = behind;
+                } else {
+                    *into.get_mut(len)? = match kind {
+                        b'"' | b'\\' | b'/' => kind,
+                        b'n' => b'\n',
+                        b't' => b'\t',
+                        b'r' => b'\r',
+                        b'b' => 0x08,
+                        b'f' => 0x0c,
+                        _ => return None,
+                    };
+                    len += 1;
+                    at += 2;
+                }
+            }
+            _ => return None,
+        }
+    }
+}
+
+/// The character of the `\uXXXX` at `at`, or of the pair, and the place behind it.
+fn unit(body: &[u8], at: usize) -> Option<(char, usize)> {
+    let (unit, behind) = (hex(body, at + 2)?, at + 6);
+    if (0xd800..=0xdbff).contains(&unit) && body.get(behind..behind + 2) == Some(br"\u") {
+        let low = hex(body, behind + 2)?;
+        if (0xdc00..=0xdfff).contains(&low) {
+            let code = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+            return Some((char::from_u32(code)?, behind + 6));
+        }
+    }
+    let char = char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER);
+    Some((char, behind))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn said(json: &str) -> Option<String> {
+        let mut room = Vec::new();
+        let mut cursor = Cursor::new(json);
+        let said = match cursor.said(&mut room)? {
+            Said::Plain(text) => text.to_owned(),
+            Said::Unescaped(len) => String::from_utf8(room[..len].to_owned()).unwrap(),
+        };
+        cursor.end()?;
+        Some(said)
+    }
+
+    #[test]
+    fn members_are_read_in_order() {
+        let mut cursor = Cursor::new(" {\"a\" : [1, {}], \"b\":\"c\" ,\"a\":null}\n");
+        let mut found = Vec::new();
+        let read = cursor.members(|cursor, key| {
+            found.push((key, cursor.value()?));
+            Some(())
+        });
+        assert_eq!(read, Some(()));
+        assert_eq!(found, [("a", "[1, {}]"), ("b", "\"c\""), ("a", "null")]);
+        assert_eq!(cursor.end(), Some(()));
+        for bad in [
+            "{",
+            "{\"a\"}",
+            "{\"a\":1,}",
+            "{\"\\u0061\":1}",
+            "{a:1}",
+            "[]",
+            "",
+        ] {
+            let read = Cursor::new(bad).members(|cursor, _| cursor.value().map(drop));
+            assert_eq!(read, None, "{bad}");
+        }
+        assert_eq!(Cursor::new("{}").members(|_, _| None), Some(()));
+    }
+
+    #[test]
+    fn half_a_pair_is_replaced() {
+        for (cut, text) in [
+            (r#""cut \ud83d""#, "cut \u{fffd}"),
+            (r#""\ud83d\u0041""#, "\u{fffd}A"),
+            (r#""\ude00\ud83d\ude00""#, "\u{fffd}\u{1f600}"),
+            (r#""\ud83d\ud83d\ude00""#, "\u{fffd}\u{1f600}"),
+        ] {
+            assert_eq!(said(cut).as_deref(), Some(text), "{cut}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn it_reads_strings_as_serde_json_does(
+            text in r#"([a-zé😀\x00-\x1f]|\\[a-z"\\/]|\\u[0-9a-fA-F]{4}|["\\]){0,24}"#
+        ) {
+            let json = format!("\"{text}\"");
+            let expected = serde_json::from_str::<String>(&json);
+            match (said(&json), expected) {
+                (said, Ok(expected)) => prop_assert_eq!(said, Some(expected)),
+                // It takes half a pair, and nothing else that serde_json does not.
+                (Some(_), Err(error)) => prop_assert!(error.to_string().contains("surrogate")
+                    || error.to_string().contains("hex escape"), "{}", error),
+                (None, Err(_)) => {}
+            }
+        }
+
+        #[test]
+        fn it_takes_no_value_that_serde_json_does_not(text in r#"[\[\]{}",:0-9eE.a\\ntrufls -]{0,20}"#) {
+            let mut cursor = Cursor::new(&text);
+            if cursor.value().is_some() && cursor.end().is_some() {
+                prop_assert!(serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok());
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! JSON written piece by piece, byte by byte what `serde_json` writes.
+
+use replybook_catalog::scan::is_plain;
+
+use crate::Wait;
+
+/// Appends a key that follows another member, and its text.
+#[inline]
+pub(crate) fn member(key: &str, text: &str, out: &mut Vec<u8>) {
+    self::key(key, out);
+    self::text(text, out);
+}
+
+/// Appends a key that follows another member.
+#[inline]
+pub(crate) fn key(key: &str, out: &mut Vec<u8>) {
+    out.extend_from_slice(b",\"");
+    out.extend_from_slice(key.as_bytes());
+    out.extend_from_slice(b"\":");
+}
+
+/// Appends a string.
+#[inline]
+pub(crate) fn text(text: &str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    escaped(text, out);
+    out.push(b'"');
+}
+
+/// Appends what stands between the quotes of a string.
+#[inline]
+pub(crate) fn escaped(text: &str, out: &mut Vec<u8>) {
+    if is_plain(text) {
+        out.extend_from_slice(text.as_bytes());
+    } else {
+        escape(text, out);
+    }
+}
+
+/// Appends a whole number.
+#[inline]
+pub(crate) fn number(mut number: u64, out: &mut Vec<u8>) {
+    let mut digits = [0; 20];
+    let mut start = digits.len();
+    loop {
+        start -= 1;
+        // Below ten.
+        digits[start] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&digits[start..]);
+}
+
+/// Appends a wait, as the value of its key.
+pub(crate) fn wait(wait: Wait, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"{\"min_ms\":");
+    number(wait.min_ms, out);
+    out.extend_from_slice(b",\"max_ms\":");
+    number(wait.max_ms, out);
+    member("source", wait.source.as_str(), out);
+    out.push(b'}');
+}
+
+#[cold]
+fn escape(text: &str, out: &mut Vec<u8>) {
+    for char in text.chars() {
+        match char {
+            '"' => out.extend_from_slice(b"\\\""),
+            '\\' => out.extend_from_slice(b"\\\\"),
+            '\u{8}' => out.extend_from_slice(b"\\b"),
+            '\u{c}' => out.extend_from_slice(b"\\f"),
+            '\n' => out.extend_from_slice(b"\\n"),
+            '\r' => out.extend_from_slice(b"\\r"),
+            '\t' => out.extend_from_slice(b"\\t"),
+            '\0'..='\u{1f}' => {
+                const DIGITS: &[u8; 16] = b"0123456789abcdef";
+                let code = char as usize;
+                out.extend_from_slice(b"\\u00");
+                out.extend([DIGITS[code >> 4 & 15], DIGITS[code & 15]]);
+            }
+            _ => out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn strings_are_those_of_serde_json(written in r#"([a-z é😀\x00-\x1f\x7f"\\/]|\PC){0,40}"#) {
+            let mut out = Vec::new();
+            text(&written, &mut out);
+            prop_assert_eq!(out, serde_json::to_vec(&written).unwrap());
+        }
+
+        #[test]
+        fn numbers_are_those_of_serde_json(written: u64, small in 0..=100_u64) {
+            for written in [written, small] {
+                let mut out = Vec::new();
+                number(written, &mut out);
+                prop_assert_eq!(out, serde_json::to_vec(&written).unwrap());
+            }
+        }
+    }
+}
