@@ -15,7 +15,7 @@ use crate::explanation::{self, Explanation};
 use crate::limits::Limits;
 use crate::resolution::{Net, Planned, Rules};
 use crate::scratch::Scratch;
-use crate::{Error, ErrorKind, Response, Retryability, Ruling, Verdict, WaitSource};
+use crate::{Error, ErrorKind, Outcome, Response, Retryability, Ruling, Verdict, WaitSource};
 
 /// How many responses are classified one by one before a plan is worth making: it costs as
 /// much as trying the rules so often.
@@ -311,6 +311,30 @@ impl<'e> Provider<'e> {
                     })
             }
         }
+    }
+
+    /// Appends the verdict as JSON, and gives its outcome: the same bytes as `serde_json` makes of
+    /// [`Provider::classify_with`].
+    ///
+    /// ```
+    /// use replybook::{Engine, Response, Scratch};
+    ///
+    /// let braze = Engine::builtin().provider("braze")?;
+    /// let response = Response::new(429, br#"{"message": "Rate limit exceeded"}"#);
+    /// let (mut scratch, mut line) = (Scratch::new(), Vec::new());
+    /// braze.write_verdict(&response, &mut scratch, &mut line);
+    /// assert_eq!(line, serde_json::to_vec(&braze.classify(&response))?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn write_verdict(
+        &self,
+        response: &Response<'_>,
+        scratch: &mut Scratch,
+        out: &mut Vec<u8>,
+    ) -> Outcome {
+        let verdict = self.classify_with(response, scratch);
+        verdict.write_json(out);
+        verdict.outcome
     }
 
     /// What is ruled on the whole answer, and nothing more: no captures, no

@@ -54,6 +54,13 @@ pub(crate) fn number(mut number: u64, out: &mut Vec<u8>) {
     out.extend_from_slice(&digits[start..]);
 }
 
+/// Appends a number with a fraction, or one beyond whole numbers; `null` where JSON has none.
+pub(crate) fn float(number: f64, out: &mut Vec<u8>) {
+    let number = serde_json::Number::from_f64(number);
+    let written = number.map_or_else(|| "null".to_owned(), |number| number.to_string());
+    out.extend_from_slice(written.as_bytes());
+}
+
 /// Appends a wait, as the value of its key.
 pub(crate) fn wait(wait: Wait, out: &mut Vec<u8>) {
     out.extend_from_slice(b"{\"min_ms\":");
@@ -97,6 +104,13 @@ mod tests {
         fn strings_are_those_of_serde_json(written in r#"([a-z é😀\x00-\x1f\x7f"\\/]|\PC){0,40}"#) {
             let mut out = Vec::new();
             text(&written, &mut out);
+            prop_assert_eq!(out, serde_json::to_vec(&written).unwrap());
+        }
+
+        #[test]
+        fn floats_are_those_of_serde_json(written: f64) {
+            let mut out = Vec::new();
+            float(written, &mut out);
             prop_assert_eq!(out, serde_json::to_vec(&written).unwrap());
         }
 

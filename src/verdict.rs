@@ -2,6 +2,7 @@
 //! where it can be; [`Verdict::into_owned`] lets go of it.
 
 mod capture;
+mod json;
 mod wire;
 
 use std::borrow::Cow;
@@ -146,14 +147,24 @@ pub(crate) enum Remediation<'a> {
 
 impl Remediation<'_> {
     pub(crate) fn render(&self, captures: &[Capture<'_>]) -> String {
+        let mut text = String::new();
+        self.visit(captures, |piece| text.push_str(piece));
+        text
+    }
+
+    /// Gives the text piece by piece.
+    fn visit(&self, captures: &[Capture<'_>], mut piece: impl FnMut(&str)) {
         match self {
-            Remediation::Text(text) => text.clone().into_owned(),
-            Remediation::Template(prose) => prose.render(|name| {
-                captures
-                    .iter()
-                    .find(|capture| capture.name == name)
-                    .map(Capture::shown)
-            }),
+            Remediation::Text(text) => piece(text),
+            Remediation::Template(prose) => {
+                let shown = |name: &str| {
+                    let mut captures = captures.iter();
+                    captures
+                        .find(|capture| capture.name == name)
+                        .map(Capture::shown)
+                };
+                prose.visit(shown, piece);
+            }
         }
     }
 

@@ -89,9 +89,20 @@ fn difference(
     let by_plan = fast.provider(&response.provider).unwrap();
     let by_trying = slow.provider(&response.provider).unwrap();
     let (plan, tried) = (
-        by_plan.classify_with(&asked, scratch).reveal(),
-        by_trying.classify(&asked).reveal(),
+        by_plan.classify_with(&asked, scratch),
+        by_trying.classify(&asked),
     );
+    // The first time on its way, and when what there is to say is remembered.
+    for _ in 0..2 {
+        let mut written = Vec::new();
+        by_plan.write_verdict(&asked, scratch, &mut written);
+        let told = serde_json::to_string(&plan).unwrap();
+        let written = String::from_utf8_lossy(&written);
+        if written != told {
+            return Some(format!("told:    {told}\nwritten: {written}"));
+        }
+    }
+    let (plan, tried) = (plan.reveal(), tried.reveal());
     let ruling = by_plan.judge(&asked, scratch);
     let brief = (
         ruling.id(),

@@ -134,9 +134,19 @@ impl Prose {
     /// that control a terminal become spaces.
     pub fn render<'v>(&self, value: impl Fn(&str) -> Option<Cow<'v, str>>) -> String {
         let mut out = String::new();
+        self.visit(value, |piece| out.push_str(piece));
+        out
+    }
+
+    /// As [`Prose::render`], the text given piece by piece.
+    pub fn visit<'v>(
+        &self,
+        value: impl Fn(&str) -> Option<Cow<'v, str>>,
+        mut give: impl FnMut(&str),
+    ) {
         for part in &self.parts {
             match part {
-                Part::Always(piece) => insert(&mut out, piece, &value),
+                Part::Always(piece) => insert(piece, &value, &mut give),
                 Part::Optional(pieces) => {
                     let given = |piece: &Piece| match piece {
                         Piece::Capture(name) => value(name).is_some(),
@@ -145,26 +155,31 @@ impl Prose {
                     if pieces.iter().all(given) {
                         pieces
                             .iter()
-                            .for_each(|piece| insert(&mut out, piece, &value));
+                            .for_each(|piece| insert(piece, &value, &mut give));
                     }
                 }
             }
         }
-        out
     }
 }
 
-fn insert<'v>(out: &mut String, piece: &Piece, value: &impl Fn(&str) -> Option<Cow<'v, str>>) {
+fn insert<'v>(
+    piece: &Piece,
+    value: &impl Fn(&str) -> Option<Cow<'v, str>>,
+    give: &mut impl FnMut(&str),
+) {
     match piece {
-        Piece::Text(text) => out.push_str(text),
+        Piece::Text(text) => give(text),
         Piece::Capture(name) => match value(name) {
-            None => out.push_str(MISSING),
+            None => give(MISSING),
+            Some(text) if text.len() <= MOST_CHARACTERS && !text.contains(is_unseen) => give(&text),
             Some(text) => {
                 let mut characters = text.chars();
                 let plain = |c: char| if is_unseen(c) { ' ' } else { c };
-                out.extend(characters.by_ref().take(MOST_CHARACTERS).map(plain));
+                let shown = characters.by_ref().take(MOST_CHARACTERS).map(plain);
+                give(&shown.collect::<String>());
                 if characters.next().is_some() {
-                    out.push('…');
+                    give("…");
                 }
             }
         },

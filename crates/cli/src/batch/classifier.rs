@@ -164,11 +164,18 @@ impl Classifier {
             let content = classify::shown_explanation(provider.explain(&response), asked);
             write_line(id, &content, out)?;
             content.verdict.outcome
+        } else if asked.show_sensitive {
+            let verdict = provider.classify_with(&response, &mut kept.scratch);
+            let verdict = verdict.reveal();
+            let begun = begin(id, out);
+            verdict.write_json(out);
+            end(begun, out);
+            verdict.outcome
         } else {
-            let content =
-                classify::shown(provider.classify_with(&response, &mut kept.scratch), asked);
-            write_line(id, &content, out)?;
-            content.outcome
+            let begun = begin(id, out);
+            let outcome = provider.write_verdict(&response, &mut kept.scratch, out);
+            end(begun, out);
+            outcome
         };
         kept.headers = emptied(headers);
         Ok(outcome)
