@@ -4,20 +4,32 @@ use replybook_catalog::scan::is_plain;
 
 use crate::Wait;
 
-/// Appends a key that follows another member, and its text.
-#[inline]
-pub(crate) fn member(key: &str, text: &str, out: &mut Vec<u8>) {
-    self::key(key, out);
-    self::text(text, out);
+/// Appends a key that follows another member.
+macro_rules! key {
+    ($key:literal, $out:expr) => {
+        $out.extend_from_slice(concat!(",\"", $key, "\":").as_bytes())
+    };
 }
 
-/// Appends a key that follows another member.
-#[inline]
-pub(crate) fn key(key: &str, out: &mut Vec<u8>) {
-    out.extend_from_slice(b",\"");
-    out.extend_from_slice(key.as_bytes());
-    out.extend_from_slice(b"\":");
+/// Appends a key that follows another member, and its text.
+macro_rules! member {
+    ($key:literal, $text:expr, $out:expr) => {{
+        $out.extend_from_slice(concat!(",\"", $key, "\":\"").as_bytes());
+        $crate::json::escaped($text, $out);
+        $out.push(b'"');
+    }};
 }
+
+/// The same, where there is a text.
+macro_rules! optional {
+    ($key:literal, $text:expr, $out:expr) => {
+        if let Some(text) = $text {
+            $crate::json::member!($key, text, $out);
+        }
+    };
+}
+
+pub(crate) use {key, member, optional};
 
 /// Appends a string.
 #[inline]
@@ -67,7 +79,7 @@ pub(crate) fn wait(wait: Wait, out: &mut Vec<u8>) {
     number(wait.min_ms, out);
     out.extend_from_slice(b",\"max_ms\":");
     number(wait.max_ms, out);
-    member("source", wait.source.as_str(), out);
+    member!("source", wait.source.as_str(), out);
     out.push(b'}');
 }
 

@@ -134,12 +134,12 @@ impl<'e> Ruling<'e> {
             Some(id) => json::text(id, out),
             None => out.extend_from_slice(b"null"),
         }
-        json::member("outcome", self.outcome().as_str(), out);
-        json::member("effect", self.effect().as_str(), out);
-        json::member("category", self.category().as_str(), out);
-        json::member("retryability", self.retryability().as_str(), out);
+        json::member!("outcome", self.outcome().as_str(), out);
+        json::member!("effect", self.effect().as_str(), out);
+        json::member!("category", self.category().as_str(), out);
+        json::member!("retryability", self.retryability().as_str(), out);
         if let Some(wait) = self.wait() {
-            json::key("wait", out);
+            json::key!("wait", out);
             json::wait(wait, out);
         }
         out.push(b'}');

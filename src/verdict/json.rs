@@ -4,22 +4,34 @@
 use super::{
     Capture, CaptureValue, Cause, Dedupe, Item, Judgement, Remediation, Retry, Verdict, masked,
 };
-use crate::json::{self, escaped, key, member, number, text};
+use crate::json::{self, escaped, key, member, number, optional, text};
 
 impl Verdict<'_> {
     /// Appends the verdict as JSON: the same bytes as `serde_json::to_writer` writes, for a
     /// fraction of the time.
     pub fn write_json(&self, out: &mut Vec<u8>) {
         let begun = out.len();
-        key("schema_version", out);
+        key!("schema_version", out);
         number(u64::from(self.schema_version), out);
-        member("provider", &self.provider, out);
-        member("catalog", &self.catalog, out);
+        member!("provider", &self.provider, out);
+        member!("catalog", &self.catalog, out);
         judgement(&self.judgement, out);
-        list("items", &self.items, out, item);
-        omitted("items_omitted", self.items_omitted, out);
-        list("causes", &self.causes, out, cause);
-        omitted("causes_omitted", self.causes_omitted, out);
+        if !self.items.is_empty() {
+            key!("items", out);
+            elements(&self.items, out, item);
+        }
+        if self.items_omitted > 0 {
+            key!("items_omitted", out);
+            number(self.items_omitted as u64, out);
+        }
+        if !self.causes.is_empty() {
+            key!("causes", out);
+            elements(&self.causes, out, cause);
+        }
+        if self.causes_omitted > 0 {
+            key!("causes_omitted", out);
+            number(self.causes_omitted as u64, out);
+        }
         end(begun, out);
     }
 }
@@ -33,47 +45,48 @@ pub(super) fn end(begun: usize, out: &mut Vec<u8>) {
 }
 
 fn judgement(judgement: &Judgement<'_>, out: &mut Vec<u8>) {
-    optional("rule", judgement.rule.as_deref(), out);
-    optional("reason", judgement.reason.as_deref(), out);
-    member("title", &judgement.title, out);
-    member("outcome", judgement.outcome.as_str(), out);
-    member("effect", judgement.effect.as_str(), out);
-    member("category", judgement.category.as_str(), out);
-    member("fault", judgement.fault.as_str(), out);
-    member("scope", judgement.scope.as_str(), out);
-    member("unblocked_by", judgement.unblocked_by.as_str(), out);
-    key("retry", out);
+    optional!("rule", judgement.rule.as_deref(), out);
+    optional!("reason", judgement.reason.as_deref(), out);
+    member!("title", &judgement.title, out);
+    member!("outcome", judgement.outcome.as_str(), out);
+    member!("effect", judgement.effect.as_str(), out);
+    member!("category", judgement.category.as_str(), out);
+    member!("fault", judgement.fault.as_str(), out);
+    member!("scope", judgement.scope.as_str(), out);
+    member!("unblocked_by", judgement.unblocked_by.as_str(), out);
+    key!("retry", out);
     retry(&judgement.retry, out);
     remediation(&judgement.remediation, &judgement.captures, out);
     captures(&judgement.captures, out);
-    member("basis", judgement.basis.as_str(), out);
+    member!("basis", judgement.basis.as_str(), out);
     if judgement.disputed {
-        key("disputed", out);
+        key!("disputed", out);
         out.extend_from_slice(b"true");
     }
-    optional("docs", judgement.docs.as_deref(), out);
-    list("also_matched", &judgement.also_matched, out, |id, out| {
-        text(id, out);
-    });
+    optional!("docs", judgement.docs.as_deref(), out);
+    if !judgement.also_matched.is_empty() {
+        key!("also_matched", out);
+        elements(&judgement.also_matched, out, |id, out| text(id, out));
+    }
 }
 
 fn item(item: &Item<'_>, out: &mut Vec<u8>) {
     let begun = out.len();
     if let Some(position) = item.position {
-        key("position", out);
+        key!("position", out);
         number(position, out);
     }
-    optional("collection", item.collection.as_deref(), out);
+    optional!("collection", item.collection.as_deref(), out);
     judgement(&item.judgement, out);
     end(begun, out);
 }
 
 fn cause(cause: &Cause<'_>, out: &mut Vec<u8>) {
     let begun = out.len();
-    optional("rule", cause.rule.as_deref(), out);
-    optional("reason", cause.reason.as_deref(), out);
-    member("title", &cause.title, out);
-    member("category", cause.category.as_str(), out);
+    optional!("rule", cause.rule.as_deref(), out);
+    optional!("reason", cause.reason.as_deref(), out);
+    member!("title", &cause.title, out);
+    member!("category", cause.category.as_str(), out);
     remediation(&cause.remediation, &cause.captures, out);
     captures(&cause.captures, out);
     end(begun, out);
@@ -81,21 +94,21 @@ fn cause(cause: &Cause<'_>, out: &mut Vec<u8>) {
 
 fn retry(retry: &Retry<'_>, out: &mut Vec<u8>) {
     let begun = out.len();
-    member("retryability", retry.retryability.as_str(), out);
+    member!("retryability", retry.retryability.as_str(), out);
     if let Some(wait) = retry.wait {
-        key("wait", out);
+        key!("wait", out);
         json::wait(wait, out);
     }
-    optional("policy", retry.policy.as_deref(), out);
+    optional!("policy", retry.policy.as_deref(), out);
     if let Some(most) = retry.max_attempts {
-        key("max_attempts", out);
+        key!("max_attempts", out);
         number(u64::from(most), out);
     }
     if let Some(Dedupe { window_ms, key }) = &retry.dedupe {
-        json::key("dedupe", out);
+        key!("dedupe", out);
         out.extend_from_slice(b"{\"window_ms\":");
         number(*window_ms, out);
-        json::key("key", out);
+        key!("key", out);
         elements(key, out, |field, out| text(field, out));
         out.push(b'}');
     }
@@ -103,7 +116,7 @@ fn retry(retry: &Retry<'_>, out: &mut Vec<u8>) {
 }
 
 fn remediation(remediation: &Remediation<'_>, captures: &[Capture<'_>], out: &mut Vec<u8>) {
-    key("remediation", out);
+    key!("remediation", out);
     out.push(b'"');
     remediation.visit(captures, |piece| escaped(piece, out));
     out.push(b'"');
@@ -113,7 +126,7 @@ fn captures(captures: &[Capture<'_>], out: &mut Vec<u8>) {
     if captures.is_empty() {
         return;
     }
-    key("captures", out);
+    key!("captures", out);
     let begun = out.len();
     // As a map has them: by name, of two the last.
     let mut sorted: Vec<&Capture<'_>> = captures.iter().collect();
@@ -148,27 +161,6 @@ fn value(capture: &Capture<'_>, out: &mut Vec<u8>) {
         CaptureValue::Unsigned(value) => number(value, out),
         CaptureValue::Float(value) => json::float(value, out),
         CaptureValue::Text(value) => text(&value, out),
-    }
-}
-
-fn optional(key: &str, value: Option<&str>, out: &mut Vec<u8>) {
-    if let Some(value) = value {
-        member(key, value, out);
-    }
-}
-
-fn omitted(name: &str, count: usize, out: &mut Vec<u8>) {
-    if count > 0 {
-        key(name, out);
-        number(count as u64, out);
-    }
-}
-
-/// A list under its key, unless it is empty.
-fn list<T>(name: &str, list: &[T], out: &mut Vec<u8>, one: impl Fn(&T, &mut Vec<u8>)) {
-    if !list.is_empty() {
-        key(name, out);
-        elements(list, out, one);
     }
 }
 

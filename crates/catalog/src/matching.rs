@@ -330,6 +330,9 @@ impl<'t, 'r> Facts<'t, 'r> {
         };
         let (mut found, mut null) = (false, false);
         for query in &spec.paths {
+            if self.selects_nothing(*query, place) {
+                continue;
+            }
             self.visit_nodes(*query, place, &mut |subject| {
                 if spec.of.is_some_and(|of| !subject.is_of(of)) {
                     return ControlFlow::Continue(());
@@ -363,6 +366,15 @@ impl<'t, 'r> Facts<'t, 'r> {
             Nodes::Recorded(recording) => {
                 recording.visit(query, place, self.is_relative(query), visit);
             }
+        }
+    }
+
+    /// Whether it is known without a look that a path selects nothing at a place, as most do.
+    #[inline]
+    fn selects_nothing(&self, query: QueryIx, place: Place<'_, 'r>) -> bool {
+        match (&self.nodes, place) {
+            (Nodes::Recorded(recording), Place::Whole) => recording.root_is_empty(query),
+            _ => false,
         }
     }
 

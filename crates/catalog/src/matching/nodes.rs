@@ -157,6 +157,13 @@ impl<'r> Recording<'_, 'r> {
         }
     }
 
+    /// Whether a pass serves a query from the root, and found nothing.
+    #[inline]
+    pub fn root_is_empty(&self, query: QueryIx) -> bool {
+        let slot = self.plan.layout.root(query);
+        slot != NONE && self.recorded.is_empty_at(slot)
+    }
+
     /// The slot that a query fills; where one pass cannot serve it, a tree is
     /// asked for.
     fn slots_of(

@@ -199,6 +199,13 @@ impl Recorded {
         Some(Slots { slot, most })
     }
 
+    /// Whether a slot of the whole answer took nothing.
+    #[inline]
+    pub(super) fn is_empty_at(&self, slot: u32) -> bool {
+        let slot = self.slots.get(slot as usize);
+        slot.is_none_or(|slot| slot.count == 0)
+    }
+
     fn subject<'r>(&'r self, node: Node, body: &'r str) -> Subject<'r> {
         let span = node.start as usize..node.end as usize;
         match node.what {
