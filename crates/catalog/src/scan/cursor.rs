@@ -135,47 +135,55 @@ fn plain_end(body: &[u8], mut at: usize) -> Option<usize> {
     None
 }
 
+/// What the byte behind a `\` stands for; 0 for one that stands for nothing by itself.
+const MEANT: [u8; 256] = {
+    let mut meant = [0; 256];
+    meant[b'"' as usize] = b'"';
+    meant[b'\\' as usize] = b'\\';
+    meant[b'/' as usize] = b'/';
+    meant[b'n' as usize] = b'\n';
+    meant[b't' as usize] = b'\t';
+    meant[b'r' as usize] = b'\r';
+    meant[b'b' as usize] = 0x08;
+    meant[b'f' as usize] = 0x0c;
+    meant
+};
+
 /// Writes the string that begins at `at`, behind its opening quote: its closing quote, and how
 /// many bytes were written.
 fn unescape(body: &[u8], mut at: usize, into: &mut [u8]) -> Option<(usize, usize)> {
     let mut len = 0;
     loop {
         let word = word(body, at);
-        into.get_mut(len..)?
-            .first_chunk_mut()
-            .map(|room| *room = word.to_le_bytes())?;
+        let room: &mut [u8; 8] = into.get_mut(len..)?.first_chunk_mut()?;
+        *room = word.to_le_bytes();
         let hit = special(word);
         if hit == 0 {
-            at += size_of::<u64>();
-            len += size_of::<u64>();
+            at += room.len();
+            len += room.len();
             continue;
         }
         let bits = hit.trailing_zeros() & !7;
-        at += bits as usize / 8;
-        len += bits as usize / 8;
+        let plain = bits as usize / 8 % room.len();
+        at += plain;
+        len += plain;
         match (word >> bits) as u8 {
+            b'\\' => {}
             b'"' => return Some((at, len)),
-            b'\\' => {
-                let kind = peek(body, at + 1);
-                if kind == b'u' {
-                    let (char, behind) = unit(body, at)?;
-                    len += char.encode_utf8(into.get_mut(len..)?).len();
-                    at = behind;
-                } else {
-                    *into.get_mut(len)? = match kind {
-                        b'"' | b'\\' | b'/' => kind,
-                        b'n' => b'\n',
-                        b't' => b'\t',
-                        b'r' => b'\r',
-                        b'b' => 0x08,
-                        b'f' => 0x0c,
-                        _ => return None,
-                    };
-                    len += 1;
-                    at += 2;
-                }
-            }
             _ => return None,
+        }
+        let kind = peek(body, at + 1);
+        let meant = MEANT[usize::from(kind)];
+        if meant != 0 {
+            room[plain] = meant;
+            len += 1;
+            at += 2;
+        } else if kind == b'u' {
+            let (char, behind) = unit(body, at)?;
+            len += char.encode_utf8(into.get_mut(len..len + 4)?).len();
+            at = behind;
+        } else {
+            return None;
         }
     }
 }

@@ -2,7 +2,9 @@
 //! one that called writes, in the order of the input.
 //!
 //! The reader gives every chunk to whoever is free, and the writer a promise of
-//! its verdicts; the writer takes up the promises in order. Nobody waits for
+//! its verdicts; the writer takes up the promises in order. The memory of both is
+//! handed back and used again: fresh memory costs the threads of a process more
+//! than what they do with it. Nobody waits for
 //! the other threads when the run ends: the reader may sit in a read that never
 //! returns, and goes with the process.
 
@@ -17,6 +19,12 @@ use super::chunks::{CHUNK, Chunk, Chunks};
 use super::classifier::{Classifier, Kept};
 use crate::error::Error;
 use crate::output::Output;
+
+/// How many chunks of the usual size may be on their way for each thread.
+const CHUNKS_OF_A_JOB: usize = 4;
+
+/// Memory of so many bytes is kept: verdicts of short lines are ten times as long.
+const MOST_SPARE: usize = 32 * CHUNK;
 
 /// A chunk, and where its verdicts are waited for.
 struct Task {
@@ -46,20 +54,22 @@ pub(super) fn run(
 ) -> Result<Counts, Error> {
     let no_thread = |cause| Error::NoThread { jobs, cause };
     let classifier = Arc::new(classifier);
-    let load = Arc::new(Load::of_at_most(2 * jobs * CHUNK));
+    let load = Arc::new(Load::of_at_most(CHUNKS_OF_A_JOB * jobs * CHUNK));
+    let spare = Arc::new(Spare::default());
     let (tasks, queue) = channel();
     let (promises, in_order) = channel();
     let queue = Arc::new(Mutex::new(queue));
     for _ in 0..jobs {
         let (classifier, queue) = (Arc::clone(&classifier), Arc::clone(&queue));
+        let spare = Arc::clone(&spare);
         thread::Builder::new()
-            .spawn(move || work(&classifier, &queue))
+            .spawn(move || work(&classifier, &queue, &spare))
             .map_err(no_thread)?;
     }
     let reader = thread::Builder::new()
         .spawn({
-            let load = Arc::clone(&load);
-            move || read(chunks, &load, &promises, &tasks)
+            let (load, spare) = (Arc::clone(&load), Arc::clone(&spare));
+            move || read(chunks, &load, &spare, &promises, &tasks)
         })
         .map_err(no_thread)?;
 
@@ -73,7 +83,7 @@ pub(super) fn run(
         output.bytes(&answer.verdicts)?;
         output.flush()?;
         counts += answer.counts;
-        drop(answer.verdicts);
+        spare.verdicts.put(answer.verdicts);
         load.lighten(promise.size);
     }
     // It gives out no promises any more: it has ended.
@@ -87,11 +97,12 @@ pub(super) fn run(
 fn read(
     mut chunks: Chunks,
     load: &Load,
+    spare: &Spare,
     promises: &Sender<io::Result<Promise>>,
     tasks: &Sender<Task>,
 ) {
     loop {
-        let mut chunk = Chunk::default();
+        let mut chunk = Chunk::within(spare.chunks.take());
         match chunks.next(&mut chunk) {
             Ok(true) => {}
             Ok(false) => return,
@@ -112,18 +123,45 @@ fn read(
 }
 
 /// Takes chunks until there are no more.
-fn work(classifier: &Classifier, queue: &Mutex<Receiver<Task>>) {
+fn work(classifier: &Classifier, queue: &Mutex<Receiver<Task>>, spare: &Spare) {
     let mut kept = Kept::default();
     loop {
         let task = queue.lock().ok().and_then(|queue| queue.recv().ok());
         let Some(Task { chunk, done }) = task else {
             return;
         };
-        let mut verdicts = Vec::with_capacity(chunk.size());
+        let mut verdicts = spare.verdicts.take();
         let counts = classifier.classify(&chunk, &mut kept, &mut verdicts);
-        drop(chunk);
+        spare.chunks.put(chunk.into_room());
         // Where nobody waits, the run has ended.
         let _ = done.send(counts.map(|counts| Answer { verdicts, counts }));
+    }
+}
+
+/// Memory that nobody uses at the moment: no more of it than the load allows.
+#[derive(Default)]
+struct Spare {
+    chunks: Pile,
+    verdicts: Pile,
+}
+
+#[derive(Default)]
+struct Pile(Mutex<Vec<Vec<u8>>>);
+
+impl Pile {
+    /// What was laid aside last, or something new.
+    fn take(&self) -> Vec<u8> {
+        let mut pile = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        pile.pop().unwrap_or_default()
+    }
+
+    /// Lays something aside, unless it is larger than usual.
+    fn put(&self, mut room: Vec<u8>) {
+        if room.capacity() <= MOST_SPARE {
+            room.clear();
+            let mut pile = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            pile.push(room);
+        }
     }
 }
 
