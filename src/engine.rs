@@ -6,7 +6,9 @@ use once_cell::sync::OnceCell;
 use replybook_catalog::moment::Day;
 #[cfg(feature = "load")]
 use replybook_catalog::source::SourceFile;
-use replybook_catalog::table::{self, HTTP, NamedPolicy, Table};
+#[cfg(feature = "load")]
+use replybook_catalog::table::HTTP;
+use replybook_catalog::table::{self, NamedPolicy, Table};
 #[cfg(feature = "load")]
 use replybook_catalog::{compile, compile_onto};
 
@@ -222,6 +224,7 @@ impl Engine {
         self.catalogs.table()
     }
 
+    #[cfg(feature = "load")]
     fn catalog(&self, id: &str) -> Option<&table::Provider> {
         self.catalogs.at(self.catalogs.position(id)?)
     }
