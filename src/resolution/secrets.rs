@@ -12,6 +12,9 @@ use crate::verdict::Capture;
 /// ones stand everywhere by chance.
 const LEAST_BYTES: usize = 4;
 
+/// How many are looked for one after the other: an automaton for them costs more than that.
+const FEW: usize = 4;
+
 /// Marks every capture that shows a sensitive value as sensitive itself.
 pub(super) fn hide(verdict: &mut Verdict<'_>) {
     let secrets: BTreeSet<String> = captures(verdict)
@@ -22,14 +25,17 @@ pub(super) fn hide(verdict: &mut Verdict<'_>) {
     if secrets.is_empty() {
         return;
     }
-    let long = secrets.iter().filter(|secret| secret.len() >= LEAST_BYTES);
-    let within = AhoCorasick::new(long);
+    let long = || secrets.iter().filter(|secret| secret.len() >= LEAST_BYTES);
+    let is_few = long().count() <= FEW;
+    let within = (!is_few).then(|| AhoCorasick::new(long()));
     for capture in captures(verdict).filter(|capture| !capture.sensitive) {
         let text = capture.value.text();
-        // Secrets too many to be looked for hide everything.
-        let shows = within
-            .as_ref()
-            .map_or(true, |within| within.is_match(&*text));
+        let shows = match &within {
+            None => long().any(|secret| text.contains(secret.as_str())),
+            Some(Ok(within)) => within.is_match(&*text),
+            // Secrets too many to be looked for hide everything.
+            Some(Err(_)) => true,
+        };
         let sensitive = shows || secrets.contains(&*text);
         drop(text);
         capture.sensitive = sensitive;

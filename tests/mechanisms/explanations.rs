@@ -2,6 +2,8 @@
 
 use replybook::{Engine, Response};
 
+use crate::catalog::{Rule, classify, engine};
+
 #[test]
 fn the_winner_the_losers_and_the_nearest_are_told() {
     let insider = Engine::builtin().provider("insider").unwrap();
@@ -69,5 +71,35 @@ fn sensitive_values_show_nowhere_unless_asked_for() {
         }
         let revealed = serde_json::to_string(&braze.classify(&response).reveal()).unwrap();
         assert!(revealed.contains(key), "{revealed}");
+    }
+}
+
+#[test]
+fn sensitive_values_of_many_elements_show_nowhere_either() {
+    let engine = engine(
+        "shapes: { list: { each: { path: \"$.list[*]\", role: parts }, \
+         fields: { token: \"@.token\", note: \"@.note\" }, identifying: [token] } }",
+        &[Rule {
+            name: "refused",
+            lines: &[
+                "shape: list",
+                "when: { token: { exists: true } }",
+                "capture: { token: { sensitive: true } }",
+            ],
+            example: (
+                "{ status: 400, body: { list: [{ token: abcd-0 }] } }",
+                "{ retryability: after_change }",
+            ),
+        }],
+    );
+    for many in [1, 4, 5, 30] {
+        let element = |n: usize| format!(r#"{{"token":"abcd-{n}.","note":"see abcd-0. and {n}"}}"#);
+        let elements: Vec<String> = (0..many).map(element).collect();
+        let body = format!(r#"{{"list":[{}]}}"#, elements.join(","));
+        let verdict = classify(&engine, 400, &body);
+        let shown = serde_json::to_string(&verdict).unwrap();
+        assert!(!shown.contains("abcd-"), "{shown}");
+        let revealed = serde_json::to_string(&verdict.reveal()).unwrap();
+        assert!(revealed.contains("see abcd-0."), "{revealed}");
     }
 }
