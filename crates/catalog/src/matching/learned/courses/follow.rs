@@ -50,9 +50,11 @@ impl Learned {
                 gap @ (Gap::Text | Gap::AskedText) => {
                     let start = at;
                     let text = course::text(body, start)?;
-                    at = text.end;
+                    let end = text.end;
+                    // Behind the quote, as behind any other value.
+                    at = end + 1;
                     if gap == Gap::AskedText {
-                        let raw = body.get(start..at)?;
+                        let raw = body.get(start..end)?;
                         match values.find(number, raw) {
                             Some(next) => next,
                             None => {
@@ -69,9 +71,9 @@ impl Learned {
                         }
                     } else {
                         if !text.is_ascii {
-                            std::str::from_utf8(body.get(start..at)?).ok()?;
+                            std::str::from_utf8(body.get(start..end)?).ok()?;
                         }
-                        if at == start { run.empty } else { run.next }
+                        if end == start { run.empty } else { run.next }
                     }
                 }
                 gap @ (Gap::Number | Gap::AskedNumber) => {

@@ -242,10 +242,10 @@ impl<'p> Learner<'p> {
                 end,
                 is_marked,
             } => {
-                let (gap, run_end, end) = match self.pass.body.as_bytes().get(start)? {
-                    b'"' => (Gap::Text, start + 1, end - 1),
+                let (gap, run_end) = match self.pass.body.as_bytes().get(start)? {
+                    b'"' => (Gap::Text, start + 1),
                     b't' | b'f' | b'n' => return Some(()),
-                    _ => (Gap::Number, start, end),
+                    _ => (Gap::Number, start),
                 };
                 if is_marked {
                     self.waiting = Some(Waiting { gap, run_end, end });
