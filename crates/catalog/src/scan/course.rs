@@ -129,19 +129,16 @@ impl<M> Automaton<M> {
     #[inline(always)]
     pub(crate) fn name(&self, state: u32, body: &[u8], at: usize) -> Option<Name> {
         let state = self.states.get(state as usize)?;
-        let (text, hash) = text::hashed(body, at)?;
-        if text.escaped {
-            return None;
-        }
-        let name = body.get(at..text.end)?;
+        let any = any_name(body, at)?;
+        let name = body.get(at..any.end)?;
         let members = self.members_of(state);
-        let found = members.find(name, prefix(name));
+        let found = members.find(name, text::word(name, 0));
         let position = found.map(|(position, _)| position as u32);
+        let is_kept = state.any_member != DEAD || position.is_some();
         Some(Name {
-            end: text.end,
-            is_ascii: text.is_ascii,
             position,
-            key: (state.any_member != DEAD || position.is_some()).then_some(hash),
+            key: any.key.filter(|_| is_kept),
+            ..any
         })
     }
 }
@@ -194,13 +191,4 @@ pub(crate) fn forget_keys(keys: &mut Vec<u64>, start: usize) -> Option<()> {
     }
     keys.truncate(start);
     Some(())
-}
-
-/// The first 8 bytes of a name, or all of them and zeros.
-#[inline(always)]
-fn prefix(name: &[u8]) -> u64 {
-    match name.first_chunk() {
-        Some(bytes) => u64::from_le_bytes(*bytes),
-        None => (name.iter().rev()).fold(0, |word, byte| word << 8 | u64::from(*byte)),
-    }
 }

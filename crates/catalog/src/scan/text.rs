@@ -294,17 +294,21 @@ pub(super) fn is_ascii(body: &[u8]) -> bool {
 /// Not 0 where [`special`] is not, and where a byte is not ASCII.
 #[inline(always)]
 fn special_or_not_ascii(word: u64) -> u64 {
-    let quotes_and_controls = (word ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
-    let backslashes = (word ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
-    (quotes_and_controls | backslashes | word) & HIGH
+    (ends(word) | word) & HIGH
 }
 
 /// The lowest bit that is set is the high bit of the first byte that ends a run of plain
 /// characters: a quote, a backslash or a control character.
 #[inline(always)]
 pub(super) fn special(word: u64) -> u64 {
+    ends(word) & !word & HIGH
+}
+
+/// What [`special`] looks for, in the high bits of bytes that are ASCII.
+#[inline(always)]
+fn ends(word: u64) -> u64 {
     // Flipping one bit moves the quote next to the control characters, and the space away.
     let quotes_and_controls = (word ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
     let backslashes = (word ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
-    (quotes_and_controls | backslashes) & !word & HIGH
+    quotes_and_controls | backslashes
 }

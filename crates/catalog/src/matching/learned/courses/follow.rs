@@ -57,17 +57,15 @@ impl Learned {
                         let raw = body.get(start..end)?;
                         match values.find(number, raw) {
                             Some(next) => next,
-                            None => {
-                                let escaped = text.escaped;
-                                self.behind_text(
-                                    map,
-                                    values,
-                                    questions,
-                                    (number, run),
-                                    raw,
-                                    escaped,
-                                )?
-                            }
+                            None => self.behind(
+                                map,
+                                values,
+                                (number, run),
+                                raw,
+                                |learned, seat, raw| {
+                                    learned.of_raw(questions, seat, raw, text.escaped)
+                                },
+                            )?,
                         }
                     } else {
                         if !text.is_ascii {
@@ -83,9 +81,16 @@ impl Learned {
                         let raw = body.get(start..at)?;
                         match values.find(number, raw) {
                             Some(next) => next,
-                            None => {
-                                self.behind_number(map, values, questions, (number, run), raw)?
-                            }
+                            None => self.behind(
+                                map,
+                                values,
+                                (number, run),
+                                raw,
+                                |learned, seat, raw| {
+                                    let subject = Subject::Number(Numeral::Sent(raw));
+                                    learned.of_value(questions, seat, subject)
+                                },
+                            )?,
                         }
                     } else {
                         run.next
@@ -114,44 +119,20 @@ impl Learned {
         }
     }
 
-    /// Where a text leads that is not remembered there.
+    /// Where a text or a number leads that is not remembered there.
     #[inline(never)]
-    fn behind_text(
+    fn behind(
         &mut self,
         map: &Map,
         values: &mut Texts<Number>,
-        questions: &Questions,
         (number, run): (Number, &Run),
         raw: &[u8],
-        escaped: bool,
+        mut event: impl FnMut(&mut Learned, Seat, &str) -> Event,
     ) -> Option<Number> {
         let text = std::str::from_utf8(raw).ok()?;
         let mut next = number;
         for seat in map.seats_of(run) {
-            let event = self.of_raw(questions, *seat, text, escaped);
-            next = map.turns.get(next, event)?;
-        }
-        values.put(number, text, next);
-        Some(next)
-    }
-
-    /// The same of a number.
-    #[inline(never)]
-    fn behind_number(
-        &mut self,
-        map: &Map,
-        values: &mut Texts<Number>,
-        questions: &Questions,
-        (number, run): (Number, &Run),
-        raw: &[u8],
-    ) -> Option<Number> {
-        let text = std::str::from_utf8(raw).ok()?;
-        let mut next = number;
-        for seat in map.seats_of(run) {
-            let subject = Subject::Number(Numeral::Sent(text));
-            next = map
-                .turns
-                .get(next, self.of_value(questions, *seat, subject))?;
+            next = map.turns.get(next, event(self, *seat, text))?;
         }
         values.put(number, text, next);
         Some(next)
