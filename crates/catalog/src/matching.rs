@@ -6,6 +6,7 @@
 mod candidates;
 mod element;
 mod failure;
+mod fields;
 mod known;
 mod learned;
 mod nodes;
@@ -27,7 +28,7 @@ use std::ops::ControlFlow;
 use crate::answer::Answer;
 use crate::plan::Plan;
 use crate::predicate::{Clause, Condition, Holes, Strength, Subject};
-use crate::shape::{FieldIx, QueryIx, Shape, ShapeIx};
+use crate::shape::{QueryIx, Shape, ShapeIx};
 use crate::table::{Provider, RuleIx};
 use nodes::{Nodes, Recording, Tree};
 
@@ -157,7 +158,9 @@ impl<'t, 'r> Facts<'t, 'r> {
     pub fn try_rule(&self, at: RuleIx, place: Place<'_, 'r>) -> Option<Match> {
         let clauses = self.provider.rules.clauses(at)?;
         let held = clauses.iter().enumerate();
-        held.filter(|(clause, _)| self.clause_holds(at, *clause, place))
+        // Most are about another place.
+        held.filter(|(_, clause)| self.is_about(clause, place))
+            .filter(|(clause_at, clause)| self.clause_holds((at, *clause_at), clause, place))
             .map(|(clause_at, clause)| Match::of(at, clause_at, clause))
             .min_by(order::clauses)
     }
@@ -175,7 +178,7 @@ impl<'t, 'r> Facts<'t, 'r> {
         let others = clauses.iter().enumerate();
         let others = others.filter(|(at, _)| *at != clause);
         for (at, clause) in first.into_iter().chain(others) {
-            if clause.has_holes() && self.clause_holds(rule, at, place) {
+            if clause.has_holes() && self.clause_holds((rule, at), clause, place) {
                 for condition in &clause.conditions {
                     self.add_holes(condition, clause.shape, place, &mut holes);
                 }
@@ -206,6 +209,7 @@ impl<'t, 'r> Facts<'t, 'r> {
     }
 
     /// Whether a clause is about a place at all.
+    #[inline]
     #[must_use]
     pub fn is_about(&self, clause: &Clause, place: Place<'_, 'r>) -> bool {
         match place {
@@ -236,12 +240,13 @@ impl<'t, 'r> Facts<'t, 'r> {
         }
     }
 
-    /// Whether a clause of one of the rules holds at a place.
-    fn clause_holds(&self, rule: RuleIx, at: usize, place: Place<'_, 'r>) -> bool {
-        let clauses = self.provider.rules.clauses(rule);
-        let Some(clause) = clauses.and_then(|clauses| clauses.get(at)) else {
-            return false;
-        };
+    /// Whether a clause, which is that of one of the rules, holds at a place.
+    fn clause_holds(
+        &self,
+        (rule, at): (RuleIx, usize),
+        clause: &Clause,
+        place: Place<'_, 'r>,
+    ) -> bool {
         match &self.nodes {
             Nodes::Tree(_) => self.holds(clause, place),
             Nodes::Recorded(recording) => {
@@ -309,53 +314,6 @@ impl<'t, 'r> Facts<'t, 'r> {
                 }
             }
             Condition::Status(_) | Condition::BodyKind(_) | Condition::Not(_) => {}
-        }
-    }
-
-    /// Gives the values of a shape's field: those of its first path that selects
-    /// any of the right type, the member's name where the shape says so, and
-    /// `null` only where no path selects anything else.
-    pub fn visit_field(
-        &self,
-        shape: ShapeIx,
-        field: FieldIx,
-        place: Place<'_, 'r>,
-        visit: Visit<'_, 'r>,
-    ) {
-        let Some(shape) = self.provider.shapes.get(shape) else {
-            return;
-        };
-        let Some(spec) = shape.fields.get(field) else {
-            return;
-        };
-        let (mut found, mut null) = (false, false);
-        for query in &spec.paths {
-            if self.selects_nothing(*query, place) {
-                continue;
-            }
-            self.visit_nodes(*query, place, &mut |subject| {
-                if spec.of.is_some_and(|of| !subject.is_of(of)) {
-                    return ControlFlow::Continue(());
-                }
-                if subject.is_null() {
-                    null = true;
-                    return ControlFlow::Continue(());
-                }
-                found = true;
-                visit(subject)
-            });
-            if found {
-                return;
-            }
-        }
-        let key = shape.each.as_ref().and_then(|each| each.key);
-        if key == Some(field)
-            && let Place::Element(element) = place
-            && let Some(name) = element.member()
-        {
-            let _ = visit(Subject::Text(name));
-        } else if null {
-            let _ = visit(Subject::Null);
         }
     }
 

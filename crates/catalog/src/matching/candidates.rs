@@ -98,7 +98,7 @@ impl<'r> Facts<'_, 'r> {
         let clauses = self.provider.rules.clauses(candidate.rule)?;
         let clause = clauses.get(candidate.clause)?;
         let holds = self.may_decide(candidate.rule, place)
-            && self.clause_holds(candidate.rule, candidate.clause, place);
+            && self.clause_holds((candidate.rule, candidate.clause), clause, place);
         holds.then(|| Match::of(candidate.rule, candidate.clause, clause))
     }
 }

@@ -1,16 +1,16 @@
 //! The elements that a shape's `each` selects, and where they stand.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::fields::Found;
 use super::{Facts, LOST, Place, Recorded, Spot, State};
 use crate::predicate::Subject;
 use crate::query::{Budget, Document, Step};
-use crate::shape::{Each, QueryIx, ShapeIx};
+use crate::shape::{Each, FieldIx, QueryIx, ShapeIx};
 
 /// One element of a shape with `each`.
 #[derive(Debug, Clone)]
@@ -27,13 +27,18 @@ enum Content<'r> {
         /// Names and indexes that lead to it from the root.
         location: Vec<Step<'r>>,
         /// What each relative query selects, evaluated at most once.
-        selected: RefCell<HashMap<QueryIx, Rc<[&'r Value]>>>,
+        selected: RefCell<Vec<Selected<'r>>>,
+        /// The fields of the shape.
+        fields: Box<[Found<'r>]>,
     },
     Recorded {
         spot: Spot,
         member: Option<&'r str>,
     },
 }
+
+/// A query and what it selects.
+type Selected<'r> = (QueryIx, Rc<[&'r Value]>);
 
 impl<'r> Element<'r> {
     /// An element that one pass over the body found.
@@ -98,12 +103,22 @@ impl<'r> Element<'r> {
         let Content::Tree { selected, .. } = &self.content else {
             return Rc::from([]);
         };
-        if let Some(nodes) = selected.borrow().get(&query) {
-            return Rc::clone(nodes);
+        let known = (selected.borrow().iter())
+            .find(|(known, _)| *known == query)
+            .map(|(_, nodes)| Rc::clone(nodes));
+        known.unwrap_or_else(|| {
+            let nodes: Rc<[&Value]> = select().into();
+            selected.borrow_mut().push((query, Rc::clone(&nodes)));
+            nodes
+        })
+    }
+
+    /// Where the values of a field are kept, where there is a tree.
+    pub(super) fn found(&self, shape: ShapeIx, field: FieldIx) -> Option<&Found<'r>> {
+        match &self.content {
+            Content::Tree { fields, .. } if shape == self.shape => fields.get(field),
+            _ => None,
         }
-        let nodes: Rc<[&Value]> = select().into();
-        selected.borrow_mut().insert(query, Rc::clone(&nodes));
-        nodes
     }
 
     /// The name of the nearest object member on the way to the element.
@@ -135,12 +150,10 @@ impl<'t, 'r> Facts<'t, 'r> {
     /// Gives each element of a shape to `visit`, in the order in which they
     /// stand. Nothing is kept: a body may hold millions.
     pub fn visit_elements(&self, shape: ShapeIx, mut visit: impl FnMut(&Element<'r>)) {
-        let each = self
-            .provider
-            .shapes
-            .get(shape)
-            .and_then(|shape| shape.each.as_ref());
-        let Some(each) = each else { return };
+        let Some(spec) = self.provider.shapes.get(shape) else {
+            return;
+        };
+        let Some(each) = &spec.each else { return };
         let Some(root) = self.answer.body.json() else {
             return;
         };
@@ -157,6 +170,7 @@ impl<'t, 'r> Facts<'t, 'r> {
                         value,
                         location: location.to_vec(),
                         selected: RefCell::default(),
+                        fields: spec.fields.iter().map(|_| Found::new()).collect(),
                     };
                     visit(&Element { shape, content });
                 }

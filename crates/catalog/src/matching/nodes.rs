@@ -5,13 +5,14 @@ use std::cell::{Cell, OnceCell, RefCell};
 
 use serde_json::Value;
 
+use super::fields::Found;
 use super::recorded::{Recorded, Slots};
 use super::{Known, Place, Visit};
 use crate::answer::Answer;
 use crate::plan::{NONE, Plan};
 use crate::predicate::Subject;
 use crate::query::{Budget, Document, Query};
-use crate::shape::QueryIx;
+use crate::shape::{FieldIx, QueryIx, ShapeIx};
 use crate::table::Provider;
 
 /// How many of the values that a path from the root selects are seen at an
@@ -42,16 +43,32 @@ pub(super) struct Tree<'t, 'r> {
     budget: RefCell<Budget>,
     /// What each query from the root selects, evaluated at most once.
     selected: Vec<OnceCell<Vec<&'r Value>>>,
+    /// The fields of the shapes, as many places for each as the widest has fields.
+    fields: Vec<Found<'r>>,
+    widest: usize,
 }
 
 impl<'t, 'r> Tree<'t, 'r> {
     pub fn of(provider: &'t Provider, answer: &'r Answer<'r>) -> Self {
+        let shapes = &provider.shapes;
+        let widest = shapes.iter().map(|shape| shape.fields.len()).max();
+        let widest = widest.unwrap_or(0);
         Tree {
             provider,
             root: answer.body.json(),
             budget: RefCell::new(Budget::for_body(answer.body_len)),
             selected: provider.queries.iter().map(|_| OnceCell::new()).collect(),
+            fields: vec![Found::new(); shapes.len() * widest],
+            widest,
         }
+    }
+
+    /// Where the values of a field of the whole answer are kept.
+    pub fn found(&self, shape: ShapeIx, field: FieldIx) -> Option<&Found<'r>> {
+        let is_field = field < self.widest;
+        self.fields
+            .get(shape * self.widest + field)
+            .filter(|_| is_field)
     }
 
     /// Whether queries took more than their budget.
