@@ -8,25 +8,20 @@
 mod bodies;
 mod catalogs;
 mod chance;
+mod comparison;
 #[path = "../common/documents.rs"]
 mod documents;
 mod mutation;
 mod random_catalogs;
 mod shrink;
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chance::Chance;
-use replybook::{Engine, Request, Response, Scratch};
-
-/// A response as owned data.
-#[derive(Debug, Clone)]
-pub struct Owned {
-    provider: String,
-    status: u16,
-    headers: BTreeMap<String, String>,
-    bytes: Vec<u8>,
-}
+use comparison::Comparison;
+use mutation::{Mutated, Shown};
+use replybook::{Engine, Request, Response};
 
 /// How many mutated responses are compared: `REPLYBOOK_CASES`, or this many.
 const CASES: u64 = 20_000;
@@ -43,120 +38,94 @@ fn seed() -> u64 {
 }
 
 /// The documents' responses and the sample of every rule.
-fn shown() -> Vec<Owned> {
+fn shown() -> Vec<Shown> {
     let cases = documents::cases().into_iter();
-    let mut shown: Vec<Owned> = cases
-        .map(|case| Owned {
-            provider: case.provider,
-            status: case.status,
-            headers: case.headers,
-            bytes: case.body.into_bytes(),
-        })
+    let mut shown: Vec<Shown> = cases
+        .map(|case| Shown::new(&case.provider, case.status, case.headers, &case.body))
         .collect();
     for provider in &Engine::builtin().table().providers {
         let samples = provider
             .rules
             .iter()
             .filter_map(|rule| rule.sample.as_ref());
-        shown.extend(samples.map(|sample| Owned {
-            provider: provider.id.clone(),
-            status: sample.status,
-            headers: sample.headers.iter().cloned().collect(),
-            bytes: sample.body.clone().into_bytes(),
+        shown.extend(samples.map(|sample| {
+            let headers = sample.headers.iter().cloned().collect();
+            Shown::new(&provider.id, sample.status, headers, &sample.body)
         }));
     }
     shown
 }
 
+/// The response of a case.
+fn mutated(shown: &[Shown], case: u64) -> Mutated<'_> {
+    let mut chance = Chance::new(seed().wrapping_mul(0x1_0000_0000).wrapping_add(case));
+    mutation::of(shown, &mut chance)
+}
+
 /// Compares the two on one response; what differs, where something does.
 fn difference(
-    fast: &Engine,
-    slow: &Engine,
-    response: &Owned,
-    scratch: &mut Scratch,
+    (fast, slow): (&Engine, &Engine),
+    response: &Mutated<'_>,
+    comparison: &mut Comparison,
 ) -> Option<String> {
-    let headers: Vec<(&str, &str)> = response
-        .headers
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    let asked = Response::new(response.status, &response.bytes)
-        .with_headers(&headers)
+    let asked = Response::new(response.status, &response.body)
+        .with_headers(&response.headers)
         .with_request(Request {
             method: "POST",
             idempotency_key: false,
         });
-    let by_plan = fast.provider(&response.provider).unwrap();
-    let by_trying = slow.provider(&response.provider).unwrap();
-    let (plan, tried) = (
-        by_plan.classify_with(&asked, scratch),
-        by_trying.classify(&asked),
-    );
-    // The first time on its way, and when what there is to say is remembered.
-    for _ in 0..2 {
-        let mut written = Vec::new();
-        by_plan.write_verdict(&asked, scratch, &mut written);
-        let told = serde_json::to_string(&plan).unwrap();
-        let written = String::from_utf8_lossy(&written);
-        if written != told {
-            return Some(format!("told:    {told}\nwritten: {written}"));
-        }
-    }
-    let (plan, tried) = (plan.reveal(), tried.reveal());
-    let ruling = by_plan.judge(&asked, scratch);
-    let brief = (
-        ruling.id(),
-        ruling.outcome(),
-        ruling.effect(),
-        ruling.retryability(),
-        ruling.wait(),
-    );
-    let of_verdict = (
-        tried.rule.as_deref(),
-        tried.outcome,
-        tried.effect,
-        tried.retry.retryability,
-        tried.retry.wait,
-    );
-    if plan == tried && brief == of_verdict {
-        return None;
-    }
+    let by_plan = fast.provider(response.provider).unwrap();
+    let by_trying = slow.provider(response.provider).unwrap();
+    let compared = comparison.of(by_plan, by_trying, &asked);
+    let difference = compared.difference?;
     Some(format!(
-        "{} {} {:?}\n{:?}\nplan:  {}\ntried: {}\nbrief: {brief:?}",
+        "{} {} {:?}\n{:?}\n{difference}",
         response.provider,
         response.status,
         response.headers,
-        String::from_utf8_lossy(&response.bytes),
-        serde_json::to_string(&plan).unwrap(),
-        serde_json::to_string(&tried).unwrap(),
+        String::from_utf8_lossy(&response.body),
     ))
 }
 
 #[test]
 fn what_is_shown_gets_the_same_verdict_both_ways() {
-    let (fast, mut scratch) = (Engine::builtin(), Scratch::new());
+    let (fast, mut comparison) = (Engine::builtin(), Comparison::default());
     let slow = fast.interpreter();
     for response in shown() {
-        let difference = difference(fast, &slow, &response, &mut scratch);
+        let difference = difference((fast, &slow), &response.as_sent(), &mut comparison);
         assert_eq!(difference, None, "{}", difference.as_deref().unwrap_or(""));
     }
 }
 
+/// One in so many is looked at to see whether responses repeat each other.
+const SAMPLED: u64 = 16;
+
+#[test]
+fn most_cases_are_unlike_the_others() {
+    let (shown, mut unlike, mut sampled) = (shown(), HashSet::new(), 0);
+    for case in 0..cases() {
+        let mut hasher = DefaultHasher::new();
+        mutated(&shown, case).hash(&mut hasher);
+        let hash = hasher.finish();
+        if hash.is_multiple_of(SAMPLED) {
+            sampled += 1;
+            unlike.insert(hash);
+        }
+    }
+    println!("{} of {sampled} sampled responses are unlike", unlike.len());
+    assert!(unlike.len() * 2 > sampled);
+}
+
 #[test]
 fn mutated_responses_get_the_same_verdict_both_ways() {
-    let (fast, mut scratch) = (Engine::builtin(), Scratch::new());
+    let (fast, mut comparison) = (Engine::builtin(), Comparison::default());
     let slow = fast.interpreter();
     let shown = shown();
     for case in 0..cases() {
-        let mut chance = Chance::new(seed().wrapping_mul(0x1_0000_0000).wrapping_add(case));
-        let response = mutation::of(&shown, &mut chance);
-        let difference = difference(fast, &slow, &response, &mut scratch);
-        assert_eq!(
-            difference,
-            None,
-            "case {case} of seed {}: {}",
-            seed(),
-            difference.as_deref().unwrap_or("")
-        );
+        let response = mutated(&shown, case);
+        if let Some(difference) = difference((fast, &slow), &response, &mut comparison) {
+            panic!("case {case} of seed {}: {difference}", seed());
+        }
     }
+    println!("{comparison}");
 }

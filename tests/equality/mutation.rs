@@ -1,10 +1,73 @@
 //! Responses that are a little wrong: another status, another provider, a
 //! body with parts moved, doubled, renamed, cut or overwritten.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
-use crate::Owned;
 use crate::chance::Chance;
+
+/// A response that a document or a rule shows.
+pub struct Shown {
+    provider: String,
+    status: u16,
+    headers: BTreeMap<String, String>,
+    body: String,
+    /// The body, where it is JSON, and that as it is written without white space.
+    json: Option<(Value, Vec<u8>)>,
+}
+
+/// A response that is compared.
+#[derive(Hash)]
+pub struct Mutated<'s> {
+    pub provider: &'s str,
+    pub status: u16,
+    /// By name.
+    pub headers: Vec<(&'s str, &'s str)>,
+    pub body: Vec<u8>,
+}
+
+impl Shown {
+    pub fn new(
+        provider: &str,
+        status: u16,
+        headers: BTreeMap<String, String>,
+        body: &str,
+    ) -> Shown {
+        let json = serde_json::from_str(body).ok();
+        Shown {
+            provider: provider.to_owned(),
+            status,
+            headers,
+            body: body.to_owned(),
+            json: json.map(|json: Value| {
+                let written = serde_json::to_vec(&json).unwrap();
+                (json, written)
+            }),
+        }
+    }
+
+    /// As it is shown.
+    pub fn as_sent(&self) -> Mutated<'_> {
+        self.with_body(self.body.as_bytes().to_vec())
+    }
+
+    fn with_body(&self, body: Vec<u8>) -> Mutated<'_> {
+        let headers = self.headers.iter();
+        Mutated {
+            provider: &self.provider,
+            status: self.status,
+            headers: headers
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect(),
+            body,
+        }
+    }
+
+    fn value(&self) -> &Value {
+        self.json.as_ref().map_or(&Value::Null, |(json, _)| json)
+    }
+}
 
 const STATUSES: [u16; 14] = [
     200, 201, 202, 204, 302, 400, 401, 403, 404, 413, 422, 429, 500, 503,
@@ -36,30 +99,38 @@ const SCALARS: [&str; 14] = [
     "\"\u{e9}\"",
 ];
 
-pub fn of(shown: &[Owned], chance: &mut Chance) -> Owned {
-    let mut response = chance.of(shown).clone();
+pub fn of<'s>(shown: &'s [Shown], chance: &mut Chance) -> Mutated<'s> {
+    let start = chance.of(shown);
+    let mut response = start.with_body(Vec::new());
     if chance.one_in(4) {
         response.status = *chance.of(&STATUSES);
     }
     if chance.one_in(4) {
-        let (name, value) = chance.of(&HEADERS);
-        response
-            .headers
-            .insert((*name).to_owned(), (*value).to_owned());
+        let header = *chance.of(&HEADERS);
+        let headers = &mut response.headers;
+        match headers.binary_search_by_key(&header.0, |(name, _)| name) {
+            Ok(at) => headers[at] = header,
+            Err(at) => headers.insert(at, header),
+        }
     }
     if chance.one_in(8) {
-        response.provider.clone_from(&chance.of(shown).provider);
+        response.provider = &chance.of(shown).provider;
     }
-    if let Ok(mut value) = serde_json::from_slice::<Value>(&response.bytes) {
-        for _ in 0..chance.below(4) {
-            let other = &chance.of(shown).bytes;
-            let other = serde_json::from_slice(other).unwrap_or(Value::Null);
-            change(&mut value, &other, chance, 0);
-        }
-        response.bytes = serde_json::to_vec(&value).unwrap();
-    }
+    response.body = match &start.json {
+        Some((json, written)) => match chance.below(4) {
+            0 => written.clone(),
+            changes => {
+                let mut json = json.clone();
+                for _ in 0..changes {
+                    change(&mut json, chance.of(shown).value(), chance, 0);
+                }
+                serde_json::to_vec(&json).unwrap()
+            }
+        },
+        None => start.body.as_bytes().to_vec(),
+    };
     for _ in 0..chance.below(3) * chance.below(2) {
-        spoil(&mut response.bytes, chance);
+        spoil(&mut response.body, chance);
     }
     response
 }
@@ -87,10 +158,9 @@ fn change(value: &mut Value, other: &Value, chance: &mut Chance, depth: usize) {
             }
         }
         Value::Object(members) if !members.is_empty() => {
-            let keys: Vec<String> = members.keys().cloned().collect();
-            let key = chance.of(&keys);
+            let at = chance.below(members.len());
             match chance.below(8) {
-                0 => drop(members.remove(key)),
+                0 => drop(removed(members, at)),
                 1 => {
                     if let Value::Object(others) = other
                         && let Some((name, value)) = others.iter().next()
@@ -99,7 +169,7 @@ fn change(value: &mut Value, other: &Value, chance: &mut Chance, depth: usize) {
                     }
                 }
                 2 => {
-                    if let Some(value) = members.remove(key) {
+                    if let Some(value) = removed(members, at) {
                         members.insert(
                             (*chance.of(&["error", "errors", "message", "code", "response"]))
                                 .to_owned(),
@@ -107,7 +177,11 @@ fn change(value: &mut Value, other: &Value, chance: &mut Chance, depth: usize) {
                         );
                     }
                 }
-                _ => change(&mut members[key.as_str()], other, chance, depth + 1),
+                _ => {
+                    if let Some(member) = members.values_mut().nth(at) {
+                        change(member, other, chance, depth + 1);
+                    }
+                }
             }
         }
         Value::String(text) => {
@@ -123,6 +197,12 @@ fn change(value: &mut Value, other: &Value, chance: &mut Chance, depth: usize) {
         }
         other => *other = scalar(chance),
     }
+}
+
+/// Removes the member at a place.
+fn removed(members: &mut Map<String, Value>, at: usize) -> Option<Value> {
+    let name = members.keys().nth(at).cloned()?;
+    members.remove(&name)
 }
 
 fn part_of<'v>(value: &'v Value, chance: &mut Chance) -> &'v Value {

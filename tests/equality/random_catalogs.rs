@@ -3,11 +3,12 @@
 //! memory was used for before and whatever the limits.
 
 use replybook::catalog::table::Table;
-use replybook::{Engine, Limits, Outcome, Request, Response, Ruling, Scratch, Verdict};
+use replybook::{Engine, Limits, Outcome, Request, Response, Verdict};
 
 use crate::bodies::{self, Sent};
 use crate::catalogs::{self, PROVIDERS, Paths};
 use crate::chance::Chance;
+use crate::comparison::Comparison;
 use crate::{cases, seed, shrink};
 
 /// How many responses each catalog is given.
@@ -131,11 +132,16 @@ impl Case {
 }
 
 /// What the two ways say of a case where they differ.
-pub fn difference(engine: &Engine, case: &Case, scratch: &mut Scratch) -> Option<String> {
-    compare(engine, case, scratch, &mut Seen::default())
+pub fn difference(engine: &Engine, case: &Case, comparison: &mut Comparison) -> Option<String> {
+    compare(engine, case, comparison, &mut Seen::default())
 }
 
-fn compare(engine: &Engine, case: &Case, scratch: &mut Scratch, seen: &mut Seen) -> Option<String> {
+fn compare(
+    engine: &Engine,
+    case: &Case,
+    comparison: &mut Comparison,
+    seen: &mut Seen,
+) -> Option<String> {
     let fast = engine.with_limits(case.limits);
     let slow = fast.interpreter();
     let Sent {
@@ -159,64 +165,15 @@ fn compare(engine: &Engine, case: &Case, scratch: &mut Scratch, seen: &mut Seen)
     let (Ok(fast), Ok(slow)) = (fast.provider(case.provider), slow.provider(case.provider)) else {
         return None;
     };
-    let tried = slow.classify(&response);
-    // The order of the two is of no matter, and so it is that of the status.
-    let first = (status % 2 == 0).then(|| fast.judge(&response, scratch));
-    let planned = fast.classify_with(&response, scratch);
-    let used_tree = scratch.used_tree();
-    let brief = first.unwrap_or_else(|| fast.judge(&response, scratch));
-    seen.note(&tried, used_tree);
-    if planned == tried && said(&brief) == told(&tried) {
-        return None;
-    }
-    let text = |verdict: Verdict<'_>| serde_json::to_string(&verdict.reveal()).unwrap();
+    let compared = comparison.of(fast, slow, &response);
+    seen.note(&compared.tried, compared.used_tree);
+    let difference = compared.difference?;
     Some(format!(
-        "{} {status} {headers:?} {request:?} received at {received_at_ms:?}, {:?}\n{:?}\n\
-         plan:  {}\ntried: {}\nbrief: {:?}\ntold:  {:?}",
+        "{} {status} {headers:?} {request:?} received at {received_at_ms:?}, {:?}\n{:?}\n{difference}",
         case.provider,
         case.limits,
         String::from_utf8_lossy(body),
-        text(planned),
-        text(tried.clone()),
-        said(&brief),
-        told(&tried),
     ))
-}
-
-/// What a short form says, as texts.
-fn said(ruling: &Ruling<'_>) -> String {
-    let policy = ruling.policy().map(|policy| policy.name.as_str());
-    format!(
-        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {policy:?}",
-        ruling.id(),
-        ruling.reason(),
-        ruling.outcome(),
-        ruling.effect(),
-        ruling.category(),
-        ruling.scope(),
-        ruling.unblocked_by(),
-        ruling.retryability(),
-        ruling.basis(),
-        ruling.wait(),
-    )
-}
-
-/// The same of a verdict.
-fn told(verdict: &Verdict<'_>) -> String {
-    let policy = verdict.retry.policy.as_deref();
-    format!(
-        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {policy:?}",
-        verdict.rule.as_deref(),
-        verdict.reason.as_deref(),
-        verdict.outcome,
-        verdict.effect,
-        verdict.category,
-        verdict.scope,
-        verdict.unblocked_by,
-        verdict.retry.retryability,
-        verdict.basis,
-        verdict.retry.wait,
-    )
 }
 
 /// The table and the cases of a number.
@@ -235,7 +192,8 @@ fn first() -> u64 {
 
 #[test]
 fn random_catalogs_give_the_same_verdict_both_ways() {
-    let (mut paths, mut scratch, mut seen) = (Paths::default(), Scratch::new(), Seen::default());
+    let (mut paths, mut comparison) = (Paths::default(), Comparison::default());
+    let mut seen = Seen::default();
     let mut before: Option<(Engine, Case)> = None;
     for number in first()..first() + cases() / CATALOGS {
         let (table, cases) = of(number, &mut paths);
@@ -243,13 +201,13 @@ fn random_catalogs_give_the_same_verdict_both_ways() {
         for case in cases {
             // The engine before speaks again now and then, in the same memory.
             if let Some((engine, case)) = before.as_ref().filter(|_| number % 4 == 0) {
-                let found = difference(engine, case, &mut scratch);
+                let found = difference(engine, case, &mut comparison);
                 assert_eq!(found, None, "seed {} before catalog {number}", seed());
             }
-            let Some(found) = compare(&engine, &case, &mut scratch, &mut seen) else {
+            let Some(found) = compare(&engine, &case, &mut comparison, &mut seen) else {
                 continue;
             };
-            let fresh = difference(&engine, &case, &mut Scratch::new());
+            let fresh = difference(&engine, &case, &mut Comparison::default());
             panic!(
                 "catalog {number} of seed {}{}\n{found}\n{}",
                 seed(),
@@ -264,6 +222,6 @@ fn random_catalogs_give_the_same_verdict_both_ways() {
         let (_, mut cases) = of(number, &mut paths);
         before = cases.pop().map(|case| (engine, case));
     }
-    println!("{seen:?}");
+    println!("{comparison}\n{seen:?}");
     seen.is_enough();
 }

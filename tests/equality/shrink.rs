@@ -1,16 +1,21 @@
 //! A smaller catalog and response that still show a difference.
 
+use replybook::Engine;
 use replybook::catalog::predicate::Condition;
 use replybook::catalog::table::{Provider, Table};
-use replybook::{Engine, Scratch};
 
+use crate::comparison::Comparison;
 use crate::random_catalogs::{Case, difference};
 
 /// Drops what is not needed, and says what is left.
 pub fn shrunk(table: &Table, case: &Case) -> String {
     let (mut table, mut case) = (table.clone(), case.clone());
     let differs = |table: &Table, case: &Case| {
-        difference(&Engine::new(table.clone()), case, &mut Scratch::new())
+        difference(
+            &Engine::new(table.clone()),
+            case,
+            &mut Comparison::default(),
+        )
     };
     if differs(&table, &case).is_none() {
         return String::new();
