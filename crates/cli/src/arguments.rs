@@ -4,6 +4,7 @@
 mod answers;
 mod catalogs;
 mod docs;
+mod plain;
 
 use std::env;
 use std::path::PathBuf;
@@ -47,10 +48,21 @@ impl Arguments {
     /// The arguments of the process, or the end of it where they are wrong or ask for help.
     pub fn of_process() -> Arguments {
         // It is run once an answer, so it does not wait until every command is described.
-        if env::args_os().nth(1).is_some_and(|name| name == "classify") {
-            return Arguments::<ClassifyAlone>::parse().into();
+        if env::args_os().nth(1).is_none_or(|name| name != "classify") {
+            return Arguments::parse();
         }
-        Arguments::parse()
+        match plain::read(env::args_os().skip(2)) {
+            Some(asked) => Arguments::plain(asked),
+            None => Arguments::<ClassifyAlone>::parse().into(),
+        }
+    }
+
+    /// `classify` with nothing said that concerns every command.
+    fn plain(asked: Classify) -> Arguments {
+        Arguments {
+            color: Color::Auto,
+            command: Command::Classify(asked),
+        }
     }
 }
 
