@@ -1,18 +1,16 @@
 //! Compiled catalogs and their plans, each decoded or made when first asked for.
 
-use std::borrow::Cow;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use once_cell::sync::OnceCell;
-use replybook_catalog::packed::{Packed, PackedCatalog, TableError};
+use replybook_catalog::packed::{Packed, TableError};
 use replybook_catalog::plan::Plan;
 use replybook_catalog::table::{HTTP, Provider, Table};
 
 /// Compiled catalogs.
 #[derive(Debug)]
 pub(crate) struct Catalogs {
-    ids: Vec<Cow<'static, str>>,
-    /// By id, in order, as `ids`.
+    /// By id, in order.
     places: Vec<Place>,
     /// Where they come from, if it was not all decoded.
     packed: Option<Packed<'static>>,
@@ -36,44 +34,47 @@ impl Catalogs {
     /// Those of bytes that last, decoded one by one.
     pub fn packed(bytes: &'static [u8]) -> Result<Catalogs, TableError> {
         let packed = Packed::open(bytes)?;
-        let ids = packed.catalogs().iter().map(|c| Cow::Borrowed(c.id));
-        let mut catalogs = Catalogs::named(ids.collect());
-        catalogs.packed = Some(packed);
-        Ok(catalogs)
+        Ok(Catalogs {
+            places: places(packed.len()),
+            packed: Some(packed),
+            table: OnceCell::new(),
+        })
     }
 
     /// Those of a table.
     pub fn of(table: Table) -> Catalogs {
-        let ids = table.providers.iter().map(|provider| provider.id.clone());
-        let mut catalogs = Catalogs::named(ids.map(Cow::Owned).collect());
-        catalogs.table = OnceCell::with_value(table);
-        catalogs
-    }
-
-    fn named(ids: Vec<Cow<'static, str>>) -> Catalogs {
         Catalogs {
-            places: ids.iter().map(|_| Place::default()).collect(),
-            ids,
+            places: places(table.providers.len()),
             packed: None,
-            table: OnceCell::new(),
+            table: OnceCell::with_value(table),
         }
     }
 
     /// The ids, in order.
-    pub fn ids(&self) -> &[Cow<'static, str>] {
-        &self.ids
+    pub fn ids(&self) -> Vec<&str> {
+        match &self.packed {
+            Some(packed) => packed.ids().collect(),
+            None => {
+                let providers = self.table.get().into_iter().flat_map(|t| &t.providers);
+                providers.map(|provider| provider.id.as_str()).collect()
+            }
+        }
     }
 
     /// The place of a catalog.
     pub fn position(&self, id: &str) -> Option<usize> {
-        self.ids.binary_search_by(|known| (**known).cmp(id)).ok()
+        match &self.packed {
+            Some(packed) => packed.position(id),
+            None => self.table.get()?.position(id),
+        }
     }
 
     /// The catalog at a place.
     pub fn at(&self, at: usize) -> Option<&Provider> {
-        match self.packed_at(at) {
-            Some(catalog) => {
-                let decode = || Box::new(catalog.decode_on_demand().expect(OWN));
+        match &self.packed {
+            Some(packed) => {
+                let catalog = || packed.at(at).map(|catalog| catalog.decode_on_demand());
+                let decode = || Box::new(catalog().expect(OWN).expect(OWN));
                 Some(self.places.get(at)?.catalog.get_or_init(decode))
             }
             None => self.table.get()?.providers.get(at),
@@ -94,18 +95,18 @@ impl Catalogs {
         }
     }
 
-    fn packed_at(&self, at: usize) -> Option<&PackedCatalog<'static>> {
-        self.packed.as_ref()?.catalogs().get(at)
-    }
-
     /// All of them as one table.
     pub fn table(&self) -> &Table {
         self.table.get_or_init(|| Table {
-            providers: (0..self.ids.len())
+            providers: (0..self.places.len())
                 .filter_map(|at| self.at(at).cloned())
                 .collect(),
         })
     }
+}
+
+fn places(count: usize) -> Vec<Place> {
+    (0..count).map(|_| Place::default()).collect()
 }
 
 impl Place {

@@ -50,8 +50,10 @@ fn a_table_survives_its_bytes() {
 fn rules_decoded_on_demand_are_the_same_and_found_under_their_statuses() {
     let table = Engine::builtin().table();
     let packed = Packed::open(table.to_bytes().unwrap().leak()).unwrap();
-    for (provider, catalog) in table.providers.iter().zip(packed.catalogs()) {
-        let on_demand = catalog.decode_on_demand().unwrap();
+    assert_eq!(packed.len(), table.providers.len());
+    for (at, provider) in table.providers.iter().enumerate() {
+        assert_eq!(packed.position(&provider.id), Some(at));
+        let on_demand = packed.at(at).unwrap().decode_on_demand().unwrap();
         for status in 0..1024 {
             let found: Vec<usize> = on_demand.rules.under(status).collect();
             for (at, rule) in provider.rules.iter().enumerate() {

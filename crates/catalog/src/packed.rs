@@ -4,12 +4,13 @@
 //! and who has one answer those rules that its status does not rule out. Foreign or damaged
 //! bytes are refused, never believed.
 
-use serde::{Deserialize, Serialize};
+mod index;
 
 use crate::table::{PackedRules, Provider, Rules, Table};
+use index::{Index, Writer};
 
 /// The format of the bytes. A table of another number is refused.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 7;
 
 const MAGIC: &[u8; 8] = b"replybk\0";
 
@@ -34,16 +35,15 @@ pub enum TableError {
 }
 
 /// A table as bytes, of which each catalog is decoded when it is asked for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Packed<'b> {
-    catalogs: Vec<PackedCatalog<'b>>,
+    index: Index<'b>,
+    data: &'b [u8],
 }
 
 /// One catalog of a packed table.
 #[derive(Debug, Clone, Copy)]
 pub struct PackedCatalog<'b> {
-    /// The provider's id.
-    pub id: &'b str,
     head: Part<'b>,
     rules: Part<'b>,
     retired: Part<'b>,
@@ -56,21 +56,13 @@ struct Part<'b> {
     checksum: u64,
 }
 
-/// One catalog in the index.
-#[derive(Serialize, Deserialize)]
-struct Entry<'b> {
-    id: &'b str,
-    /// Length and checksum of its head, the rules in force and those that are not.
-    parts: [(u32, u64); 3],
-}
-
 impl Table {
     /// The table as bytes.
     ///
     /// # Errors
     /// When the data cannot be encoded, which no table that the compiler builds does.
     pub fn to_bytes(&self) -> Result<Vec<u8>, TableError> {
-        let mut index = Vec::new();
+        let mut index = Writer::default();
         let mut all = Vec::new();
         for provider in &self.providers {
             let head = Provider {
@@ -79,26 +71,22 @@ impl Table {
                 ..provider.clone()
             };
             let parts = [
-                postcard::to_stdvec(&head),
-                PackedRules::to_bytes(&provider.rules),
-                PackedRules::to_bytes(&provider.retired),
+                postcard::to_stdvec(&head).map_err(damaged)?,
+                PackedRules::to_bytes(&provider.rules).map_err(damaged)?,
+                PackedRules::to_bytes(&provider.retired).map_err(damaged)?,
             ];
-            let mut entry = Entry {
-                id: &provider.id,
-                parts: [(0, 0); 3],
-            };
-            for (part, noted) in parts.into_iter().zip(&mut entry.parts) {
-                let part = part.map_err(damaged)?;
-                let len = u32::try_from(part.len()).map_err(damaged)?;
-                *noted = (len, checksum(&part));
-                all.extend(part);
-            }
-            index.push(entry);
+            let noted = parts.map(|part| {
+                all.extend_from_slice(&part);
+                (all.len(), checksum(&part))
+            });
+            index.push(&provider.id, noted)?;
         }
-        let index = postcard::to_stdvec(&index).map_err(damaged)?;
+        let (count, index) = index.finish();
         let mut bytes = MAGIC.to_vec();
         bytes.extend(FORMAT.to_le_bytes());
-        bytes.extend(u32::try_from(index.len()).map_err(damaged)?.to_le_bytes());
+        for number in [count, index.len(), all.len()] {
+            bytes.extend(u32::try_from(number).map_err(damaged)?.to_le_bytes());
+        }
         bytes.extend(checksum(&index).to_le_bytes());
         bytes.extend(index);
         bytes.extend(all);
@@ -112,9 +100,9 @@ impl Table {
     /// When the bytes are foreign, of another format or damaged.
     pub fn from_bytes(bytes: &[u8]) -> Result<Table, TableError> {
         let packed = Packed::open(bytes)?;
-        let providers = packed.catalogs.iter().map(|catalog| catalog.decode());
+        let catalogs = (0..packed.len()).map(|at| packed.at(at).ok_or_else(short)?.decode());
         Ok(Table {
-            providers: providers.collect::<Result<_, _>>()?,
+            providers: catalogs.collect::<Result<_, _>>()?,
         })
     }
 }
@@ -131,34 +119,56 @@ impl<'b> Packed<'b> {
         if found != FORMAT {
             return Err(TableError::Format { found });
         }
-        let (len, rest) = rest.split_first_chunk().ok_or_else(short)?;
+        let number = |bytes: &'b [u8]| {
+            let (number, rest) = bytes.split_first_chunk().ok_or_else(short)?;
+            Ok((u32::from_le_bytes(*number) as usize, rest))
+        };
+        let (count, rest) = number(rest)?;
+        let (len, rest) = number(rest)?;
+        let (data_len, rest) = number(rest)?;
         let (expected, rest) = rest.split_first_chunk().ok_or_else(short)?;
-        let len = u32::from_le_bytes(*len) as usize;
-        let (index, mut rest) = rest.split_at_checked(len).ok_or_else(short)?;
+        let (index, data) = rest.split_at_checked(len).ok_or_else(short)?;
         check(index, u64::from_le_bytes(*expected))?;
-        let index: Vec<Entry<'b>> = postcard::from_bytes(index).map_err(damaged)?;
-        let mut catalogs = Vec::with_capacity(index.len());
-        for Entry { id, parts } in index {
-            let mut next = |at: usize| {
-                let (len, checksum) = parts[at];
-                let (bytes, after) = rest.split_at_checked(len as usize).ok_or_else(short)?;
-                rest = after;
-                Ok(Part { bytes, checksum })
-            };
-            catalogs.push(PackedCatalog {
-                id,
-                head: next(0)?,
-                rules: next(1)?,
-                retired: next(2)?,
-            });
+        if data.len() < data_len {
+            return Err(short());
         }
-        Ok(Packed { catalogs })
+        let index = Index::of(count, index).ok_or_else(short)?;
+        Ok(Packed { index, data })
     }
 
-    /// The catalogs, by id, in order.
+    /// How many catalogs there are.
     #[must_use]
-    pub fn catalogs(&self) -> &[PackedCatalog<'b>] {
-        &self.catalogs
+    pub fn len(&self) -> usize {
+        self.index.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The ids of the catalogs, in order.
+    pub fn ids(&self) -> impl Iterator<Item = &'b str> + use<'b> {
+        let index = self.index;
+        (0..index.len()).filter_map(move |at| index.id(at))
+    }
+
+    /// The place of a catalog among them.
+    #[must_use]
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.index.position(id)
+    }
+
+    /// The catalog at a place.
+    #[must_use]
+    pub fn at(&self, at: usize) -> Option<PackedCatalog<'b>> {
+        let part = |part| self.index.part(at, part, self.data);
+        Some(PackedCatalog {
+            head: part(0)?,
+            rules: part(1)?,
+            retired: part(2)?,
+        })
     }
 }
 
