@@ -69,6 +69,12 @@ fn rules_decoded_on_demand_are_the_same_and_found_under_their_statuses() {
             assert_eq!(on_demand.rules.get(at), Some(rule));
             let is_accepted = rule.outcome(false).is_accepted();
             assert_eq!(on_demand.rules.is_accepted(at), is_accepted);
+            for an_element in [false, true] {
+                let is_listed = |shape: usize| provider.shapes[shape].each.is_some();
+                let mut places = rule.clauses.iter().map(|c| c.shape.is_some_and(is_listed));
+                let is_about = places.any(|place| place == an_element);
+                assert_eq!(on_demand.rules.may_be_about(at, an_element), is_about);
+            }
         }
         assert_eq!(&on_demand, provider);
     }

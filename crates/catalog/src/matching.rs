@@ -127,8 +127,11 @@ impl<'t, 'r> Facts<'t, 'r> {
     /// status that is not 2xx a rule that says the whole was accepted never does.
     #[must_use]
     pub fn matches(&self, place: Place<'_, 'r>) -> Vec<Match> {
-        let rules = self.provider.rules.under(self.answer.status);
+        let rules = &self.provider.rules;
+        let an_element = matches!(place, Place::Element(_));
         rules
+            .under(self.answer.status)
+            .filter(|at| rules.may_be_about(*at, an_element))
             .filter(|at| Some(*at) != self.provider.default_success)
             .filter(|at| self.may_decide(*at, place))
             .filter_map(|at| self.try_rule(at, place))

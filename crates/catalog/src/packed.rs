@@ -72,8 +72,8 @@ impl Table {
             };
             let parts = [
                 postcard::to_stdvec(&head).map_err(damaged)?,
-                PackedRules::to_bytes(&provider.rules).map_err(damaged)?,
-                PackedRules::to_bytes(&provider.retired).map_err(damaged)?,
+                PackedRules::to_bytes(&provider.rules, &provider.shapes).map_err(damaged)?,
+                PackedRules::to_bytes(&provider.retired, &provider.shapes).map_err(damaged)?,
             ];
             let noted = parts.map(|part| {
                 all.extend_from_slice(&part);

@@ -2,7 +2,7 @@
 //! it says: for each rule where it ends and under which statuses it can hold, then one after the
 //! other its clauses and the rest of it.
 
-use super::Rule;
+use super::{Rule, Shape};
 use crate::predicate::{Clause, Condition};
 
 /// Rules as bytes. What it is made of need not be rules: then there are fewer, or some that do
@@ -21,9 +21,16 @@ const ENTRY: usize = 8;
 /// the status.
 const ACCEPTED: u16 = 1 << 15;
 
+/// Beside the last status: a clause is about the whole, and about elements.
+const WHOLE: u16 = 1 << 15;
+const ELEMENTS: u16 = 1 << 14;
+
+/// More than any status. What is beyond counts as this.
+const MOST: u16 = ELEMENTS - 1;
+
 impl<'b> PackedRules<'b> {
-    /// The bytes of rules.
-    pub fn to_bytes(rules: &[Rule]) -> postcard::Result<Vec<u8>> {
+    /// The bytes of rules of a catalog with these shapes.
+    pub fn to_bytes(rules: &[Rule], shapes: &[Shape]) -> postcard::Result<Vec<u8>> {
         let number = |len: usize| {
             let number = u32::try_from(len);
             number.map_err(|_| postcard::Error::SerializeBufferFull)
@@ -40,7 +47,8 @@ impl<'b> PackedRules<'b> {
             bytes.extend(number(data.len())?.to_le_bytes());
             let (first, last) = statuses(rule);
             let accepted = u16::from(rule.outcome(false).is_accepted()) * ACCEPTED;
-            let first = first.min(ACCEPTED - 1) | accepted;
+            let first = first.min(MOST) | accepted;
+            let last = last.min(MOST) | places(rule, shapes);
             bytes.extend([first, last].into_iter().flat_map(u16::to_le_bytes));
         }
         bytes.extend(data);
@@ -64,6 +72,7 @@ impl<'b> PackedRules<'b> {
     /// Positions of the rules that a status does not rule out.
     pub fn under(self, status: u16) -> impl Iterator<Item = usize> + use<'b> {
         let entries = self.entries.iter().map(|entry| Entry::of(*entry));
+        let status = status.min(MOST);
         let can_hold = move |entry: &Entry| (entry.first..=entry.last).contains(&status);
         let places = entries.enumerate();
         places.filter_map(move |(at, entry)| can_hold(&entry).then_some(at))
@@ -72,6 +81,13 @@ impl<'b> PackedRules<'b> {
     /// Whether one of them says that the whole was accepted, whatever the status.
     pub fn is_accepted(self, at: usize) -> bool {
         self.entry(at).is_some_and(|entry| entry.is_accepted)
+    }
+
+    /// Whether a clause of one of them is about an element, or else about the whole.
+    pub fn is_about(self, at: usize, an_element: bool) -> bool {
+        let place = if an_element { ELEMENTS } else { WHOLE };
+        self.entry(at)
+            .is_some_and(|entry| entry.places & place != 0)
     }
 
     /// The clauses of one of them.
@@ -112,18 +128,30 @@ struct Entry {
     first: u16,
     last: u16,
     is_accepted: bool,
+    places: u16,
 }
 
 impl Entry {
     fn of([a, b, c, d, e, f, g, h]: [u8; ENTRY]) -> Entry {
-        let first = u16::from_le_bytes([e, f]);
+        let (first, last) = (u16::from_le_bytes([e, f]), u16::from_le_bytes([g, h]));
         Entry {
             end: u32::from_le_bytes([a, b, c, d]),
             first: first & !ACCEPTED,
-            last: u16::from_le_bytes([g, h]),
+            last: last & MOST,
             is_accepted: first & ACCEPTED != 0,
+            places: last & !MOST,
         }
     }
+}
+
+/// What the clauses of a rule are about.
+fn places(rule: &Rule, shapes: &[Shape]) -> u16 {
+    let place = |clause: &Clause| {
+        let shape = clause.shape.and_then(|at| shapes.get(at));
+        let is_listed = shape.is_some_and(|shape| shape.each.is_some());
+        if is_listed { ELEMENTS } else { WHOLE }
+    };
+    rule.clauses.iter().map(place).fold(0, |all, one| all | one)
 }
 
 /// The first and the last status under which a rule can hold.

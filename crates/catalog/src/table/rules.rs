@@ -118,6 +118,15 @@ impl Rules {
         all.chain(some.into_iter().flatten())
     }
 
+    /// Whether the rule at a position may be about an element, or else about the whole.
+    #[must_use]
+    pub fn may_be_about(&self, at: RuleIx, an_element: bool) -> bool {
+        match &self.form {
+            Form::All(_) => true,
+            Form::OnDemand(rules) => rules.bytes.is_about(at, an_element),
+        }
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
