@@ -14,24 +14,24 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use allocation_counter::measure;
-use corpus::contenders::{self, CONTENDERS, LARGE, OURS};
+use corpus::contenders::{self, CONTENDERS, LARGE, OURS, UNLIKE};
 
 fn main() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let mut numbers: BTreeMap<String, f64> = BTreeMap::new();
-    for set_name in ["documents", "status"] {
+    for set_name in ["documents", "status", UNLIKE] {
         let set = contenders::set(set_name, folder);
         for contender in &CONTENDERS {
             let mut judge = (contender.start)(set);
-            let mut round = || {
-                for at in 0..set.cases.len() {
+            let mut round = |number| {
+                for at in set.round(number) {
                     std::hint::black_box(judge(at));
                 }
             };
             // What is to be learned is after three.
-            (0..3).for_each(|_| round());
-            let counted = measure(round);
-            let each = counted.count_total as f64 / set.cases.len() as f64;
+            (0..3).for_each(&mut round);
+            let counted = measure(|| round(3));
+            let each = counted.count_total as f64 / set.a_round as f64;
             let name = format!("allocations/{set_name}/{}", contender.name);
             numbers.insert(name, (each * 1000.0).round() / 1000.0);
         }

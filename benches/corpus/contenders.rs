@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::hint::black_box;
+use std::ops::Range;
 use std::path::Path;
 
 use replybook::catalog::table::Table;
@@ -10,7 +11,7 @@ use replybook::{Engine, Limits, Provider, Scratch};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use super::{Case, Expected, catalogs, documents, json_documents, large};
+use super::{Case, Expected, catalogs, documents, json_documents, large, unlike};
 use crate::handwritten;
 use crate::naive::{JsonpathRust, Scan};
 
@@ -18,6 +19,17 @@ use crate::naive::{JsonpathRust, Scan};
 pub struct Set {
     pub engine: &'static Engine,
     pub cases: &'static [Case],
+    /// How many of them are one round; mostly all.
+    pub a_round: usize,
+}
+
+impl Set {
+    /// The cases of a round: others than those of the round before, where they are not all.
+    pub fn round(&self, number: usize) -> Range<usize> {
+        let rounds = (self.cases.len() / self.a_round).max(1);
+        let start = number % rounds * self.a_round;
+        start..start + self.a_round
+    }
 }
 
 /// One way to get from a response to an answer.
@@ -187,6 +199,7 @@ pub fn set(name: &str, folder: &Path) -> &'static Set {
         }
         ("documents", _) => (Engine::builtin(), json_documents()),
         ("all", _) => (Engine::builtin(), documents()),
+        (UNLIKE, _) => (Engine::builtin(), unlike::cases(16 * UNLIKE_ROUND)),
         ("status", _) => (Engine::builtin(), vec![status_alone()]),
         (large, _) => {
             let (megabytes, provider) = large
@@ -206,11 +219,23 @@ pub fn set(name: &str, folder: &Path) -> &'static Set {
         }
     };
     assert!(!cases.is_empty(), "{name}");
+    let a_round = if name == UNLIKE {
+        UNLIKE_ROUND
+    } else {
+        cases.len()
+    };
     Box::leak(Box::new(Set {
         engine,
         cases: cases.leak(),
+        a_round,
     }))
 }
+
+/// The set of which no form comes again.
+pub const UNLIKE: &str = "unlike";
+
+/// How many of it are one round. In sixteen, a `Scratch` forgets the first.
+const UNLIKE_ROUND: usize = 4000;
 
 /// The vendors that send the large bodies.
 pub const LARGE: [&str; 3] = ["leanplum", "x-ads", "insider"];

@@ -9,6 +9,7 @@ pub mod contenders;
 mod documents;
 pub mod large;
 pub mod prng;
+mod unlike;
 
 use replybook::{Engine, Provider, Response};
 

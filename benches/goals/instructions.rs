@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::corpus::contenders::{self, LARGE};
+use crate::corpus::contenders::{self, LARGE, UNLIKE};
 use crate::numbers::Numbers;
 use crate::yaml;
 
@@ -23,6 +23,8 @@ fn measures() -> Vec<(String, &'static str, usize)> {
     add("documents", &ours, 20);
     add("documents", &["hand-written", "Value", "IgnoredAny"], 20);
     add("documents", &["naive", "judge-anew"], 2);
+    add(UNLIKE, &ours, 4);
+    add(UNLIKE, &["hand-written", "Value", "IgnoredAny"], 4);
     add("status", &ours, 200);
     add("status", &["nothing"], 200);
     for set in ["rules-285", "rules-10000-of-200", "rules-10000-of-5"] {
@@ -50,7 +52,7 @@ pub fn measure(numbers: &mut Numbers, folder: &Path, unoptimised: Option<&Path>)
     for (set, contender, rounds) in measures() {
         let name = format!("{set}/{contender}");
         eprintln!("counting {name}");
-        let responses = contenders::set(&set, folder).cases.len();
+        let responses = contenders::set(&set, folder).a_round;
         let each = counted(&itself(), &name, rounds) / responses as f64;
         numbers.put(&format!("instructions/{name}"), each.round());
     }
@@ -111,8 +113,8 @@ pub fn run(name: &str, rounds: usize, folder: &Path) {
     }
     let set = contenders::set(set, folder);
     let mut judge = contenders::start(contender, set);
-    for _ in 0..rounds + WARM {
-        for at in 0..set.cases.len() {
+    for round in 0..rounds + WARM {
+        for at in set.round(round) {
             std::hint::black_box(judge(at));
         }
     }
