@@ -99,6 +99,9 @@ const SCALARS: [&str; 14] = [
     "\"\u{e9}\"",
 ];
 
+/// A body of no more bytes says next to nothing.
+const SHORT: usize = 4;
+
 pub fn of<'s>(shown: &'s [Shown], chance: &mut Chance) -> Mutated<'s> {
     let start = chance.of(shown);
     let mut response = start.with_body(Vec::new());
@@ -116,18 +119,32 @@ pub fn of<'s>(shown: &'s [Shown], chance: &mut Chance) -> Mutated<'s> {
     if chance.one_in(8) {
         response.provider = &chance.of(shown).provider;
     }
-    response.body = match &start.json {
-        Some((json, written)) => match chance.below(4) {
-            0 => written.clone(),
-            changes => {
+    // Many have no body, no JSON or nothing in it: there is not much to change.
+    let is_bare = start.json.is_none() || start.body.len() <= SHORT;
+    let of_body = if is_bare && !chance.one_in(4) {
+        chance.of(shown)
+    } else {
+        start
+    };
+    response.body = match &of_body.json {
+        Some((json, written)) => {
+            // Of one change there are soon no more that are new.
+            let changes = match chance.below(32) {
+                0 => 0,
+                1 | 2 => 1,
+                more => 2 + more % 3,
+            };
+            if changes == 0 {
+                written.clone()
+            } else {
                 let mut json = json.clone();
                 for _ in 0..changes {
                     change(&mut json, chance.of(shown).value(), chance, 0);
                 }
                 serde_json::to_vec(&json).unwrap()
             }
-        },
-        None => start.body.as_bytes().to_vec(),
+        }
+        None => of_body.body.as_bytes().to_vec(),
     };
     for _ in 0..chance.below(3) * chance.below(2) {
         spoil(&mut response.body, chance);
@@ -137,7 +154,8 @@ pub fn of<'s>(shown: &'s [Shown], chance: &mut Chance) -> Mutated<'s> {
 
 /// Changes something somewhere in a value.
 fn change(value: &mut Value, other: &Value, chance: &mut Chance, depth: usize) {
-    if depth > 6 || chance.one_in(4) {
+    // The whole seldom becomes another, of which there are few.
+    if depth > 6 || chance.one_in(if depth == 0 { 16 } else { 4 }) {
         *value = match chance.below(5) {
             0 => scalar(chance),
             1 => Value::Array(vec![value.clone(); chance.below(4)]),
@@ -187,15 +205,21 @@ fn change(value: &mut Value, other: &Value, chance: &mut Chance, depth: usize) {
         Value::String(text) => {
             let at = chance.below(text.chars().count() + 1);
             let mut chars: Vec<char> = text.chars().collect();
-            match chance.below(4) {
+            match chance.below(8) {
                 0 => chars.insert(at, *chance.of(&['x', '"', '\\', '\u{e9}', ' ', '7'])),
                 1 => chars.truncate(at),
                 2 => chars.iter_mut().for_each(|c| *c = c.to_ascii_uppercase()),
-                _ => chars.rotate_left(at),
+                3 => chars.rotate_left(at),
+                4 => chars.extend(number(chance).to_string().chars()),
+                _ => {
+                    let digits = chars.iter_mut().filter(|char| char.is_ascii_digit());
+                    digits.for_each(|digit| *digit = char::from(*chance.of(b"0123456789")));
+                }
             }
             *text = chars.into_iter().collect();
         }
-        other => *other = scalar(chance),
+        value if chance.one_in(2) => *value = scalar(chance),
+        value => value.clone_from(part_of(other, chance)),
     }
 }
 
@@ -242,7 +266,15 @@ fn spoil(bytes: &mut Vec<u8>, chance: &mut Chance) {
     }
 }
 
+/// A number of any length.
+fn number(chance: &mut Chance) -> u64 {
+    chance.bits() >> chance.below(64)
+}
+
 fn scalar(chance: &mut Chance) -> Value {
+    if chance.one_in(2) {
+        return Value::from(number(chance));
+    }
     let text: &&str = chance.of(&SCALARS);
     serde_json::from_str(text).unwrap()
 }
