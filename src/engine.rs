@@ -1,4 +1,4 @@
-//! The engine: compiled catalogs, and handles to one provider's.
+//! The engine: compiled catalogs.
 
 use std::sync::Arc;
 
@@ -6,32 +6,24 @@ use once_cell::sync::OnceCell;
 use replybook_catalog::moment::Day;
 #[cfg(feature = "load")]
 use replybook_catalog::source::SourceFile;
+use replybook_catalog::table::Table;
 #[cfg(feature = "load")]
-use replybook_catalog::table::HTTP;
-use replybook_catalog::table::{self, NamedPolicy, Table};
+use replybook_catalog::table::{self, HTTP};
 #[cfg(feature = "load")]
 use replybook_catalog::{compile, compile_onto};
 
-use crate::catalogs::{Catalogs, Place};
-use crate::explanation::{self, Explanation};
+use crate::catalogs::Catalogs;
 use crate::limits::Limits;
-use crate::resolution::{Net, Planned, Rules};
-use crate::scratch::Scratch;
-use crate::{Error, ErrorKind, Outcome, Response, Retryability, Ruling, Verdict, WaitSource};
-
-/// How many responses are classified one by one before a plan is worth making: it costs as
-/// much as trying the rules so often.
-const ALONE: u32 = 16;
-
-/// The longest body that is classified without a plan, in bytes.
-const MOST_ALONE_BYTES: usize = 1 << 14;
+use crate::provider::Provider;
+use crate::resolution::Net;
+use crate::{Error, ErrorKind};
 
 /// Compiled catalogs. Cheap to clone; share one.
 #[derive(Debug, Clone)]
 pub struct Engine {
-    catalogs: Arc<Catalogs>,
-    limits: Limits,
-    interprets: bool,
+    pub(crate) catalogs: Arc<Catalogs>,
+    pub(crate) limits: Limits,
+    pub(crate) interprets: bool,
 }
 
 impl Engine {
@@ -268,169 +260,10 @@ where
     files.collect()
 }
 
-/// One provider's catalog.
-#[derive(Debug, Clone, Copy)]
-pub struct Provider<'e> {
-    engine: &'e Engine,
-    place: &'e Place,
-    catalog: &'e table::Provider,
-    http: Option<Net<'e>>,
-}
-
-impl<'e> Provider<'e> {
-    /// The compiled catalog.
-    #[must_use]
-    pub fn catalog(&self) -> &'e table::Provider {
-        self.catalog
-    }
-
-    /// What a response means. Every response gets a verdict; where nothing is
-    /// documented the verdict says so.
-    #[must_use]
-    pub fn classify(&self, response: &Response<'_>) -> Verdict<'e> {
-        let alone = || {
-            let is_small = response.body.len() <= MOST_ALONE_BYTES;
-            is_small && !self.place.is_planned_after(ALONE)
-        };
-        if !self.engine.interprets && alone() {
-            let verdict = self.rules().interpret_within_budget(response);
-            if let Some(verdict) = verdict {
-                return verdict;
-            }
-        }
-        self.classify_with(response, &mut Scratch::new())
-    }
-
-    /// As [`Provider::classify`], in memory that is kept from one response to
-    /// the next.
-    pub fn classify_with(&self, response: &Response<'_>, scratch: &mut Scratch) -> Verdict<'e> {
-        match self.planned() {
-            Some(planned) => planned.classify(response, scratch),
-            None => {
-                scratch.used_tree = true;
-                self.rules()
-                    .interpret(response, |resolver, resolution, gathered| {
-                        resolver.write(resolution, gathered)
-                    })
-            }
-        }
-    }
-
-    /// Appends the verdict as JSON, and gives its outcome: the same bytes as `serde_json` makes of
-    /// [`Provider::classify_with`].
-    ///
-    /// ```
-    /// use replybook::{Engine, Response, Scratch};
-    ///
-    /// let braze = Engine::builtin().provider("braze")?;
-    /// let response = Response::new(429, br#"{"message": "Rate limit exceeded"}"#);
-    /// let (mut scratch, mut line) = (Scratch::new(), Vec::new());
-    /// braze.write_verdict(&response, &mut scratch, &mut line);
-    /// assert_eq!(line, serde_json::to_vec(&braze.classify(&response))?);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn write_verdict(
-        &self,
-        response: &Response<'_>,
-        scratch: &mut Scratch,
-        out: &mut Vec<u8>,
-    ) -> Outcome {
-        let verdict = self.classify_with(response, scratch);
-        verdict.write_json(out);
-        verdict.outcome
-    }
-
-    /// What is ruled on the whole answer, and nothing more: no captures, no
-    /// items, no text. With a warm `scratch` it allocates nothing, except where
-    /// the rule takes its wait from the body, rules tie or override each other, a
-    /// body is not UTF-8, a regular expression is used for the first time, or only
-    /// a tree can tell.
-    pub fn judge(&self, response: &Response<'_>, scratch: &mut Scratch) -> Ruling<'e> {
-        match self.planned() {
-            Some(planned) => planned.judge(response, scratch),
-            None => {
-                scratch.used_tree = true;
-                self.rules()
-                    .interpret(response, |resolver, resolution, gathered| {
-                        resolver.brief(resolution, gathered)
-                    })
-            }
-        }
-    }
-
-    /// Why a response gets its verdict: the rule that won, those that hold and
-    /// lost, and those that nearly held, with what stood in their way.
-    #[must_use]
-    pub fn explain(&self, response: &Response<'_>) -> Explanation<'e> {
-        self.rules().interpret(response, explanation::explain)
-    }
-
-    /// How long to wait before sending the request again, in milliseconds:
-    /// `attempt` is 1 before the first repetition. `random` gives 64 uniformly
-    /// random bits a call.
-    ///
-    /// `None` where the request is not to be sent again: nothing invites it, the
-    /// policy's attempts are used up, or the action may have taken place and
-    /// nothing says that doing it twice does no harm. Who knows that it does
-    /// none says so with [`Response::with_request`].
-    pub fn delay_ms(
-        &self,
-        verdict: &Verdict<'_>,
-        attempt: u32,
-        random: &mut impl FnMut() -> u64,
-    ) -> Option<u64> {
-        let retry = &verdict.retry;
-        if retry.retryability != Retryability::Retryable
-            || retry.max_attempts.is_some_and(|max| attempt >= max)
-        {
-            return None;
-        }
-        let policy = retry.policy.as_deref().and_then(|name| self.policy(name));
-        let most = self.engine.limits.max_wait_ms;
-        match (retry.wait, policy) {
-            // What the provider said holds for the next attempt. Should that fail
-            // too, the schedule keeps a wait of nothing from being repeated at once.
-            (Some(wait), policy) if wait.source != WaitSource::Policy => {
-                let scheduled = policy
-                    .filter(|_| attempt > 1)
-                    .map_or(0, |policy| policy.policy.delay(attempt, random));
-                Some(wait.min_ms.max(scheduled).min(most))
-            }
-            (_, Some(policy)) => Some(policy.policy.delay(attempt, random).min(most)),
-            (wait, None) => wait.map(|wait| wait.min_ms.min(most)),
-        }
-    }
-
-    fn policy(&self, name: &str) -> Option<&'e NamedPolicy> {
-        self.catalog.policy(name)
-    }
-
-    fn rules(&self) -> Rules<'e, 'e> {
-        Rules {
-            catalog: self.catalog,
-            http: self.http,
-            limits: &self.engine.limits,
-        }
-    }
-
-    /// The rules with their plan, unless every rule is to be tried.
-    #[inline]
-    fn planned(&self) -> Option<Planned<'e, 'e>> {
-        if self.engine.interprets {
-            return None;
-        }
-        let rules = self.rules();
-        let plan = match self.place.plan() {
-            Some(plan) => plan,
-            None => self.place.make_plan(self.catalog, &self.engine.catalogs),
-        };
-        Some(Planned { rules, plan })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Verdict;
 
     #[test]
     fn an_engine_can_be_shared_between_threads() {
@@ -444,36 +277,5 @@ mod tests {
         let error = Engine::builtin().provider("brace").unwrap_err();
         assert!(error.to_string().contains("`brace`"), "{error}");
         assert!(error.to_string().contains("braze"), "{error}");
-    }
-
-    #[test]
-    fn a_plan_changes_no_verdict() {
-        let builtin = Engine::builtin();
-        for catalog in &builtin.table().providers {
-            let provider = builtin.provider(&catalog.id).unwrap();
-            for sample in catalog.rules.iter().filter_map(|rule| rule.sample.as_ref()) {
-                let headers = sample.header_lines();
-                let response = Response::shown(sample, &headers);
-                let alone = provider.rules().interpret_within_budget(&response);
-                let planned = provider.classify_with(&response, &mut Scratch::new());
-                assert_eq!(alone, Some(planned));
-            }
-        }
-    }
-
-    #[test]
-    fn a_plan_is_made_once_it_is_worth_it() {
-        let engine = Engine::new(Engine::builtin().table().clone());
-        let http = engine.provider("http").unwrap();
-        let response = Response::new(503, b"");
-        let is_planned = || http.place.is_planned_after(u32::MAX);
-        let verdicts: Vec<_> = (0..ALONE / 2).map(|_| http.classify(&response)).collect();
-        assert!(!is_planned());
-        let more = (0..ALONE).map(|_| http.classify(&response));
-        assert!(
-            more.chain(verdicts)
-                .all(|verdict| verdict.rule.as_deref() == Some("http.service-unavailable"))
-        );
-        assert!(is_planned());
     }
 }

@@ -43,6 +43,7 @@ mod limits;
 #[cfg(feature = "load")]
 mod lint;
 mod live;
+mod provider;
 mod raw_response;
 mod resolution;
 mod response;
@@ -56,13 +57,14 @@ mod verdict;
 pub use builtin_files::builtin_files;
 #[cfg(feature = "load")]
 pub use check::check;
-pub use engine::{Engine, Provider};
+pub use engine::Engine;
 pub use error::{Error, ErrorKind};
 pub use explanation::{Explanation, Lost, NearMatch, Won};
 pub use limits::Limits;
 #[cfg(feature = "load")]
 pub use lint::lint;
 pub use live::LiveEngine;
+pub use provider::Provider;
 pub use raw_response::{NotHttp, RawResponse};
 pub use replybook_catalog as catalog;
 pub use replybook_catalog::moment::Day;

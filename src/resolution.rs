@@ -5,6 +5,7 @@
 
 mod captures;
 mod fold;
+mod forms;
 mod interpreter;
 mod parts;
 mod passes;
@@ -27,6 +28,7 @@ use crate::catalogs::Catalogs;
 use crate::limits::Limits;
 pub(crate) use fold::Group;
 use fold::Part;
+pub(crate) use forms::Forms;
 pub(crate) use recall::Recalled;
 pub(crate) use ruling::Ruling;
 

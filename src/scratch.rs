@@ -4,7 +4,7 @@ use replybook_catalog::answer::Headers;
 use replybook_catalog::matching::{Learned, Recorded, State, Trouble};
 use replybook_catalog::plan::Questions;
 
-use crate::resolution::{Group, Recalled};
+use crate::resolution::{Forms, Group, Recalled};
 
 /// Memory that one classification leaves to the next: what was learned of earlier answers,
 /// and room. With a warm one [`Provider::judge`](crate::Provider::judge) allocates next to
@@ -17,6 +17,7 @@ pub struct Scratch {
     pub(crate) trouble: Trouble,
     pub(crate) memories: Memories,
     pub(crate) used_tree: bool,
+    pub(crate) used_text: bool,
 }
 
 impl Scratch {
@@ -31,6 +32,13 @@ impl Scratch {
     #[must_use]
     pub fn used_tree(&self) -> bool {
         self.used_tree
+    }
+
+    /// Whether the last call of [`Provider::write_verdict`](crate::Provider::write_verdict)
+    /// filled the text of an earlier verdict.
+    #[must_use]
+    pub fn used_text(&self) -> bool {
+        self.used_text
     }
 }
 
@@ -53,6 +61,10 @@ pub(crate) struct Memory {
     pub learned: Learned,
     /// By state.
     pub decided: Vec<Option<Recalled>>,
+    /// What is ruled in a state, as text; where the request makes it another, behind that.
+    rulings: Vec<Option<Box<[u8]>>>,
+    /// What was written of answers; not there while one is written.
+    pub forms: Option<Box<Forms>>,
     epoch: u64,
 }
 
@@ -88,6 +100,7 @@ impl Memory {
         if self.epoch != self.learned.epoch() {
             self.epoch = self.learned.epoch();
             self.decided.clear();
+            self.rulings.clear();
         }
         state
     }
@@ -103,14 +116,31 @@ impl Memory {
         Memory::keep(&mut self.decided, state, recalled);
     }
 
-    /// As [`Memory::decide`], where only a part is at hand.
-    pub fn keep(decided: &mut Vec<Option<Recalled>>, state: State, recalled: Recalled) {
+    /// What is ruled in a state, or what becomes of it by the request, as text.
+    #[inline]
+    pub fn ruling(&self, state: State, is_other: bool) -> Option<&[u8]> {
+        let at = 2 * state as usize + usize::from(is_other);
+        self.rulings.get(at)?.as_deref()
+    }
+
+    /// Keeps that.
+    #[cold]
+    pub fn keep_ruling(&mut self, state: State, is_other: bool, text: &[u8]) {
+        Memory::keep(
+            &mut self.rulings,
+            2 * state + u32::from(is_other),
+            text.into(),
+        );
+    }
+
+    /// Keeps something of a state, where only a part is at hand.
+    pub fn keep<T>(kept: &mut Vec<Option<T>>, state: State, it: T) {
         let at = state as usize;
-        if decided.len() <= at {
-            decided.resize(at + 1, None);
+        if kept.len() <= at {
+            kept.resize_with(at + 1, || None);
         }
-        if let Some(place) = decided.get_mut(at) {
-            *place = Some(recalled);
+        if let Some(place) = kept.get_mut(at) {
+            *place = Some(it);
         }
     }
 }

@@ -7,7 +7,8 @@ use replybook_catalog::shape::Shape;
 use replybook_catalog::vocabulary::Role;
 
 use super::{Gathered, Group, Resolution, Resolver, Rules};
-use crate::{Response, Verdict};
+use crate::scratch::Scratch;
+use crate::{Response, Ruling, Verdict};
 
 impl<'t> Rules<'t, '_> {
     /// Rules a response on a tree, trying every rule.
@@ -37,6 +38,22 @@ impl<'t> Rules<'t, '_> {
         self.interpret(response, |resolver, resolution, gathered| {
             let verdict = resolver.write(resolution, gathered);
             (!resolver.facts.is_exhausted()).then_some(verdict)
+        })
+    }
+
+    /// The verdict by trying every rule, where there is no plan.
+    pub fn verdict_by_trying(self, response: &Response<'_>, scratch: &mut Scratch) -> Verdict<'t> {
+        scratch.used_tree = true;
+        self.interpret(response, |resolver, resolution, gathered| {
+            resolver.write(resolution, gathered)
+        })
+    }
+
+    /// The same of what is ruled on the whole.
+    pub fn ruling_by_trying(self, response: &Response<'_>, scratch: &mut Scratch) -> Ruling<'t> {
+        scratch.used_tree = true;
+        self.interpret(response, |resolver, resolution, gathered| {
+            resolver.brief(resolution, gathered)
         })
     }
 

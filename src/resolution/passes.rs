@@ -12,7 +12,7 @@ use super::recall::Recalled;
 use super::retry::Repetition;
 use super::{Gathered, Planned, Resolution, Resolver};
 use crate::scratch::{Memory, Scratch};
-use crate::{Response, Verdict};
+use crate::{Outcome, Response, Verdict};
 
 impl<'t, 'l> Planned<'t, 'l> {
     /// What is ruled on the whole.
@@ -29,6 +29,76 @@ impl<'t, 'l> Planned<'t, 'l> {
             return ruling;
         }
         self.judge_read(response, read, scratch)
+    }
+
+    /// Appends what is ruled on the whole as JSON, and gives its outcome.
+    pub fn write_ruling(
+        self,
+        response: &Response<'_>,
+        scratch: &mut Scratch,
+        out: &mut Vec<u8>,
+    ) -> Outcome {
+        let memory = scratch.memories.of(self.plan.number());
+        scratch.used_tree = false;
+        let read = self.read(response, memory);
+        if let Some(Read { state, .. }) = read
+            && let Some(outcome) = self.write_at_once(state, response, memory, out)
+        {
+            return outcome;
+        }
+        let ruling = self.judge_read(response, read, scratch);
+        ruling.write_json(out);
+        ruling.outcome()
+    }
+
+    /// The same, where the body stands in a string of JSON; `None` where it has to be unescaped.
+    pub fn write_ruling_of_quoted(
+        self,
+        response: &Response<'_>,
+        scratch: &mut Scratch,
+        out: &mut Vec<u8>,
+    ) -> Option<Outcome> {
+        let memory = scratch.memories.of(self.plan.number());
+        scratch.used_tree = false;
+        let state = self.read_quoted(response, memory)?;
+        self.write_at_once(state, response, memory, out)
+    }
+
+    /// Appends what is ruled in a state, where nothing else of the answer decides that but
+    /// whether the request is idempotent: the text is that of the state.
+    #[inline]
+    fn write_at_once(
+        self,
+        state: State,
+        response: &Response<'_>,
+        memory: &mut Memory,
+        out: &mut Vec<u8>,
+    ) -> Option<Outcome> {
+        let Some(Recalled::Kept(kept)) = memory.decided(state) else {
+            return None;
+        };
+        let (kept, rules) = (*kept, self.rules);
+        let repetition = Repetition { rules, response };
+        let retryability = repetition.for_request(kept.retryability);
+        let heard = &self.plan.heard;
+        let hears = || {
+            let mut headers = response.headers.iter();
+            headers.any(|(name, _)| heard.position(name).is_some())
+        };
+        if kept.reads_body || retryability.invites_repetition() && hears() {
+            return None;
+        }
+        let is_other = retryability != kept.retryability;
+        match memory.ruling(state, is_other) {
+            Some(text) => out.extend_from_slice(text),
+            None => {
+                let begun = out.len();
+                let ruling = repetition.judge(&rules.restored(kept), &[]);
+                ruling.write_json(out);
+                memory.keep_ruling(state, is_other, out.get(begun..).unwrap_or_default());
+            }
+        }
+        Some(kept.outcome())
     }
 
     /// The same of an answer that was read.
@@ -57,11 +127,7 @@ impl<'t, 'l> Planned<'t, 'l> {
                 Recalled::Tree => {}
             }
         }
-        scratch.used_tree = true;
-        self.rules
-            .interpret(response, |resolver, resolution, gathered| {
-                resolver.brief(resolution, gathered)
-            })
+        self.rules.ruling_by_trying(response, scratch)
     }
 
     /// As [`Planned::judge`], where the wait stands in the body.

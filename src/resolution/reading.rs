@@ -38,6 +38,18 @@ impl Planned<'_, '_> {
         self.read_body(response, &mut memory.learned, state)
     }
 
+    /// The state to which a body leads that stands in a string of JSON. `None` where the string
+    /// has to be unescaped, or need not be read.
+    #[inline(always)]
+    pub(super) fn read_quoted(self, response: &Response<'_>, memory: &mut Memory) -> Option<State> {
+        let (state, body) = (self.begin(response, memory)?, response.body);
+        let is_read =
+            self.plan.needs_body(response.status) && body.len() <= self.rules.limits.max_body_bytes;
+        let questions = &self.plan.questions;
+        let end = is_read.then(|| memory.learned.recognize_quoted(questions, body, state));
+        end.flatten()
+    }
+
     #[inline(always)]
     fn read_body(
         self,

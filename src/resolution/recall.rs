@@ -3,7 +3,7 @@
 
 use replybook_catalog::matching::Match;
 use replybook_catalog::table::{Provider, Rule};
-use replybook_catalog::vocabulary::{Basis, Retryability, UnblockedBy};
+use replybook_catalog::vocabulary::{Basis, Outcome, Retryability, UnblockedBy};
 
 use super::fold::Part;
 use super::retry::Repetition;
@@ -43,6 +43,12 @@ enum KeptSource {
     Default,
     Status,
     Nothing,
+}
+
+impl Kept {
+    pub fn outcome(&self) -> Outcome {
+        self.said.outcome
+    }
 }
 
 impl<'t> Rules<'t, '_> {

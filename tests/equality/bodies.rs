@@ -1,6 +1,8 @@
 //! Responses that nobody sent, out of a few names and values that the random
 //! catalogs ask for, so that rules really hold.
 
+use replybook::{Request, Response};
+
 use crate::chance::Chance;
 
 /// Names of members.
@@ -27,7 +29,7 @@ pub const TEXTS: [&str; 16] = [
 ];
 
 /// Numbers as a body spells them.
-const NUMBERS: [&str; 18] = [
+pub const NUMBERS: [&str; 18] = [
     "0",
     "-0",
     "1",
@@ -76,19 +78,47 @@ pub struct Sent {
     pub request: Option<(&'static str, bool)>,
 }
 
+impl Sent {
+    /// It as it is classified.
+    pub fn response(&self) -> Response<'_> {
+        let request = self.request.map(|(method, idempotency_key)| Request {
+            method,
+            idempotency_key,
+        });
+        Response {
+            status: self.status,
+            headers: &self.headers,
+            body: &self.body,
+            received_at_ms: self.received_at_ms,
+            request,
+        }
+    }
+}
+
 pub fn response(chance: &mut Chance) -> Sent {
-    let headers = (0..chance.below(4) * chance.below(2)).map(|_| *chance.of(&HEADERS));
-    let headers = headers.collect();
     Sent {
         status: *chance.of(&STATUSES),
-        headers,
+        headers: headers(chance),
         body: body(chance),
-        received_at_ms: chance.one_in(2).then_some(1_700_000_000_000),
-        request: match chance.below(4) {
-            0 => Some(("GET", false)),
-            1 => Some(("POST", chance.one_in(2))),
-            _ => None,
-        },
+        received_at_ms: received_at_ms(chance),
+        request: request(chance),
+    }
+}
+
+pub fn headers(chance: &mut Chance) -> Vec<(&'static str, &'static str)> {
+    let count = chance.below(4) * chance.below(2);
+    (0..count).map(|_| *chance.of(&HEADERS)).collect()
+}
+
+pub fn received_at_ms(chance: &mut Chance) -> Option<i64> {
+    chance.one_in(2).then_some(1_700_000_000_000)
+}
+
+pub fn request(chance: &mut Chance) -> Option<(&'static str, bool)> {
+    match chance.below(4) {
+        0 => Some(("GET", false)),
+        1 => Some(("POST", chance.one_in(2))),
+        _ => None,
     }
 }
 

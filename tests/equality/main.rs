@@ -14,6 +14,7 @@ mod documents;
 mod mutation;
 mod random_catalogs;
 mod shrink;
+mod siblings;
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};

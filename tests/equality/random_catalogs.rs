@@ -3,7 +3,7 @@
 //! memory was used for before and whatever the limits.
 
 use replybook::catalog::table::Table;
-use replybook::{Engine, Limits, Outcome, Request, Response, Verdict};
+use replybook::{Engine, Limits, Outcome, Verdict};
 
 use crate::bodies::{self, Sent};
 use crate::catalogs::{self, PROVIDERS, Paths};
@@ -118,7 +118,7 @@ pub struct Case {
 }
 
 impl Case {
-    fn random(chance: &mut Chance) -> Case {
+    pub fn random(chance: &mut Chance) -> Case {
         Case {
             provider: if chance.one_in(20) {
                 "http"
@@ -151,16 +151,7 @@ fn compare(
         received_at_ms,
         request,
     } = &case.sent;
-    let response = Response {
-        status: *status,
-        headers,
-        body,
-        received_at_ms: *received_at_ms,
-        request: request.map(|(method, idempotency_key)| Request {
-            method,
-            idempotency_key,
-        }),
-    };
+    let response = case.sent.response();
     // Some tables have no catalog of HTTP.
     let (Ok(fast), Ok(slow)) = (fast.provider(case.provider), slow.provider(case.provider)) else {
         return None;

@@ -11,16 +11,18 @@ mod known;
 mod learned;
 mod nodes;
 mod order;
+mod overlooked;
 mod recorded;
 
 pub use element::Element;
 pub use failure::Failure;
 pub use known::Known;
-pub use learned::{LOST, Learned, State};
+pub use learned::{Content, Filled, LOST, Learned, State, Trace};
 pub use nodes::Trouble;
 pub use order::Decision;
 #[cfg(feature = "source")]
 pub(crate) use order::rules as order;
+pub use overlooked::Overlooked;
 pub use recorded::{Recorded, Spot};
 
 use std::ops::ControlFlow;

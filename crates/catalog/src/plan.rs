@@ -5,6 +5,7 @@
 
 mod asked;
 mod event;
+mod heard;
 mod index;
 mod layout;
 mod literal;
@@ -15,6 +16,7 @@ mod words;
 pub(crate) use asked::{Answer, Ask, Values};
 pub(crate) use event::Meaning;
 pub use event::{Event, Kind, Seat};
+pub use heard::Heard;
 pub use index::{At, Index, Ranked};
 pub use layout::{Elements, Layout, Mark, NONE};
 pub use questions::{Asking, Questions};
@@ -42,6 +44,10 @@ pub struct Plan {
     needs_body: Statuses,
     /// Statuses under which headers count.
     asks_headers: Statuses,
+    /// Headers that a verdict can depend on.
+    pub heard: Heard,
+    /// Whether a rule takes a wait from what the body says.
+    pub reads_waits: bool,
 }
 
 /// A marked value: where it is put, and what it is asked.
@@ -70,6 +76,8 @@ impl Plan {
             number: MADE.fetch_add(1, Ordering::Relaxed),
             needs_body: Statuses::that_need_body(provider),
             asks_headers: Statuses::that_ask_headers(provider, http),
+            heard: Heard::by(provider, http),
+            reads_waits: provider.rules.iter().any(|rule| rule.wait.is_some()),
             index: Index::of(provider, &questions),
             everything: OnceCell::new(),
             layout,

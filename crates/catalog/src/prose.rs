@@ -172,7 +172,7 @@ fn insert<'v>(
         Piece::Text(text) => give(text),
         Piece::Capture(name) => match value(name) {
             None => give(MISSING),
-            Some(text) if text.len() <= MOST_CHARACTERS && !text.contains(is_unseen) => give(&text),
+            Some(text) if is_inserted_as_it_is(&text) => give(&text),
             Some(text) => {
                 let mut characters = text.chars();
                 let plain = |c: char| if is_unseen(c) { ' ' } else { c };
@@ -184,6 +184,16 @@ fn insert<'v>(
             }
         },
     }
+}
+
+/// Whether a value stands in a prose as it is: neither cut nor with other characters.
+#[inline]
+#[must_use]
+pub fn is_inserted_as_it_is(value: &str) -> bool {
+    // Without a branch for each byte, most values are seen to be printable ASCII.
+    let printable = |all: bool, byte: &u8| all & matches!(byte, b' '..=b'~');
+    value.len() <= MOST_CHARACTERS
+        && (value.as_bytes().iter().fold(true, printable) || !value.contains(is_unseen))
 }
 
 /// Control characters, and those that change the direction of writing.

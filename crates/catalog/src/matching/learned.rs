@@ -12,6 +12,8 @@ use crate::answer::{self, Body, Headers};
 use crate::plan::{Event, Kind, Meaning, Questions, Seat};
 use crate::predicate::Subject;
 use courses::Courses;
+use courses::Watch;
+pub use courses::{Content, Filled, Trace};
 pub(super) use pass::{Ended, Pass};
 use texts::Texts;
 use transitions::Transitions;
@@ -55,6 +57,7 @@ pub struct Learned {
     epoch: u64,
     room: Vec<u32>,
     unescaped: String,
+    unquoted: Vec<u8>,
     keys: crate::scan::Scratch,
 }
 
@@ -144,9 +147,59 @@ impl Learned {
     /// `None` where it is not, nor whether it is JSON.
     #[inline(always)]
     pub fn recognize(&mut self, questions: &Questions, body: &[u8], state: State) -> Option<State> {
-        let end = self.follow(questions, body, state)?;
+        self.recognized::<false>(questions, body, state, &mut ())
+    }
+
+    /// The same of a body as it stands in a string of JSON, between the quotes. `None` also
+    /// where more is escaped there than quotes.
+    #[inline(always)]
+    pub fn recognize_quoted(
+        &mut self,
+        questions: &Questions,
+        body: &[u8],
+        state: State,
+    ) -> Option<State> {
+        self.recognized::<true>(questions, body, state, &mut ())
+    }
+
+    /// As [`Learned::recognize`], and how the body went there.
+    #[inline]
+    pub fn trace(
+        &mut self,
+        questions: &Questions,
+        body: &[u8],
+        state: State,
+        trace: &mut Trace,
+    ) -> Option<State> {
+        trace.clear();
+        self.recognized::<false>(questions, body, state, trace)
+    }
+
+    /// As [`Learned::recognize_quoted`], and how the body went there; what stands in the gaps
+    /// stands there in the string.
+    #[inline]
+    pub fn trace_quoted(
+        &mut self,
+        questions: &Questions,
+        body: &[u8],
+        state: State,
+        trace: &mut Trace,
+    ) -> Option<State> {
+        trace.clear();
+        self.recognized::<true>(questions, body, state, trace)
+    }
+
+    #[inline(always)]
+    fn recognized<const QUOTED: bool>(
+        &mut self,
+        questions: &Questions,
+        body: &[u8],
+        state: State,
+        watch: &mut impl Watch,
+    ) -> Option<State> {
+        let end = self.follow::<QUOTED>(questions, body, state, watch)?;
         debug_assert_eq!(
-            self.passed(questions, body, state),
+            self.passed::<QUOTED>(questions, body, state),
             Some(end),
             "{}",
             String::from_utf8_lossy(body)
@@ -155,8 +208,18 @@ impl Learned {
     }
 
     /// The same by a pass.
-    fn passed(&mut self, questions: &Questions, body: &[u8], state: State) -> Option<State> {
+    fn passed<const QUOTED: bool>(
+        &mut self,
+        questions: &Questions,
+        body: &[u8],
+        state: State,
+    ) -> Option<State> {
         let body = std::str::from_utf8(body).ok()?;
+        let mut unescaped = String::new();
+        let body = match QUOTED {
+            false => body,
+            true => crate::scan::unescape(body, &mut unescaped),
+        };
         self.pass(questions, body, state).ok()
     }
 

@@ -83,6 +83,12 @@ impl Event {
         self.0
     }
 
+    /// Whether it is a text that is not empty or a number, and passes no test that not all of
+    /// them pass.
+    pub(crate) fn is_like_most(self) -> bool {
+        matches!(self.meaning(), Meaning::Plain(_, Kind::Text | Kind::Number))
+    }
+
     pub(crate) fn meaning(self) -> Meaning {
         let number = self.0 >> FORM_BITS;
         let kind = || Kind::ALL[(number & ((1 << KIND_BITS) - 1)) as usize % Kind::ALL.len()];

@@ -76,6 +76,12 @@ pub(crate) fn text(body: &[u8], at: usize) -> Option<Content> {
     text::content(body, at)
 }
 
+/// What stands from `at` on up to the first byte that is not plain text of a string.
+#[inline(always)]
+pub(crate) fn plain(body: &[u8], at: usize) -> Option<Content> {
+    text::plain(body, at)
+}
+
 /// The place behind the number that begins at `at`.
 #[inline(always)]
 pub(crate) fn number(body: &[u8], at: usize) -> Option<usize> {

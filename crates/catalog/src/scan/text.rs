@@ -73,6 +73,26 @@ pub(super) fn content(body: &[u8], mut at: usize) -> Option<Content> {
     end_of(body, at, last_word(body, at), is_ascii)
 }
 
+/// What stands from `at` on up to the first byte that is not plain text of a string.
+#[inline(never)]
+pub(super) fn plain(body: &[u8], mut at: usize) -> Option<Content> {
+    let mut is_ascii = true;
+    while at < body.len() {
+        let word = word(body, at);
+        let hit = special(word);
+        if hit != 0 {
+            return Some(Content {
+                end: at + hit.trailing_zeros() as usize / 8,
+                escaped: false,
+                is_ascii: is_ascii && before(word, hit) & HIGH == 0,
+            });
+        }
+        is_ascii &= word & HIGH == 0;
+        at += 8;
+    }
+    None
+}
+
 /// The same, and a hash of it. Strings with the same hash can be found on purpose.
 #[inline(always)]
 pub(super) fn hashed(body: &[u8], mut at: usize) -> Option<(Content, u64)> {

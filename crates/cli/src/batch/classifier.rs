@@ -72,6 +72,13 @@ impl Classifier {
         let mut counts = Counts::default();
         let mut room = Room::default();
         for (number, content) in chunk.lines(self.asked.max_line) {
+            if let Content::Text(text) = content
+                && let Some(outcome) = self.write_quoted(text, &mut room, kept, out)
+            {
+                counts.lines += 1;
+                counts.failed += u64::from(self.asked.fail_on.contains(&outcome));
+                continue;
+            }
             let line = match content {
                 Content::Blank => continue,
                 Content::TooLong => Err(BadLine {
@@ -107,6 +114,34 @@ impl Classifier {
         Ok(counts)
     }
 
+    /// Writes the verdict of a line that is like an earlier one, its body not even unescaped.
+    /// `None`, and nothing written, where it is to be read in full.
+    fn write_quoted<'l>(
+        &self,
+        text: &'l str,
+        room: &mut Room<'l>,
+        kept: &mut Kept,
+        out: &mut Vec<u8>,
+    ) -> Option<Outcome> {
+        let asked = &self.asked;
+        if asked.explain || asked.show_sensitive {
+            return None;
+        }
+        let line = Line::read_quoted(text, room)?;
+        let (provider, status) = self.whose(&line, &mut kept.providers).ok()?;
+        let before = out.len();
+        let begun = begin(line.id, out);
+        let outcome = self.respond(&line, status, kept, |response, scratch| match asked.brief {
+            true => provider.write_ruling_of_quoted(response, scratch, out),
+            false => provider.write_verdict_of_quoted(response, scratch, out),
+        });
+        match outcome {
+            Some(_) => end(begun, out),
+            None => out.truncate(before),
+        }
+        outcome
+    }
+
     /// Who answered, and with which status: by the line or by the arguments.
     fn whose<'l>(
         &self,
@@ -140,45 +175,60 @@ impl Classifier {
         out: &mut Vec<u8>,
     ) -> Result<Outcome, Error> {
         let asked = &self.asked;
+        let id = line.id;
+        self.respond(line, status, kept, |response, scratch| {
+            if asked.explain {
+                let content = classify::shown_explanation(provider.explain(response), asked);
+                write_line(id, &content, out)?;
+                return Ok(content.verdict.outcome);
+            }
+            let begun = begin(id, out);
+            let outcome = if asked.brief {
+                provider.write_ruling(response, scratch, out)
+            } else if asked.show_sensitive {
+                let verdict = provider.classify_with(response, scratch).reveal();
+                verdict.write_json(out);
+                verdict.outcome
+            } else {
+                provider.write_verdict(response, scratch, out)
+            };
+            end(begun, out);
+            Ok(outcome)
+        })
+    }
+
+    /// Makes a response of a line.
+    #[inline]
+    fn respond<T>(
+        &self,
+        line: &Line<'_, '_>,
+        status: u16,
+        kept: &mut Kept,
+        mut then: impl FnMut(&Response<'_>, &mut Scratch) -> T,
+    ) -> T {
+        let asked = &self.asked;
+        let mut respond = |headers: &[(&str, &str)]| {
+            let method = line.method.as_deref().or(asked.method.as_deref());
+            let response = Response {
+                status,
+                headers,
+                body: line.body,
+                received_at_ms: line.received_at_ms.or(asked.received_at),
+                request: classify::request(
+                    method,
+                    line.idempotency_key.unwrap_or(asked.idempotency_key),
+                ),
+            };
+            then(&response, &mut kept.scratch)
+        };
+        if line.headers.is_empty() {
+            return respond(&[]);
+        }
         let mut headers = emptied(std::mem::take(&mut kept.headers));
         headers.extend(line.headers.iter().map(|(name, value)| (&**name, &**value)));
-        let method = line.method.as_deref().or(asked.method.as_deref());
-        let response = Response {
-            status,
-            headers: &headers,
-            body: line.body,
-            received_at_ms: line.received_at_ms.or(asked.received_at),
-            request: classify::request(
-                method,
-                line.idempotency_key.unwrap_or(asked.idempotency_key),
-            ),
-        };
-        let id = line.id;
-        let outcome = if asked.brief {
-            let ruling = provider.judge(&response, &mut kept.scratch);
-            let begun = begin(id, out);
-            ruling.write_json(out);
-            end(begun, out);
-            ruling.outcome()
-        } else if asked.explain {
-            let content = classify::shown_explanation(provider.explain(&response), asked);
-            write_line(id, &content, out)?;
-            content.verdict.outcome
-        } else if asked.show_sensitive {
-            let verdict = provider.classify_with(&response, &mut kept.scratch);
-            let verdict = verdict.reveal();
-            let begun = begin(id, out);
-            verdict.write_json(out);
-            end(begun, out);
-            verdict.outcome
-        } else {
-            let begun = begin(id, out);
-            let outcome = provider.write_verdict(&response, &mut kept.scratch, out);
-            end(begun, out);
-            outcome
-        };
+        let done = respond(&headers);
         kept.headers = emptied(headers);
-        Ok(outcome)
+        done
     }
 }
 

@@ -7,9 +7,11 @@
 
 mod body;
 mod headers;
+mod layout;
 mod plain;
 
 use std::borrow::Cow;
+use std::ops::Deref;
 
 use memchr::memchr;
 use serde::{Deserialize, Deserializer};
@@ -20,27 +22,23 @@ use crate::input;
 /// A response and what is known of it.
 #[derive(Debug)]
 pub(super) struct Line<'l, 'r> {
+    fields: &'r Fields<'l>,
+    pub headers: &'r [Header<'l>],
+    pub body: &'r [u8],
+}
+
+/// What a line says, but for what stands in a [`Room`]: the headers, and a body that was
+/// unescaped.
+#[derive(Debug, Default)]
+pub(super) struct Fields<'l> {
     /// As it is written.
     pub id: Option<&'l str>,
     pub provider: Option<Cow<'l, str>>,
     pub status: Option<u16>,
-    pub headers: &'r [Header<'l>],
-    pub body: &'r [u8],
+    body: Body<'l>,
     pub method: Option<Cow<'l, str>>,
     pub idempotency_key: Option<bool>,
     pub received_at_ms: Option<i64>,
-}
-
-/// The same, but for what stands in a [`Room`]: the headers, and a body that was unescaped.
-#[derive(Debug, Default)]
-struct Fields<'l> {
-    id: Option<&'l str>,
-    provider: Option<Cow<'l, str>>,
-    status: Option<u16>,
-    body: Body<'l>,
-    method: Option<Cow<'l, str>>,
-    idempotency_key: Option<bool>,
-    received_at_ms: Option<i64>,
 }
 
 /// Where the bytes of a body are.
@@ -69,6 +67,9 @@ pub(super) struct Room<'l> {
     headers: Vec<Header<'l>>,
     /// As long as the longest body needed.
     body: Vec<u8>,
+    fields: Fields<'l>,
+    /// How the lines before were laid out.
+    layouts: layout::Layouts,
 }
 
 /// Why a line is no response.
@@ -112,23 +113,56 @@ impl<'l, 'r> Line<'l, 'r> {
 
     /// Reads a line that is known to be UTF-8.
     pub fn read(text: &'l str, room: &'r mut Room<'l>) -> Result<Line<'l, 'r>, BadLine<'l>> {
-        let fields = match plain::read(text, room) {
-            Some(fields) => fields,
-            None => Fields::read(text, room)?,
-        };
-        Ok(Line {
-            id: fields.id,
-            provider: fields.provider,
-            status: fields.status,
+        if plain::read(text, room).is_none() {
+            room.fields = Fields::read(text, room)?;
+        }
+        Ok(Line::of(room))
+    }
+
+    /// Reads a line but for its body, a string that is given as it stands between the quotes.
+    /// `None` where it is not laid out as an earlier line; and where the string is none of
+    /// JSON, the line is bad.
+    pub fn read_quoted(text: &'l str, room: &'r mut Room<'l>) -> Option<Line<'l, 'r>> {
+        plain::read_quoted(text, room)?;
+        Some(Line::of(room))
+    }
+
+    fn of(room: &'r Room<'l>) -> Line<'l, 'r> {
+        let fields = &room.fields;
+        Line {
+            fields,
             headers: &room.headers,
             body: match fields.body {
                 Body::Written(text) => text.as_bytes(),
                 Body::Unescaped(len) => room.body.get(..len).unwrap_or_default(),
             },
-            method: fields.method,
-            idempotency_key: fields.idempotency_key,
-            received_at_ms: fields.received_at_ms,
-        })
+        }
+    }
+}
+
+impl<'l> Deref for Line<'l, '_> {
+    type Target = Fields<'l>;
+
+    fn deref(&self) -> &Fields<'l> {
+        self.fields
+    }
+}
+
+impl<'l> Room<'l> {
+    fn split(&mut self) -> (&mut layout::Layouts, plain::Into<'_, 'l>) {
+        let Room {
+            headers,
+            body,
+            fields,
+            layouts,
+            ..
+        } = self;
+        let into = plain::Into {
+            headers,
+            body,
+            fields,
+        };
+        (layouts, into)
     }
 }
 
@@ -160,6 +194,7 @@ impl<'l> Keys<'l> {
             named,
             headers,
             body,
+            ..
         } = room;
         headers.clear();
         let provider = self

@@ -9,8 +9,10 @@
 
 mod follow;
 mod learn;
+mod quoted;
 #[cfg(all(test, feature = "source"))]
 mod tests;
+mod trace;
 
 use std::collections::BTreeMap;
 
@@ -20,11 +22,13 @@ use super::transitions::Transitions;
 use crate::plan::{Event, Seat};
 use crate::scan::course;
 pub(super) use learn::Learner;
+pub(super) use trace::Watch;
+pub use trace::{Content, Filled, Trace};
 
 /// Most points, runs, and bytes of all runs that are kept.
 const MAX_POINTS: usize = 1 << 11;
 const MAX_RUNS: usize = 1 << 12;
-const MAX_BYTES: usize = 1 << 16;
+const MAX_BYTES: usize = 1 << 17;
 
 /// Most bytes of one run, and most runs of one point.
 const MAX_RUN: usize = 1 << 10;
@@ -53,7 +57,9 @@ const NONE: Number = Number::MAX;
 pub(super) struct Courses {
     map: Map,
     /// Where a text or a number behind a run leads.
-    values: Texts<Number>,
+    values: Texts<Led>,
+    /// How many of them have a number of their own.
+    named: u32,
     /// What makes a point the one it is.
     contexts: BTreeMap<Box<[u32]>, Number>,
     /// How many numbers there are between the events of one gap.
@@ -69,6 +75,8 @@ pub(super) struct Courses {
     /// How many runs may be learned of the answer.
     left: usize,
     is_full: bool,
+    /// How often everything was forgotten.
+    cleared: u64,
 }
 
 /// What tells the keys apart that the open objects have had, and where those of each begin.
@@ -98,17 +106,26 @@ struct Point {
     branches: u8,
 }
 
+/// Where a value leads.
+#[derive(Debug, Clone, Copy)]
+struct Led {
+    next: Number,
+    /// Its own number, where it is told apart from most of its kind; or [`Led::LIKE_OTHERS`].
+    own: Number,
+}
+
+impl Led {
+    /// A text that is not empty, or a number, that no rule asks for.
+    const LIKE_OTHERS: Number = 0;
+    /// The least of other numbers: no run has one as great.
+    const FIRST: Number = 1 << 31;
+}
+
 /// Bytes that came, and what comes after them.
 #[derive(Debug, Clone, Copy)]
 struct Run {
-    /// The first 8 bytes, or all of them and zeros.
-    prefix: u64,
-    /// The bits of [`Run::prefix`] that count.
-    mask: u64,
-    /// The last 8 bytes, where there are more than 8.
-    suffix: u64,
-    start: u32,
-    len: u32,
+    /// As they stand in a body, and as they stand in a string that has it.
+    bytes: [Span; 2],
     /// The next run of the same point.
     other: Number,
     gap: Gap,
@@ -119,6 +136,19 @@ struct Run {
     /// What the value in the gap is asked, where not all of its kind answer alike.
     first_seat: u32,
     seats: u32,
+}
+
+/// Where the bytes of a run are.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    /// The first 8 bytes, or all of them and zeros.
+    prefix: u64,
+    /// The bits of [`Span::prefix`] that count.
+    mask: u64,
+    /// The last 8 bytes, where there are more than 8.
+    suffix: u64,
+    start: u32,
+    len: u32,
 }
 
 /// What comes after a run.
@@ -161,6 +191,7 @@ impl Courses {
         self.between = 0;
         self.contexts.clear();
         self.is_full = false;
+        self.cleared += 1;
     }
 
     /// Whether to try to recognize an answer.
@@ -226,30 +257,25 @@ impl Courses {
     fn run(&mut self, point: Number, bytes: &[u8], gap: Gap, seats: &[Seat]) -> Option<Number> {
         let mut at = self.map.points.get(point as usize)?.first;
         while let Some(run) = self.map.runs.get(at as usize) {
-            if run.gap == gap && self.map.bytes_of(run) == Some(bytes) {
+            if run.gap == gap && self.map.bytes_of(&run.bytes[0]) == Some(bytes) {
                 return Some(at);
             }
             at = run.other;
         }
-        let place = self.map.points.get_mut(point as usize)?;
+        let place = self.map.points.get(point as usize)?;
         if bytes.len() > MAX_RUN || place.branches >= MAX_BRANCHES {
             return None;
         }
-        if self.map.runs.len() >= MAX_RUNS || self.map.bytes.len() + bytes.len() > MAX_BYTES {
+        if self.map.runs.len() >= MAX_RUNS || self.map.bytes.len() + 3 * bytes.len() > MAX_BYTES {
             self.is_full = true;
             return None;
         }
         self.left = self.left.checked_sub(1)?;
         let at = number(self.map.runs.len());
+        let bytes = [self.map.add(bytes), self.map.add(&quoted(bytes))];
+        let place = self.map.points.get_mut(point as usize)?;
         self.map.runs.push(Run {
-            prefix: course::word(bytes, 0),
-            suffix: course::word(bytes, bytes.len().saturating_sub(8)),
-            mask: match bytes.len() {
-                0 => 0,
-                len => u64::MAX >> (64 - 8 * len.min(8)),
-            },
-            start: number(self.map.bytes.len()),
-            len: number(bytes.len()),
+            bytes,
             other: place.first,
             gap,
             next: NONE,
@@ -259,7 +285,6 @@ impl Courses {
         });
         place.first = at;
         place.branches += 1;
-        self.map.bytes.extend_from_slice(bytes);
         self.map.seats.extend_from_slice(seats);
         Some(at)
     }
@@ -300,10 +325,40 @@ impl Courses {
 }
 
 impl Map {
-    fn bytes_of(&self, run: &Run) -> Option<&[u8]> {
-        let start = run.start as usize;
-        self.bytes.get(start..start + run.len as usize)
+    fn bytes_of(&self, span: &Span) -> Option<&[u8]> {
+        let start = span.start as usize;
+        self.bytes.get(start..start + span.len as usize)
     }
+
+    fn add(&mut self, bytes: &[u8]) -> Span {
+        let start = number(self.bytes.len());
+        self.bytes.extend_from_slice(bytes);
+        Span {
+            prefix: course::word(bytes, 0),
+            suffix: course::word(bytes, bytes.len().saturating_sub(8)),
+            mask: match bytes.len() {
+                0 => 0,
+                len => u64::MAX >> (64 - 8 * len.min(8)),
+            },
+            start,
+            len: number(bytes.len()),
+        }
+    }
+}
+
+/// Bytes of JSON as programs write them into a string of JSON.
+fn quoted(bytes: &[u8]) -> Vec<u8> {
+    let mut quoted = Vec::with_capacity(bytes.len() + 8);
+    for byte in bytes {
+        match byte {
+            b'"' | b'\\' => quoted.extend([b'\\', *byte]),
+            b'\n' => quoted.extend(br"\n"),
+            b'\r' => quoted.extend(br"\r"),
+            b'\t' => quoted.extend(br"\t"),
+            _ => quoted.push(*byte),
+        }
+    }
+    quoted
 }
 
 /// By which an answer begins; no gap of the number of its state has it.

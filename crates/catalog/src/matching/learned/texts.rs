@@ -73,10 +73,10 @@ impl<T: Copy> Texts<T> {
         self.bytes.get(place.start as usize..place.end as usize) == Some(text)
     }
 
-    /// Remembers a text that is not, where it is not too long.
-    pub fn put(&mut self, of: u32, text: &str, became: T) {
+    /// Remembers a text that is not, where it is not too long; whether it is not.
+    pub fn put(&mut self, of: u32, text: &str, became: T) -> bool {
         if text.len() > LONGEST {
-            return;
+            return false;
         }
         if self.places.len() <= self.len * 2 {
             self.make_room();
@@ -95,6 +95,7 @@ impl<T: Copy> Texts<T> {
             end: number(self.bytes.len()),
             became: Some(became),
         });
+        true
     }
 
     fn make_room(&mut self) {

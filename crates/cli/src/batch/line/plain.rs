@@ -8,81 +8,141 @@ use replybook::catalog::scan::{Cursor, Said};
 
 use super::{Body, Fields, Header, Room, headers, status};
 
-/// Reads a plain line, the headers into `room`, and the body where it is escaped.
-pub(super) fn read<'l>(text: &'l str, room: &mut Room<'l>) -> Option<Fields<'l>> {
-    let Room { headers, body, .. } = room;
-    headers.clear();
-    let mut fields = Fields::default();
+/// What a member of a line says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    Id,
+    Provider,
+    Status,
+    Headers,
+    Body,
+    Method,
+    IdempotencyKey,
+    ReceivedAt,
+    /// Nothing to us.
+    Other,
+}
+
+/// Where what is read goes.
+pub(super) struct Into<'r, 'l> {
+    pub headers: &'r mut Vec<Header<'l>>,
+    pub body: &'r mut Vec<u8>,
+    pub fields: &'r mut Fields<'l>,
+}
+
+impl Into<'_, '_> {
+    /// Forgets the line before.
+    #[inline(always)]
+    pub fn clear(&mut self) {
+        self.headers.clear();
+        *self.fields = Fields::default();
+    }
+}
+
+/// Reads a plain line into `room`.
+pub(super) fn read<'l>(text: &'l str, room: &mut Room<'l>) -> Option<()> {
+    let (layouts, mut into) = room.split();
+    if layouts.read(text, &mut into).is_some() {
+        return Some(());
+    }
+    by_keys(text, &mut into)?;
+    layouts.learn(text);
+    Some(())
+}
+
+/// The same of a line that is laid out as an earlier one and ends in its body, a string; it
+/// may be none of JSON.
+#[inline]
+pub(super) fn read_quoted<'l>(text: &'l str, room: &mut Room<'l>) -> Option<()> {
+    let (layouts, mut into) = room.split();
+    layouts.read_quoted(text, &mut into)
+}
+
+/// As [`read`], looking at each key.
+fn by_keys<'l>(text: &'l str, into: &mut Into<'_, 'l>) -> Option<()> {
+    into.clear();
     let mut seen = Seen::default();
     let mut cursor = Cursor::new(text);
     cursor.members(|cursor, key| {
-        match key {
-            "id" => {
-                seen.once(0)?;
-                fields.id = Some(cursor.value()?);
-            }
-            "provider" => {
-                seen.once(1)?;
-                fields.provider = plain_or_null(cursor)?.map(Cow::Borrowed);
-            }
-            "status" => {
-                seen.once(2)?;
-                fields.status = match cursor.value()? {
-                    "null" => None,
-                    written => Some(status(written)?),
-                };
-            }
-            "headers" => {
-                seen.once(3)?;
-                read_headers(cursor, headers)?;
-            }
-            "body" => {
-                seen.once(4)?;
-                fields.body = read_body(cursor, body)?;
-            }
-            "method" => {
-                seen.once(5)?;
-                fields.method = plain_or_null(cursor)?.map(Cow::Borrowed);
-            }
-            "idempotency_key" => {
-                seen.once(6)?;
-                fields.idempotency_key = match cursor.peek() {
-                    b'"' => Some(!cursor.plain()?.is_empty()),
-                    _ => match cursor.value()? {
-                        "null" => None,
-                        written => Some(written.parse().ok()?),
-                    },
-                };
-            }
-            "received_at" => {
-                seen.once(7)?;
-                fields.received_at_ms = match cursor.peek() {
-                    b'"' => Some(super::time(cursor.plain()?)?),
-                    _ => match cursor.value()? {
-                        "null" => None,
-                        written => Some(super::whole(written)?),
-                    },
-                };
-            }
-            _ => {
-                cursor.value()?;
-            }
+        let field = Field::of(key);
+        seen.once(field)?;
+        match field {
+            Field::Headers => read_headers(cursor, into.headers),
+            field => take(field, cursor, into),
         }
-        Some(())
     })?;
-    cursor.end()?;
-    Some(fields)
+    cursor.end()
+}
+
+/// Reads what a member says that is not the headers.
+#[inline(always)]
+pub(super) fn take<'l>(
+    field: Field,
+    cursor: &mut Cursor<'l>,
+    into: &mut Into<'_, 'l>,
+) -> Option<()> {
+    let fields = &mut *into.fields;
+    match field {
+        Field::Id => fields.id = Some(cursor.value()?),
+        Field::Provider => fields.provider = plain_or_null(cursor)?.map(Cow::Borrowed),
+        Field::Status => {
+            fields.status = match cursor.value()? {
+                "null" => None,
+                written => Some(status(written)?),
+            };
+        }
+        Field::Body => fields.body = read_body(cursor, into.body)?,
+        Field::Method => fields.method = plain_or_null(cursor)?.map(Cow::Borrowed),
+        Field::IdempotencyKey => {
+            fields.idempotency_key = match cursor.peek() {
+                b'"' => Some(!cursor.plain()?.is_empty()),
+                _ => match cursor.value()? {
+                    "null" => None,
+                    written => Some(written.parse().ok()?),
+                },
+            };
+        }
+        Field::ReceivedAt => {
+            fields.received_at_ms = match cursor.peek() {
+                b'"' => Some(super::time(cursor.plain()?)?),
+                _ => match cursor.value()? {
+                    "null" => None,
+                    written => Some(super::whole(written)?),
+                },
+            };
+        }
+        Field::Headers | Field::Other => {
+            cursor.value()?;
+        }
+    }
+    Some(())
+}
+
+impl Field {
+    pub fn of(key: &str) -> Field {
+        match key {
+            "id" => Field::Id,
+            "provider" => Field::Provider,
+            "status" => Field::Status,
+            "headers" => Field::Headers,
+            "body" => Field::Body,
+            "method" => Field::Method,
+            "idempotency_key" => Field::IdempotencyKey,
+            "received_at" => Field::ReceivedAt,
+            _ => Field::Other,
+        }
+    }
 }
 
 /// Which keys there were.
 #[derive(Default)]
-struct Seen(u8);
+struct Seen(u16);
 
 impl Seen {
-    /// A key that did not come before.
-    fn once(&mut self, key: u8) -> Option<()> {
-        let bit = 1 << key;
-        let is_new = self.0 & bit == 0;
+    /// A key that did not come before, or one that says nothing.
+    fn once(&mut self, field: Field) -> Option<()> {
+        let bit = 1 << field as u16;
+        let is_new = self.0 & bit == 0 || field == Field::Other;
         self.0 |= bit;
         is_new.then_some(())
     }
@@ -115,15 +175,21 @@ fn read_headers<'l>(cursor: &mut Cursor<'l>, headers: &mut Vec<Header<'l>>) -> O
         return (cursor.value()? == "null").then_some(());
     }
     cursor.members(|cursor, name| {
-        let value = match cursor.peek() {
-            b'"' => cursor.plain()?,
-            b'-' | b'0'..=b'9' => cursor.value()?,
-            _ => return None,
-        };
+        let value = header_value(cursor)?;
         if !headers::is_name(name) {
             return None;
         }
         headers.push((Cow::Borrowed(name), Cow::Borrowed(value)));
         Some(())
     })
+}
+
+/// A string without escapes, or a number as it is written.
+#[inline(always)]
+pub(super) fn header_value<'l>(cursor: &mut Cursor<'l>) -> Option<&'l str> {
+    match cursor.peek() {
+        b'"' => cursor.plain(),
+        b'-' | b'0'..=b'9' => cursor.value(),
+        _ => None,
+    }
 }

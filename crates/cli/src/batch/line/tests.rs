@@ -195,12 +195,23 @@ fn deep_values_are_no_trouble() {
     assert_eq!(line(&deep).body.len(), 200_000);
 }
 
-/// Every line as the short way reads it, if it does, is what the long way says of it.
+/// Every line as the short way reads it, if it does, is what the long way says of it: the first
+/// time and when its layout is known.
 fn both_ways_agree(text: &str) -> bool {
+    let agree = both_ways_agree_after(&[], text);
+    assert_eq!(both_ways_agree_after(&[text], text), agree, "{text}");
+    agree
+}
+
+/// The same of a line behind others.
+fn both_ways_agree_after(before: &[&str], text: &str) -> bool {
     let (mut one, mut other) = (Room::default(), Room::default());
-    let Some(plain) = plain::read(text, &mut one) else {
+    for line in before {
+        let _ = plain::read(line, &mut one);
+    }
+    if plain::read(text, &mut one).is_none() {
         return false;
-    };
+    }
     let long = Fields::read(text, &mut other);
     let long = long.unwrap_or_else(|bad| panic!("{text}: {}", bad.message));
     let shown = |fields: &Fields<'_>, room: &Room<'_>| {
@@ -219,7 +230,7 @@ fn both_ways_agree(text: &str) -> bool {
             room.headers
         )
     };
-    assert_eq!(shown(&plain, &one), shown(&long, &other), "{text}");
+    assert_eq!(shown(&one.fields, &one), shown(&long, &other), "{text}");
     true
 }
 
@@ -252,6 +263,30 @@ fn lines_of_programs_are_plain() {
         r#"{"status":200} x"#,
     ] {
         assert!(!both_ways_agree(text), "{text}");
+    }
+}
+
+#[test]
+fn lines_are_read_by_the_layout_of_those_before() {
+    let lines = [
+        r#"{"id":1,"provider":"braze","status":429,"headers":{},"body":"{\"a\":1}"}"#,
+        r#"{"id":"2","provider":"x-ads","status":500,"headers":{},"body":null,"more":[1]}"#,
+        r#"{"id":3,"status":200,"headers":{"Date": "now", "date":"then"},"body":{"a":"b"}}"#,
+        r#"{"headers":{"h":"headers"},"id":4}"#,
+        r#"{"id":5}"#,
+        r#"{}"#,
+    ];
+    for text in lines {
+        assert!(both_ways_agree_after(&lines, text), "{text}");
+    }
+    let mut room = Room::default();
+    for text in lines {
+        for _ in 0..2 {
+            assert!(plain::read(text, &mut room).is_some());
+        }
+        let layouts = format!("{:?}", room.layouts);
+        assert!(plain::read(text, &mut room).is_some());
+        assert_eq!(format!("{:?}", room.layouts), layouts);
     }
 }
 
@@ -301,6 +336,8 @@ proptest! {
         both_ways_agree(&line[..at(cut).unwrap()]);
         let changed = at(byte.index(line.len() + 1)).unwrap();
         let rest = line[changed..].char_indices().nth(1).map_or("", |(next, _)| &line[changed + next..]);
-        both_ways_agree(&format!("{}{put}{rest}", &line[..changed]));
+        let changed = format!("{}{put}{rest}", &line[..changed]);
+        let agree = both_ways_agree(&changed);
+        prop_assert_eq!(both_ways_agree_after(&[&line], &changed), agree);
     }
 }

@@ -2,40 +2,48 @@
 
 use super::super::texts::Texts;
 use super::super::{Learned, State};
-use super::{BEGIN, Courses, Gap, Keys, Map, NONE, Number, Run};
+use super::trace::{Content, Watch};
+use super::{BEGIN, Courses, Gap, Keys, Led, Map, NONE, Number, Run, Span, quoted};
 use crate::plan::{Event, Kind, Questions, Seat};
 use crate::predicate::{Numeral, Subject};
 use crate::scan::course;
 use crate::scan::unescape;
 
 impl Learned {
-    /// The state in which a body ends that is read from a state on, where its form is known.
+    /// The state in which a body ends that is read from a state on, where its form is known;
+    /// `watch` is told of the way. A `QUOTED` body is given as it stands in a string of JSON.
     #[inline]
-    pub(in super::super) fn follow(
+    pub(in super::super) fn follow<const QUOTED: bool>(
         &mut self,
         questions: &Questions,
         body: &[u8],
         state: State,
+        watch: &mut impl Watch,
     ) -> Option<State> {
         if !self.courses.as_mut()?.is_worth_it() {
             return None;
         }
         let mut courses = self.courses.take()?;
-        let end = self.along(&mut courses, questions, body, state);
+        let end = self.along::<QUOTED>(&mut courses, questions, body, state, watch);
         courses.note(end.is_some());
         self.courses = Some(courses);
         end
     }
 
-    fn along(
+    fn along<const QUOTED: bool>(
         &mut self,
         courses: &mut Courses,
         questions: &Questions,
         body: &[u8],
         state: State,
+        watch: &mut impl Watch,
     ) -> Option<State> {
         let Courses {
-            map, keys, values, ..
+            map,
+            keys,
+            values,
+            named,
+            ..
         } = courses;
         let map = &*map;
         let mut point = map.turns.get(state, BEGIN)?;
@@ -44,29 +52,37 @@ impl Learned {
         keys.opened.clear();
         // Every run but the last has a byte, so that this ends.
         loop {
-            let (number, run) = map.run_at(point, body, at)?;
-            at += run.len as usize;
+            let (number, run) = map.run_at::<QUOTED>(point, body, at)?;
+            watch.run(number);
+            at += run.bytes[usize::from(QUOTED)].len as usize;
             point = match run.gap {
                 gap @ (Gap::Text | Gap::AskedText) => {
                     let start = at;
-                    let text = course::text(body, start)?;
+                    let text = match QUOTED {
+                        false => course::text(body, start)?,
+                        true => quoted::text(body, start)?,
+                    };
                     let end = text.end;
+                    let is_plain = !text.escaped && end > start;
+                    watch.gap(number, start, end, Content::Text { is_plain });
                     // Behind the quote, as behind any other value.
-                    at = end + 1;
+                    at = end + 1 + usize::from(QUOTED);
                     if gap == Gap::AskedText {
                         let raw = body.get(start..end)?;
-                        match values.find(number, raw) {
-                            Some(next) => next,
+                        let led = match values.find(number, raw) {
+                            Some(led) => led,
                             None => self.behind(
                                 map,
-                                values,
+                                (values, named),
                                 (number, run),
                                 raw,
                                 |learned, seat, raw| {
                                     learned.of_raw(questions, seat, raw, text.escaped)
                                 },
                             )?,
-                        }
+                        };
+                        watch.value(led.own);
+                        led.next
                     } else {
                         if !text.is_ascii {
                             std::str::from_utf8(body.get(start..end)?).ok()?;
@@ -77,13 +93,14 @@ impl Learned {
                 gap @ (Gap::Number | Gap::AskedNumber) => {
                     let start = at;
                     at = course::number(body, start)?;
+                    watch.gap(number, start, at, Content::Number);
                     if gap == Gap::AskedNumber {
                         let raw = body.get(start..at)?;
-                        match values.find(number, raw) {
-                            Some(next) => next,
+                        let led = match values.find(number, raw) {
+                            Some(led) => led,
                             None => self.behind(
                                 map,
-                                values,
+                                (values, named),
                                 (number, run),
                                 raw,
                                 |learned, seat, raw| {
@@ -91,22 +108,34 @@ impl Learned {
                                     learned.of_value(questions, seat, subject)
                                 },
                             )?,
-                        }
+                        };
+                        watch.value(led.own);
+                        led.next
                     } else {
                         run.next
                     }
                 }
-                Gap::Container { room, .. } => {
-                    at = behind_container(body, at - 1, room)?;
+                Gap::Container { room, is_filled } => {
+                    let start = at - 1;
+                    at = match QUOTED {
+                        false => behind_container(body, start, room)?,
+                        true => {
+                            let of = (room, is_filled);
+                            quoted::behind_container(body, start, of, &mut self.unquoted)?
+                        }
+                    };
+                    watch.gap(number, start, at, Content::Other);
                     run.next
                 }
                 Gap::Keys => {
                     keys.begin();
                     run.next
                 }
+                Gap::Name { .. } if QUOTED => return None,
                 Gap::Name { state } => {
                     let place = (number, run, state);
                     let (end, next) = self.over_name(map, keys, questions, place, (body, at))?;
+                    watch.gap(number, at, end, Content::Other);
                     at = end;
                     next
                 }
@@ -124,18 +153,30 @@ impl Learned {
     fn behind(
         &mut self,
         map: &Map,
-        values: &mut Texts<Number>,
+        (values, named): (&mut Texts<Led>, &mut Number),
         (number, run): (Number, &Run),
         raw: &[u8],
         mut event: impl FnMut(&mut Learned, Seat, &str) -> Event,
-    ) -> Option<Number> {
+    ) -> Option<Led> {
         let text = std::str::from_utf8(raw).ok()?;
-        let mut next = number;
+        let (mut next, mut is_like_others) = (number, true);
         for seat in map.seats_of(run) {
-            next = map.turns.get(next, event(self, *seat, text))?;
+            let event = event(self, *seat, text);
+            is_like_others &= event.is_like_most();
+            next = map.turns.get(next, event)?;
         }
-        values.put(number, text, next);
-        Some(next)
+        let mut led = Led {
+            next,
+            own: Led::LIKE_OTHERS,
+        };
+        if !is_like_others {
+            led.own = Led::FIRST.saturating_add(*named);
+            *named = named.saturating_add(1);
+        }
+        if !values.put(number, text, led) && !is_like_others {
+            led.own = NONE;
+        }
+        Some(led)
     }
 
     /// Over the name of a member of an object whose keys are kept: its end, and where it leads.
@@ -219,7 +260,7 @@ impl Keys {
 }
 
 #[inline(never)]
-fn behind_container(body: &[u8], at: usize, room: u32) -> Option<usize> {
+pub(super) fn behind_container(body: &[u8], at: usize, room: u32) -> Option<usize> {
     let end = course::container(body, at, room)?;
     let raw = body.get(at..end)?;
     (raw.is_ascii() || std::str::from_utf8(raw).is_ok()).then_some(end)
@@ -228,12 +269,18 @@ fn behind_container(body: &[u8], at: usize, room: u32) -> Option<usize> {
 impl Map {
     /// The run that comes at a place of a body; of the runs of one point at most one does.
     #[inline(always)]
-    fn run_at(&self, point: Number, body: &[u8], at: usize) -> Option<(Number, &Run)> {
+    fn run_at<const QUOTED: bool>(
+        &self,
+        point: Number,
+        body: &[u8],
+        at: usize,
+    ) -> Option<(Number, &Run)> {
         let word = course::word(body, at);
         let mut number = self.points.get(point as usize)?.first;
         loop {
             let run = self.runs.get(number as usize)?;
-            if (word ^ run.prefix) & run.mask == 0 && self.comes(run, body, at) {
+            let span = &run.bytes[usize::from(QUOTED)];
+            if (word ^ span.prefix) & span.mask == 0 && self.comes(span, run.gap, body, at) {
                 return Some((number, run));
             }
             number = run.other;
@@ -241,18 +288,20 @@ impl Map {
     }
 
     #[inline(always)]
-    fn comes(&self, run: &Run, body: &[u8], at: usize) -> bool {
-        let end = at + run.len as usize;
-        if run.len > 8 && course::word(body, end - 8) != run.suffix {
+    fn comes(&self, span: &Span, gap: Gap, body: &[u8], at: usize) -> bool {
+        let end = at + span.len as usize;
+        if span.len > 8 && course::word(body, end - 8) != span.suffix {
             return false;
         }
-        if run.len > 16 {
-            let middle = self.bytes_of(run).and_then(|all| all.get(8..all.len() - 8));
+        if span.len > 16 {
+            let middle = self
+                .bytes_of(span)
+                .and_then(|all| all.get(8..all.len() - 8));
             if middle.is_none() || middle != body.get(at + 8..end - 8) {
                 return false;
             }
         }
-        match run.gap {
+        match gap {
             Gap::Number | Gap::AskedNumber => course::is_number(body, end),
             Gap::Container { is_filled, .. } => !is_filled || course::is_filled(body, end),
             Gap::End => end == body.len(),
@@ -261,7 +310,7 @@ impl Map {
     }
 
     #[inline(always)]
-    fn seats_of(&self, run: &Run) -> &[Seat] {
+    pub(super) fn seats_of(&self, run: &Run) -> &[Seat] {
         let start = run.first_seat as usize;
         self.seats
             .get(start..start + run.seats as usize)

@@ -201,7 +201,7 @@ fn what_is_learned_has_bounds() {
     let courses = learned.courses.take().unwrap();
     assert!(courses.map.points.len() <= MAX_POINTS && courses.contexts.len() <= MAX_POINTS);
     assert!(courses.map.runs.len() <= MAX_RUNS && courses.map.bytes.len() <= MAX_BYTES);
-    let is_short = |run: &Run| run.len as usize <= MAX_RUN;
+    let is_short = |run: &Run| run.bytes[0].len as usize <= MAX_RUN;
     assert!(courses.map.runs.iter().all(is_short));
 }
 
@@ -289,7 +289,7 @@ proptest! {
                 _ => body[place] = b',',
             }
             let begun = learned.begin(&plan.questions, 400, &[]);
-            if let Some(state) = learned.follow(&plan.questions, &body, begun) {
+            if let Some(state) = learned.follow::<false>(&plan.questions, &body, begun, &mut ()) {
                 let body = String::from_utf8(body).unwrap();
                 let passed = learned.pass(&plan.questions, &body, begun).ok();
                 prop_assert_eq!(Some(state), passed, "{}", body);

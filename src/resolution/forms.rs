@@ -1,0 +1,220 @@
+//! Verdicts as text, remembered by the form of the answer. Of two answers that went the same
+//! way byte by byte, but for what stands in some gaps, the verdicts are the same but for what
+//! is taken from those gaps. So the text of the first is kept with holes where they are shown,
+//! and filled with what stands there in the next. Which text depends on which gap nobody has
+//! to know: the answer is classified once more with marks in its gaps (`learn`).
+
+mod learn;
+mod memory;
+mod written;
+
+use replybook_catalog::answer;
+use replybook_catalog::matching::Content;
+use replybook_catalog::scan::Stop;
+
+use super::Planned;
+use crate::scratch::{Memory, Scratch};
+use crate::{Outcome, Response};
+pub(crate) use memory::Forms;
+use memory::{MAX_WHOLE, Since, number};
+
+/// How an answer was met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Met {
+    /// Its verdict was written, with this outcome.
+    Written(Outcome),
+    /// Its form is at hand, and a text of it is not.
+    Form,
+    /// Its course is not known.
+    NoCourse,
+    /// It is none to remember.
+    Never,
+}
+
+impl Planned<'_, '_> {
+    /// Appends the verdict as JSON, and gives its outcome.
+    pub fn write(
+        self,
+        response: &Response<'_>,
+        scratch: &mut Scratch,
+        out: &mut Vec<u8>,
+    ) -> Outcome {
+        let begun = out.len();
+        let (met, mut forms) = self.try_forms::<false>(response, scratch, out);
+        let outcome = match met {
+            Met::Written(outcome) => {
+                debug_assert_eq!(
+                    String::from_utf8_lossy(out.get(begun..).unwrap_or_default()),
+                    serde_json::to_string(&self.classify(response, scratch)).unwrap_or_default(),
+                    "{response:?}"
+                );
+                outcome
+            }
+            met => self.write_anew(response, scratch, &mut forms, met, out),
+        };
+        scratch.memories.of(self.plan.number()).forms = Some(forms);
+        outcome
+    }
+
+    /// The same, where the body stands in a string of JSON; `None` where it has to be unescaped.
+    pub fn write_of_quoted(
+        self,
+        response: &Response<'_>,
+        scratch: &mut Scratch,
+        out: &mut Vec<u8>,
+    ) -> Option<Outcome> {
+        let (met, forms) = self.try_forms::<true>(response, scratch, out);
+        scratch.memories.of(self.plan.number()).forms = Some(forms);
+        match met {
+            Met::Written(outcome) => Some(outcome),
+            _ => None,
+        }
+    }
+
+    /// Looks for a text of the answer's form; the memory of them is to be put back.
+    #[inline(always)]
+    fn try_forms<const QUOTED: bool>(
+        self,
+        response: &Response<'_>,
+        scratch: &mut Scratch,
+        out: &mut Vec<u8>,
+    ) -> (Met, Box<Forms>) {
+        let memory = scratch.memories.of(self.plan.number());
+        let mut forms = memory.forms.take().unwrap_or_default();
+        let met = self.meet::<QUOTED>(response, memory, &mut forms, out);
+        scratch.used_text = matches!(met, Met::Written(_));
+        scratch.used_tree = false;
+        (met, forms)
+    }
+
+    /// Looks what tells the form of an answer from others, and writes its text.
+    #[inline]
+    fn meet<const QUOTED: bool>(
+        self,
+        response: &Response<'_>,
+        memory: &mut Memory,
+        forms: &mut Forms,
+        out: &mut Vec<u8>,
+    ) -> Met {
+        let (plan, limits) = (self.plan, self.rules.limits);
+        let Some(state) = self.begin(response, memory) else {
+            return Met::Never;
+        };
+        forms.hold_since(Since {
+            epoch: memory.learned.epoch(),
+            forgotten: memory.learned.forgotten(),
+            limits: *limits,
+        });
+        // White space at the ends of a string is no white space of JSON by itself.
+        let body = match QUOTED {
+            false => answer::trimmed(response.body),
+            true => response.body,
+        };
+        if body.len() > limits.max_body_bytes {
+            return Met::Never;
+        }
+        let Forms {
+            trace, beside: key, ..
+        } = &mut *forms;
+        trace.clear();
+        let (learned, questions) = (&mut memory.learned, &plan.questions);
+        let has_course = body.is_empty()
+            || match QUOTED {
+                false => learned.trace(questions, body, state, trace),
+                true => learned.trace_quoted(questions, body, state, trace),
+            }
+            .is_some();
+        if !has_course && (QUOTED || body.len() > MAX_WHOLE) {
+            return Met::NoCourse;
+        }
+        key.clear();
+        if !has_course {
+            trace.clear();
+            key.extend_from_slice(body);
+        }
+        let len = number(key.len());
+        key.extend_from_slice(&state.to_le_bytes());
+        let idempotent = response.request.is_some_and(|of| of.is_idempotent());
+        key.push(u8::from(idempotent) << 1 | u8::from(has_course));
+        let Some(gaps) = trace.gaps() else {
+            return Met::Never;
+        };
+        for gap in gaps {
+            if gap.content == Content::Number {
+                key.push(u8::from(is_short_number(gap.of(body))));
+            }
+        }
+        for (name, value) in response.headers {
+            let at = match plan.heard.position(name) {
+                Some(at) if plan.heard.is_moment(at, value) => return Met::Never,
+                Some(at) => number(at),
+                // What is no JSON is taken for what this says.
+                None if !has_course && name.eq_ignore_ascii_case("content-type") => u32::MAX,
+                None => continue,
+            };
+            key.extend_from_slice(&at.to_le_bytes());
+            key.extend_from_slice(&number(value.len()).to_le_bytes());
+            key.extend_from_slice(value.as_bytes());
+        }
+        key.extend_from_slice(&len.to_le_bytes());
+        match forms.fill::<QUOTED>(body, limits, out) {
+            Met::Form if !has_course => Met::NoCourse,
+            met => met,
+        }
+    }
+
+    /// Writes a verdict of which there is no text, and learns from it for the next.
+    #[cold]
+    #[inline(never)]
+    fn write_anew(
+        self,
+        response: &Response<'_>,
+        scratch: &mut Scratch,
+        forms: &mut Forms,
+        met: Met,
+        out: &mut Vec<u8>,
+    ) -> Outcome {
+        let begun = out.len();
+        let verdict = self.classify(response, scratch);
+        verdict.write_json(out);
+        match met {
+            Met::Form => {
+                if forms.wants() {
+                    let written = out.get(begun..).unwrap_or_default();
+                    self.learn(response, scratch, forms, &verdict, written);
+                }
+            }
+            Met::NoCourse => {
+                let is_json = self.learn_course(response, scratch);
+                if !is_json && answer::trimmed(response.body).len() <= MAX_WHOLE && forms.wants() {
+                    let written = out.get(begun..).unwrap_or_default();
+                    self.learn(response, scratch, forms, &verdict, written);
+                }
+            }
+            Met::Never | Met::Written(_) => {}
+        }
+        verdict.outcome
+    }
+
+    /// Learns how the body goes, so that the next of its form is recognized; whether it is JSON.
+    fn learn_course(self, response: &Response<'_>, scratch: &mut Scratch) -> bool {
+        let memory = scratch.memories.of(self.plan.number());
+        let Some(Some(text)) = self.json(response) else {
+            return false;
+        };
+        let Some(state) = self.begin(response, memory) else {
+            return true;
+        };
+        let read = memory.learned.read(&self.plan.questions, text, state);
+        !matches!(read, Err(Stop::Malformed))
+    }
+}
+
+/// Whether a number is a whole one that is captured as it is written.
+#[inline]
+fn is_short_number(written: &[u8]) -> bool {
+    written.len() < 16 && written.iter().all(u8::is_ascii_digit)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! Learns the text of a verdict by classifying the answer once more with marks in its gaps:
+//! where a mark comes out, what stands in the gap is shown.
+
+use replybook_catalog::answer;
+use replybook_catalog::matching::{Content, Filled, Overlooked, Trace};
+
+use super::super::Planned;
+use super::memory::MAX_TEXT;
+use super::written::{Marks, Written};
+use super::{Forms, is_short_number};
+use crate::scratch::Scratch;
+use crate::{Response, Verdict};
+
+impl Planned<'_, '_> {
+    /// Keeps what was written of an answer, where answers of its form can be written from it.
+    pub(super) fn learn(
+        self,
+        response: &Response<'_>,
+        scratch: &mut Scratch,
+        forms: &mut Forms,
+        verdict: &Verdict<'_>,
+        written: &[u8],
+    ) {
+        let body = answer::trimmed(response.body);
+        let Some(gaps) = forms.trace.gaps() else {
+            return;
+        };
+        if self.reads_wait(verdict) || written.len() > MAX_TEXT {
+            return forms.keep(&[], body, None);
+        }
+        if gaps.is_empty() {
+            return forms.keep(&[], body, Some(Written::whole(written, verdict.outcome)));
+        }
+        let form = forms.trace.form();
+        let (marked, fixed) = self.which(response, scratch, gaps, form);
+        let body_of_marks = with_marks(body, gaps, &marked);
+        let of_marks = Response {
+            body: &body_of_marks,
+            ..*response
+        };
+        let is_usual = !scratch.used_tree
+            && !hides_some(verdict)
+            && !Marks::is_in(&String::from_utf8_lossy(written));
+        let text = (is_usual && self.has_form(&of_marks, scratch, form))
+            .then(|| self.classify(&of_marks, scratch))
+            .filter(|verdict| !scratch.used_tree && !hides_some(verdict))
+            .and_then(|of_marks| {
+                let mut out = Vec::new();
+                of_marks.write_json(&mut out);
+                Written::of(std::str::from_utf8(&out).ok()?, verdict.outcome)
+            })
+            .filter(|text| {
+                let mut filled = Vec::new();
+                let done = text.fill(gaps, body, self.rules.limits, &mut filled);
+                done.is_some() && filled == written
+            });
+        forms.keep(&fixed, body, text);
+    }
+
+    /// Whether a rule that speaks in a verdict reads a wait from the body: it may be one of any
+    /// length.
+    fn reads_wait(self, verdict: &Verdict<'_>) -> bool {
+        let reads_wait = |id: &str| {
+            let mut rules = self.rules.catalog.rules.iter();
+            rules.any(|rule| rule.id == id && rule.wait.is_some())
+        };
+        let items = verdict.items.iter().map(|item| &item.judgement);
+        let mut judgements = std::iter::once(&verdict.judgement).chain(items);
+        self.plan.reads_waits
+            && judgements.any(|judgement| judgement.rule.as_deref().is_some_and(reads_wait))
+    }
+
+    /// In which gaps anything may stand, and in which only what does.
+    fn which(
+        self,
+        response: &Response<'_>,
+        scratch: &mut Scratch,
+        gaps: &[Filled],
+        form: &[u8],
+    ) -> (Vec<bool>, Vec<u16>) {
+        let body = answer::trimmed(response.body);
+        let number = self.plan.number();
+        let overlooked = Overlooked::of(self.plan, body);
+        let (mut marked, mut fixed) = (vec![false; gaps.len()], Vec::new());
+        for (at, gap) in gaps.iter().enumerate() {
+            // It is told by the form, or by nobody.
+            if gap.is_told || overlooked.holds(gap) {
+                continue;
+            }
+            let learned = &scratch.memories.of(number).learned;
+            let may_differ = match gap.content {
+                Content::Text { .. } => true,
+                Content::Number => is_short_number(gap.of(body)),
+                Content::Other => false,
+            };
+            // Where nobody asks, it may matter yet whether a text is empty.
+            let matters = learned.is_asked(gap) || gap.of(body).is_empty();
+            let differs = may_differ
+                && (!matters || {
+                    let alone: Vec<bool> = (0..gaps.len()).map(|other| other == at).collect();
+                    let body = with_marks(body, gaps, &alone);
+                    let response = Response {
+                        body: &body,
+                        ..*response
+                    };
+                    self.has_form(&response, scratch, form)
+                });
+            match (marked.get_mut(at), u16::try_from(at)) {
+                (Some(marked), _) if differs => *marked = true,
+                (_, Ok(at)) => fixed.push(at),
+                _ => {}
+            }
+        }
+        (marked, fixed)
+    }
+
+    /// Whether an answer goes the way of a form.
+    fn has_form(self, response: &Response<'_>, scratch: &mut Scratch, form: &[u8]) -> bool {
+        let memory = scratch.memories.of(self.plan.number());
+        let Some(state) = self.begin(response, memory) else {
+            return false;
+        };
+        let mut trace = Trace::default();
+        let questions = &self.plan.questions;
+        response.body.is_empty()
+            || (memory.learned)
+                .trace(questions, response.body, state, &mut trace)
+                .is_some()
+                && trace.form() == form
+    }
+}
+
+/// Whether a verdict shows some captures and hides others: what is hidden stays so wherever it
+/// stands, so it depends on what they say.
+fn hides_some(verdict: &Verdict<'_>) -> bool {
+    let of_items = verdict.items.iter().flat_map(|item| &item.captures);
+    let of_causes = verdict.causes.iter().flat_map(|cause| &cause.captures);
+    let mut captures = verdict.captures.iter().chain(of_items).chain(of_causes);
+    let first = captures.next().map(|capture| capture.sensitive);
+    captures.any(|capture| Some(capture.sensitive) != first)
+}
+
+/// A body with marks in some of its gaps.
+fn with_marks(body: &[u8], gaps: &[Filled], marked: &[bool]) -> Vec<u8> {
+    let (mut with, mut from) = (Vec::new(), 0);
+    let all = gaps.iter().zip(marked).enumerate();
+    for (at, (gap, _)) in all.filter(|(_, (_, marked))| **marked) {
+        let start = gap.start as usize;
+        with.extend_from_slice(body.get(from..start).unwrap_or_default());
+        with.extend_from_slice(Marks::of(at, gap.content).as_bytes());
+        from = gap.end as usize;
+    }
+    with.extend_from_slice(body.get(from..).unwrap_or_default());
+    with
+}

@@ -1,0 +1,122 @@
+use super::memory::{MAX_BYTES, MAX_TEXTS, PATIENCE};
+use super::*;
+use crate::{Engine, Provider};
+
+#[path = "../../../tests/common/documents.rs"]
+mod documents;
+
+/// Writes a verdict and compares it with what is classified; whether it was written from a text
+/// that was kept.
+fn is_from_text(provider: Provider<'_>, response: &Response<'_>, scratch: &mut Scratch) -> bool {
+    let mut out = b"before".to_vec();
+    let outcome = provider.write_verdict(response, scratch, &mut out);
+    let used_text = scratch.used_text();
+    let verdict = provider.classify(response);
+    let expected = serde_json::to_string(&verdict).unwrap();
+    assert_eq!(String::from_utf8_lossy(&out), format!("before{expected}"));
+    assert_eq!(outcome, verdict.outcome);
+    used_text
+}
+
+fn forms<'s>(provider: &Provider<'_>, scratch: &'s mut Scratch) -> &'s Forms {
+    let number = provider.planned().unwrap().plan.number();
+    scratch.memories.of(number).forms.as_ref().unwrap()
+}
+
+/// How often an answer comes until its text is kept: a course is learned from the second on,
+/// and a form when it came before.
+const OFTEN: usize = 5;
+
+#[test]
+fn answers_of_one_form_are_written_from_one_text() {
+    let (braze, mut scratch) = (Engine::builtin().provider("braze").unwrap(), Scratch::new());
+    let body = |message: &str| format!(r#"{{"message": {message}, "id": 17}}"#);
+    let mut write = |message: &str| {
+        let body = body(message);
+        let response = Response::new(400, body.as_bytes());
+        is_from_text(braze, &response, &mut scratch)
+    };
+    for n in 0..OFTEN {
+        write(&format!(r#""nobody knows {n}""#));
+    }
+    // What stands there is shown as it is, and as an escape is read.
+    for message in [r#""x""#, r#""\u0041 \"\u00e9\" \/""#, r#""~7e1f6c09~000""#] {
+        assert!(write(message), "{message}");
+    }
+    // What is cut or replaced is not, nor what is no text.
+    let long = format!(r#""{}""#, "x".repeat(5000));
+    for message in [&long, r#""a\nb""#, "null", "1"] {
+        assert!(!write(message), "{message}");
+    }
+    let kept = forms(&braze, &mut scratch).kept;
+    assert!(kept > 0 && kept < 10, "{kept}");
+}
+
+#[test]
+fn a_time_of_day_is_read_each_time() {
+    let (http, mut scratch) = (Engine::builtin().provider("http").unwrap(), Scratch::new());
+    let at = [("Retry-After", "Tue, 14 Nov 2023 22:13:30 GMT")];
+    for ms in 0..10 {
+        let response = Response::new(503, b"").with_headers(&at);
+        let response = response.with_received_at_ms(1_700_000_000_000 + 1000 * ms);
+        assert!(!is_from_text(http, &response, &mut scratch));
+    }
+    let after = [("Retry-After", "30"), ("Date", "now"), ("X-Other", "y")];
+    let response = Response::new(503, b"").with_headers(&after);
+    for _ in 0..OFTEN {
+        is_from_text(http, &response, &mut scratch);
+    }
+    assert!(is_from_text(http, &response, &mut scratch));
+    let other = [("retry-after", "31"), ("X-Other", "z")];
+    let response = Response::new(503, b"").with_headers(&other);
+    assert!(!is_from_text(http, &response, &mut scratch));
+}
+
+#[test]
+fn what_is_kept_is_bounded() {
+    let (braze, mut scratch) = (Engine::builtin().provider("braze").unwrap(), Scratch::new());
+    for n in 0..3 * MAX_TEXTS {
+        let body = match n % 2 {
+            0 => format!("<html>{n} {}</html>", "x".repeat(n)),
+            _ => format!(r#"{{"message": "x", "k{}": {{"other": {n}}}}}"#, n % 64),
+        };
+        let response = Response::new(500, body.as_bytes());
+        for _ in 0..3 {
+            is_from_text(braze, &response, &mut scratch);
+        }
+        let forms = forms(&braze, &mut scratch);
+        assert!(forms.kept <= MAX_TEXTS && forms.bytes <= MAX_BYTES);
+        assert!(forms.all.len() <= forms.kept && forms.texts.len() <= forms.kept);
+        assert!(forms.vain <= PATIENCE);
+    }
+}
+
+#[test]
+fn what_the_documents_show_is_soon_written_from_texts() {
+    let (engine, mut scratch) = (Engine::builtin(), Scratch::new());
+    let cases = documents::cases();
+    let (mut from_text, mut quoted, mut rulings) = (0, 0, 0);
+    for round in 0..12 {
+        for case in &cases {
+            let provider = engine.provider(&case.provider).unwrap();
+            let headers = case.headers();
+            let body = case.body.as_bytes();
+            let response = Response::new(case.status, body).with_headers(&headers);
+            let is_from_text = is_from_text(provider, &response, &mut scratch);
+            let mut out = Vec::new();
+            provider.write_ruling(&response, &mut scratch, &mut out);
+            if round == 11 {
+                from_text += usize::from(is_from_text);
+                let string = serde_json::to_string(&case.body).unwrap();
+                let body = string[1..string.len() - 1].as_bytes();
+                let response = Response { body, ..response };
+                let verdict = provider.write_verdict_of_quoted(&response, &mut scratch, &mut out);
+                quoted += usize::from(verdict.is_some());
+                let ruling = provider.write_ruling_of_quoted(&response, &mut scratch, &mut out);
+                rulings += usize::from(ruling.is_some());
+            }
+        }
+    }
+    assert!(from_text > 215, "{from_text}");
+    assert!(quoted > 200 && rulings > 195, "{quoted} {rulings}");
+}

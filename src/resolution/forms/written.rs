@@ -1,0 +1,146 @@
+//! The text of a verdict with holes.
+
+use replybook_catalog::matching::{Content, Filled};
+use replybook_catalog::prose::is_inserted_as_it_is;
+use replybook_catalog::scan::unescape;
+
+use crate::Outcome;
+use crate::json::escaped;
+use crate::limits::Limits;
+
+/// A text, and where what stands in gaps is put into it.
+#[derive(Debug)]
+pub(super) struct Written {
+    text: Box<[u8]>,
+    holes: Box<[Hole]>,
+    pub outcome: Outcome,
+}
+
+/// A place in a text, and the gap that is shown there.
+#[derive(Debug, Clone, Copy)]
+struct Hole {
+    at: u32,
+    gap: u16,
+}
+
+impl Written {
+    /// A text without holes.
+    pub fn whole(text: &[u8], outcome: Outcome) -> Written {
+        Written {
+            text: text.into(),
+            holes: Box::default(),
+            outcome,
+        }
+    }
+
+    /// The text that has marks where gaps are shown. `None` where something only looks like a
+    /// mark.
+    pub fn of(marked: &str, outcome: Outcome) -> Option<Written> {
+        let (mut text, mut holes) = (Vec::with_capacity(marked.len()), Vec::new());
+        let mut rest = marked;
+        while let Some((at, sign)) = Marks::next(rest) {
+            text.extend_from_slice(rest.get(..at)?.as_bytes());
+            let behind = rest.get(at + sign.len()..)?;
+            holes.push(Hole {
+                at: u32::try_from(text.len()).ok()?,
+                gap: behind.get(..DIGITS)?.parse().ok()?,
+            });
+            rest = behind.get(DIGITS..)?;
+        }
+        text.extend_from_slice(rest.as_bytes());
+        Some(Written {
+            text: text.into(),
+            holes: holes.into(),
+            outcome,
+        })
+    }
+
+    /// Appends the text with what stands in the gaps of an answer. `None`, and nothing
+    /// appended, where that is not shown as it is written.
+    #[inline]
+    pub fn fill(
+        &self,
+        gaps: &[Filled],
+        body: &[u8],
+        limits: &Limits,
+        out: &mut Vec<u8>,
+    ) -> Option<()> {
+        let begun = out.len();
+        let mut from = 0;
+        for hole in &self.holes {
+            let at = hole.at as usize;
+            let gap = gaps.get(usize::from(hole.gap))?;
+            out.extend_from_slice(self.text.get(from..at)?);
+            if show(gap, body, limits, out).is_none() {
+                out.truncate(begun);
+                return None;
+            }
+            from = at;
+        }
+        out.extend_from_slice(self.text.get(from..)?);
+        Some(())
+    }
+
+    /// How many bytes it takes.
+    pub fn size(&self) -> usize {
+        self.text.len() + self.holes.len() * size_of::<Hole>()
+    }
+}
+
+/// Appends what stands in a gap, where it is shown as it is wherever it is: neither cut nor
+/// with other characters.
+#[inline]
+fn show(gap: &Filled, body: &[u8], limits: &Limits, out: &mut Vec<u8>) -> Option<()> {
+    let written = gap.of(body);
+    match gap.content {
+        Content::Text { is_plain } => {
+            let written = str::from_utf8(written).ok()?;
+            let mut room = String::new();
+            let text = match is_plain {
+                true => written,
+                false => unescape(written, &mut room),
+            };
+            if text.len() > limits.max_capture_bytes || !is_inserted_as_it_is(text) {
+                return None;
+            }
+            match is_plain {
+                true => out.extend_from_slice(text.as_bytes()),
+                false => escaped(text, out),
+            }
+        }
+        _ => out.extend_from_slice(written),
+    }
+    Some(())
+}
+
+/// What no verdict says by itself: it is put into the gaps of an answer, and found again in its
+/// verdict.
+pub(super) struct Marks;
+
+const TEXT: &str = "~7e1f6c09~";
+const NUMBER: &str = "739051826470";
+
+/// How many digits of a mark say which gap it is.
+const DIGITS: usize = 3;
+
+impl Marks {
+    /// The mark of a gap.
+    pub fn of(gap: usize, content: Content) -> String {
+        match content {
+            Content::Number => format!("{NUMBER}{gap:0DIGITS$}"),
+            _ => format!("{TEXT}{gap:0DIGITS$}"),
+        }
+    }
+
+    /// Whether there is something like a mark in a text.
+    pub fn is_in(text: &str) -> bool {
+        Marks::next(text).is_some()
+    }
+
+    /// Where the next mark begins, and with what.
+    fn next(text: &str) -> Option<(usize, &'static str)> {
+        let signs = [TEXT, NUMBER].into_iter();
+        let found = signs.filter_map(|sign| Some((text.find(sign)?, sign)));
+        found.min_by_key(|(at, _)| *at)
+    }
+}

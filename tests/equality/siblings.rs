@@ -1,0 +1,245 @@
+//! Answers of one form: the same but for what their texts and numbers say. Their verdicts are
+//! written from one text, and are those of the interpreter.
+
+use replybook::{Engine, Provider, Response, Scratch};
+
+use crate::bodies::{self, NUMBERS, Sent, TEXTS};
+use crate::chance::Chance;
+use crate::random_catalogs::Case;
+use crate::{cases, catalogs, seed, shown};
+
+/// How many there are of each answer, and how many of them are the answer itself: a form is
+/// learned when it comes again.
+const SIBLINGS: usize = 16;
+const EQUAL: usize = 3;
+
+/// One in so many cases gives an answer of the built-in catalogs, and one in so many a random
+/// catalog.
+const SHOWN: u64 = 64;
+const CATALOGS: u64 = 128;
+
+/// Answers of each random catalog.
+const ANSWERS: usize = 6;
+
+/// Texts beside those that tests compare with, as they are written.
+const WRITTEN: [&str; 6] = [
+    "a\\u0041\\n",
+    "\\ud83d\\ude00 \\/",
+    "say \\\"A\\\"",
+    "~7e1f6c09~001",
+    "12345678901234567890",
+    "\u{7f}\u{e9}",
+];
+
+#[derive(Debug, Default)]
+struct Seen {
+    verdicts: usize,
+    from_text: usize,
+    from_quoted: usize,
+}
+
+/// Compares all that are like an answer.
+fn compare(
+    engine: &Engine,
+    (provider, sent): (&str, &Sent),
+    chance: &mut Chance,
+    scratch: &mut Scratch,
+    seen: &mut Seen,
+) {
+    let slow = engine.interpreter();
+    // Some tables have no catalog of HTTP.
+    let (Ok(fast), Ok(slow)) = (engine.provider(provider), slow.provider(provider)) else {
+        return;
+    };
+    for number in 0..SIBLINGS {
+        let sent = match number {
+            0..EQUAL => sent.clone(),
+            _ => sibling(sent, chance),
+        };
+        let response = sent.response();
+        let mut written = Vec::new();
+        let outcome = fast.write_verdict(&response, scratch, &mut written);
+        seen.verdicts += 1;
+        seen.from_text += usize::from(scratch.used_text());
+        let told = slow.classify(&response);
+        assert_eq!(
+            String::from_utf8_lossy(&written),
+            serde_json::to_string(&told).unwrap(),
+            "{provider} {sent:?} {}",
+            String::from_utf8_lossy(&sent.body),
+        );
+        assert_eq!(outcome, told.outcome);
+        if let Ok(body) = std::str::from_utf8(&sent.body) {
+            let quoted = serde_json::to_string(body).unwrap();
+            let quoted = quoted[1..quoted.len() - 1].to_owned();
+            seen.from_quoted += usize::from(compare_quoted(fast, slow, &sent, &quoted, scratch));
+            compare_quoted(fast, slow, &sent, &spoiled(&quoted, chance), scratch);
+        }
+    }
+}
+
+/// Compares what is written of a body in a string with what the interpreter makes of it
+/// unescaped; whether something is written at all.
+fn compare_quoted(
+    fast: Provider<'_>,
+    slow: Provider<'_>,
+    sent: &Sent,
+    quoted: &str,
+    scratch: &mut Scratch,
+) -> bool {
+    let response = Response {
+        body: quoted.as_bytes(),
+        ..sent.response()
+    };
+    let (mut verdict, mut ruling) = (Vec::new(), Vec::new());
+    let outcome = fast.write_verdict_of_quoted(&response, scratch, &mut verdict);
+    let ruled = fast.write_ruling_of_quoted(&response, scratch, &mut ruling);
+    let Ok(body) = serde_json::from_str::<String>(&format!("\"{quoted}\"")) else {
+        assert_eq!((outcome, ruled), (None, None), "{sent:?} {quoted}");
+        assert!(verdict.is_empty() && ruling.is_empty());
+        return false;
+    };
+    let response = Response {
+        body: body.as_bytes(),
+        ..sent.response()
+    };
+    let told = slow.classify(&response);
+    if let Some(outcome) = outcome {
+        let told_text = serde_json::to_string(&told).unwrap();
+        let verdict = String::from_utf8_lossy(&verdict);
+        assert_eq!(verdict, told_text, "{sent:?} {quoted}");
+        assert_eq!(outcome, told.outcome);
+    }
+    let mut expected = Vec::new();
+    slow.judge(&response, &mut Scratch::new())
+        .write_json(&mut expected);
+    let mut unescaped = Vec::new();
+    fast.write_ruling(&response, scratch, &mut unescaped);
+    assert_eq!(unescaped, expected, "{sent:?} {body}");
+    if let Some(ruled) = ruled {
+        assert_eq!(ruling, expected, "{sent:?} {quoted}");
+        assert_eq!(ruled, told.outcome);
+    }
+    outcome.is_some()
+}
+
+/// A string with a character too many, too few, or changed.
+fn spoiled(text: &str, chance: &mut Chance) -> String {
+    let mut chars: Vec<char> = text.chars().collect();
+    let at = chance.below(chars.len() + 1);
+    let other = *chance.of(&['"', '\\', '\t', ' ', 'n', '0', '{', '}', ',', '\u{e9}']);
+    match chance.below(3) {
+        0 if at < chars.len() => drop(chars.remove(at)),
+        1 if at < chars.len() => chars[at] = other,
+        _ => chars.insert(at, other),
+    }
+    chars.into_iter().collect()
+}
+
+fn sibling(sent: &Sent, chance: &mut Chance) -> Sent {
+    let mut sibling = sent.clone();
+    sibling.body = with_other_values(&sent.body, chance);
+    if chance.one_in(8) {
+        sibling.headers = bodies::headers(chance);
+    }
+    if chance.one_in(8) {
+        sibling.received_at_ms = bodies::received_at_ms(chance);
+        sibling.request = bodies::request(chance);
+    }
+    sibling
+}
+
+/// A body with others in the place of some of its texts and numbers.
+fn with_other_values(body: &[u8], chance: &mut Chance) -> Vec<u8> {
+    let mut other = Vec::new();
+    let mut rest = body;
+    while let Some((first, behind)) = rest.split_first() {
+        let len = match first {
+            b'"' => len_of_text(rest),
+            b'-' | b'0'..=b'9' => {
+                let is_part =
+                    |byte: &&u8| matches!(byte, b'-' | b'+' | b'.' | b'0'..=b'9' | b'e' | b'E');
+                rest.iter().take_while(is_part).count()
+            }
+            _ => {
+                other.push(*first);
+                rest = behind;
+                continue;
+            }
+        };
+        let (value, after) = rest.split_at(len);
+        let is_name = after.trim_ascii_start().first() == Some(&b':');
+        match (first, chance.one_in(3) && !is_name) {
+            (b'"', true) => {
+                let text = match chance.below(3) {
+                    0 => chance.word(&WRITTEN),
+                    _ => chance.word(&TEXTS),
+                };
+                other.extend_from_slice(format!("\"{text}\"").as_bytes());
+            }
+            (_, true) => match chance.one_in(3) {
+                true => other.extend_from_slice(chance.word(&NUMBERS).as_bytes()),
+                false => other.extend_from_slice(chance.below(100_000).to_string().as_bytes()),
+            },
+            _ => other.extend_from_slice(value),
+        }
+        rest = after;
+    }
+    other
+}
+
+/// How long a text is that begins here, its quotes included.
+fn len_of_text(bytes: &[u8]) -> usize {
+    let mut escaped = false;
+    let end = bytes.iter().skip(1).position(|byte| {
+        let ends = *byte == b'"' && !escaped;
+        escaped = *byte == b'\\' && !escaped;
+        ends
+    });
+    end.map_or(bytes.len(), |end| end + 2)
+}
+
+#[test]
+fn verdicts_on_answers_of_one_form_are_written_as_the_interpreter_gives_them() {
+    let (mut scratch, mut seen) = (Scratch::new(), Seen::default());
+    let shown = shown();
+    for number in 0..cases() / SHOWN {
+        let mut chance = Chance::new(seed().wrapping_mul(0x1_0000_0000).wrapping_add(number));
+        let owned = chance.of(&shown);
+        let sent = Sent {
+            status: owned.status,
+            headers: bodies::headers(&mut chance),
+            body: owned.bytes.clone(),
+            received_at_ms: None,
+            request: None,
+        };
+        let answer = (owned.provider.as_str(), &sent);
+        compare(
+            Engine::builtin(),
+            answer,
+            &mut chance,
+            &mut scratch,
+            &mut seen,
+        );
+    }
+    assert!(seen.from_text * 3 > seen.verdicts, "{seen:?}");
+    assert!(seen.from_quoted * 4 > seen.verdicts, "{seen:?}");
+}
+
+#[test]
+fn random_catalogs_write_verdicts_as_the_interpreter_gives_them() {
+    let (mut scratch, mut seen) = (Scratch::new(), Seen::default());
+    let mut paths = catalogs::Paths::default();
+    for number in 0..cases() / CATALOGS {
+        let mut chance = Chance::new(seed().wrapping_mul(0x2_0000_0000).wrapping_add(number));
+        let engine = Engine::new(catalogs::table(&mut chance, &mut paths));
+        for _ in 0..ANSWERS {
+            let case = Case::random(&mut chance);
+            let engine = engine.with_limits(case.limits);
+            let answer = (case.provider, &case.sent);
+            compare(&engine, answer, &mut chance, &mut scratch, &mut seen);
+        }
+    }
+    assert!(seen.from_text * 20 > seen.verdicts, "{seen:?}");
+    assert!(seen.from_quoted * 40 > seen.verdicts, "{seen:?}");
+}
