@@ -205,15 +205,15 @@ fn verdicts_on_answers_of_one_form_are_written_as_the_interpreter_gives_them() {
     let shown = shown();
     for number in 0..cases() / SHOWN {
         let mut chance = Chance::new(seed().wrapping_mul(0x1_0000_0000).wrapping_add(number));
-        let owned = chance.of(&shown);
+        let answer = chance.of(&shown).as_sent();
         let sent = Sent {
-            status: owned.status,
+            status: answer.status,
             headers: bodies::headers(&mut chance),
-            body: owned.bytes.clone(),
+            body: answer.body,
             received_at_ms: None,
             request: None,
         };
-        let answer = (owned.provider.as_str(), &sent);
+        let answer = (answer.provider, &sent);
         compare(
             Engine::builtin(),
             answer,
