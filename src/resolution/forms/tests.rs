@@ -108,7 +108,7 @@ fn what_the_documents_show_is_soon_written_from_texts() {
             if round == 11 {
                 from_text += usize::from(is_from_text);
                 let string = serde_json::to_string(&case.body).unwrap();
-                let body = string[1..string.len() - 1].as_bytes();
+                let body = &string.as_bytes()[1..string.len() - 1];
                 let response = Response { body, ..response };
                 let verdict = provider.write_verdict_of_quoted(&response, &mut scratch, &mut out);
                 quoted += usize::from(verdict.is_some());
