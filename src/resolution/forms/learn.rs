@@ -25,7 +25,8 @@ impl Planned<'_, '_> {
         let Some(gaps) = forms.trace.gaps() else {
             return;
         };
-        if self.reads_wait(verdict) || written.len() > MAX_TEXT {
+        let most = self.rules.limits.max_capture_bytes;
+        if self.reads_wait(verdict) || written.len() > MAX_TEXT || most < Marks::LONGEST {
             return forms.keep(&[], body, None);
         }
         if gaps.is_empty() {

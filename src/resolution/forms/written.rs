@@ -124,6 +124,9 @@ const NUMBER: &str = "739051826470";
 const DIGITS: usize = 3;
 
 impl Marks {
+    /// The longest, in bytes: where captures are cut to less, none comes out.
+    pub const LONGEST: usize = NUMBER.len() + DIGITS;
+
     /// The mark of a gap.
     pub fn of(gap: usize, content: Content) -> String {
         match content {
