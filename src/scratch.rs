@@ -4,6 +4,7 @@ use replybook_catalog::answer::Headers;
 use replybook_catalog::matching::{Learned, Recorded, State, Trouble};
 use replybook_catalog::plan::Questions;
 
+use crate::limits::Limits;
 use crate::resolution::{Forms, Group, Recalled};
 
 /// Memory that one classification leaves to the next: what was learned of earlier answers,
@@ -63,6 +64,8 @@ pub(crate) struct Memory {
     pub decided: Vec<Option<Recalled>>,
     /// What is ruled in a state, as text; where the request makes it another, behind that.
     rulings: Vec<Option<Box<[u8]>>>,
+    /// Under which limits.
+    limits: Limits,
     /// What was written of answers; not there while one is written.
     pub forms: Option<Box<Forms>>,
     epoch: u64,
@@ -118,7 +121,11 @@ impl Memory {
 
     /// What is ruled in a state, or what becomes of it by the request, as text.
     #[inline]
-    pub fn ruling(&self, state: State, is_other: bool) -> Option<&[u8]> {
+    pub fn ruling(&mut self, limits: &Limits, state: State, is_other: bool) -> Option<&[u8]> {
+        if self.limits != *limits {
+            self.limits = *limits;
+            self.rulings.clear();
+        }
         let at = 2 * state as usize + usize::from(is_other);
         self.rulings.get(at)?.as_deref()
     }

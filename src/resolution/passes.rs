@@ -89,7 +89,7 @@ impl<'t, 'l> Planned<'t, 'l> {
             return None;
         }
         let is_other = retryability != kept.retryability;
-        match memory.ruling(state, is_other) {
+        match memory.ruling(rules.limits, state, is_other) {
             Some(text) => out.extend_from_slice(text),
             None => {
                 let begun = out.len();

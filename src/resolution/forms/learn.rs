@@ -29,22 +29,29 @@ impl Planned<'_, '_> {
         if self.reads_wait(verdict) || written.len() > MAX_TEXT || most < Marks::LONGEST {
             return forms.keep(&[], body, None);
         }
-        if gaps.is_empty() {
-            return forms.keep(&[], body, Some(Written::whole(written, verdict.outcome)));
-        }
         let form = forms.trace.form();
-        let (marked, fixed) = self.which(response, scratch, gaps, form);
+        let overlooked = Overlooked::of(self.plan, body);
+        // The others are told by the form, or by nobody.
+        let may_count = |gap: &Filled| !gap.is_told && !overlooked.holds(gap);
+        let counting = (0..).zip(gaps).filter(|(_, gap)| may_count(gap));
+        let counting: Vec<u16> = counting.map(|(at, _)| at).collect();
+        if counting.is_empty() || hides_some(verdict) {
+            let whole = Written::whole(written, verdict.outcome);
+            return forms.keep(&counting, body, Some(whole));
+        }
+        let (marked, fixed): (Vec<u16>, Vec<u16>) = counting.into_iter().partition(|at| {
+            let gap = gaps.get(usize::from(*at));
+            gap.is_some_and(|gap| self.may_differ((*at, gap), response, scratch, (gaps, form)))
+        });
         let body_of_marks = with_marks(body, gaps, &marked);
         let of_marks = Response {
             body: &body_of_marks,
             ..*response
         };
-        let is_usual = !scratch.used_tree
-            && !hides_some(verdict)
-            && !Marks::is_in(&String::from_utf8_lossy(written));
+        let is_usual = !scratch.used_tree && !Marks::is_in(&String::from_utf8_lossy(written));
         let text = (is_usual && self.has_form(&of_marks, scratch, form))
             .then(|| self.classify(&of_marks, scratch))
-            .filter(|verdict| !scratch.used_tree && !hides_some(verdict))
+            .filter(|_| !scratch.used_tree)
             .and_then(|of_marks| {
                 let mut out = Vec::new();
                 of_marks.write_json(&mut out);
@@ -71,48 +78,32 @@ impl Planned<'_, '_> {
             && judgements.any(|judgement| judgement.rule.as_deref().is_some_and(reads_wait))
     }
 
-    /// In which gaps anything may stand, and in which only what does.
-    fn which(
+    /// Whether anything like it may stand in a gap.
+    fn may_differ(
         self,
+        (at, gap): (u16, &Filled),
         response: &Response<'_>,
         scratch: &mut Scratch,
-        gaps: &[Filled],
-        form: &[u8],
-    ) -> (Vec<bool>, Vec<u16>) {
+        (gaps, form): (&[Filled], &[u8]),
+    ) -> bool {
         let body = answer::trimmed(response.body);
-        let number = self.plan.number();
-        let overlooked = Overlooked::of(self.plan, body);
-        let (mut marked, mut fixed) = (vec![false; gaps.len()], Vec::new());
-        for (at, gap) in gaps.iter().enumerate() {
-            // It is told by the form, or by nobody.
-            if gap.is_told || overlooked.holds(gap) {
-                continue;
-            }
-            let learned = &scratch.memories.of(number).learned;
-            let may_differ = match gap.content {
-                Content::Text { .. } => true,
-                Content::Number => is_short_number(gap.of(body)),
-                Content::Other => false,
-            };
-            // Where nobody asks, it may matter yet whether a text is empty.
-            let matters = learned.is_asked(gap) || gap.of(body).is_empty();
-            let differs = may_differ
-                && (!matters || {
-                    let alone: Vec<bool> = (0..gaps.len()).map(|other| other == at).collect();
-                    let body = with_marks(body, gaps, &alone);
-                    let response = Response {
-                        body: &body,
-                        ..*response
-                    };
-                    self.has_form(&response, scratch, form)
-                });
-            match (marked.get_mut(at), u16::try_from(at)) {
-                (Some(marked), _) if differs => *marked = true,
-                (_, Ok(at)) => fixed.push(at),
-                _ => {}
-            }
-        }
-        (marked, fixed)
+        let may_be_marked = match gap.content {
+            Content::Text { .. } => true,
+            Content::Number => is_short_number(gap.of(body)),
+            Content::Other => false,
+        };
+        let learned = &scratch.memories.of(self.plan.number()).learned;
+        // Where nobody asks, it may matter yet whether a text is empty.
+        let matters = learned.is_asked(gap) || gap.of(body).is_empty();
+        may_be_marked
+            && (!matters || {
+                let body = with_marks(body, gaps, &[at]);
+                let response = Response {
+                    body: &body,
+                    ..*response
+                };
+                self.has_form(&response, scratch, form)
+            })
     }
 
     /// Whether an answer goes the way of a form.
@@ -131,21 +122,22 @@ impl Planned<'_, '_> {
     }
 }
 
-/// Whether a verdict shows some captures and hides others: what is hidden stays so wherever it
-/// stands, so it depends on what they say.
+/// Whether a verdict hides something: it is hidden wherever it stands, so the verdict depends on
+/// what everything else says.
 fn hides_some(verdict: &Verdict<'_>) -> bool {
     let of_items = verdict.items.iter().flat_map(|item| &item.captures);
     let of_causes = verdict.causes.iter().flat_map(|cause| &cause.captures);
     let mut captures = verdict.captures.iter().chain(of_items).chain(of_causes);
-    let first = captures.next().map(|capture| capture.sensitive);
-    captures.any(|capture| Some(capture.sensitive) != first)
+    captures.any(|capture| capture.sensitive)
 }
 
 /// A body with marks in some of its gaps.
-fn with_marks(body: &[u8], gaps: &[Filled], marked: &[bool]) -> Vec<u8> {
+fn with_marks(body: &[u8], gaps: &[Filled], marked: &[u16]) -> Vec<u8> {
     let (mut with, mut from) = (Vec::new(), 0);
-    let all = gaps.iter().zip(marked).enumerate();
-    for (at, (gap, _)) in all.filter(|(_, (_, marked))| **marked) {
+    for at in marked.iter().map(|at| usize::from(*at)) {
+        let Some(gap) = gaps.get(at) else {
+            continue;
+        };
         let start = gap.start as usize;
         with.extend_from_slice(body.get(from..start).unwrap_or_default());
         with.extend_from_slice(Marks::of(at, gap.content).as_bytes());
