@@ -29,6 +29,10 @@ impl Planned<'_, '_> {
         if self.reads_wait(verdict) || written.len() > MAX_TEXT || most < Marks::LONGEST {
             return forms.keep(&[], body, None);
         }
+        // What the tree saw is not known.
+        if scratch.used_tree && !gaps.is_empty() {
+            return forms.keep(&[], body, None);
+        }
         let form = forms.trace.form();
         let overlooked = Overlooked::of(self.plan, body);
         // The others are told by the form, or by nobody.
@@ -48,7 +52,7 @@ impl Planned<'_, '_> {
             body: &body_of_marks,
             ..*response
         };
-        let is_usual = !scratch.used_tree && !Marks::is_in(&String::from_utf8_lossy(written));
+        let is_usual = !Marks::is_in(&String::from_utf8_lossy(written));
         let text = (is_usual && self.has_form(&of_marks, scratch, form))
             .then(|| self.classify(&of_marks, scratch))
             .filter(|_| !scratch.used_tree)
