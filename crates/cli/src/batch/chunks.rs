@@ -103,17 +103,10 @@ impl Chunk {
         self.bytes.len()
     }
 
-    /// No lines yet, in memory that was used before.
-    pub fn within(room: Vec<u8>) -> Chunk {
-        Chunk {
-            first: 0,
-            bytes: room,
-        }
-    }
-
-    /// Its memory.
-    pub fn into_room(self) -> Vec<u8> {
-        self.bytes
+    /// Lets go of its lines, and of memory beyond so many bytes.
+    pub fn shrink_to(&mut self, most: usize) {
+        self.bytes.clear();
+        self.bytes.shrink_to(most);
     }
 
     /// The lines and their numbers. More than `most` bytes are too long.

@@ -1,17 +1,15 @@
-//! Chunks classified side by side: one thread reads, several classify, and the
-//! one that called writes, in the order of the input.
+//! Chunks classified side by side: several threads read a chunk, classify it, and read the next;
+//! the one that called writes their verdicts, in the order of the input.
 //!
-//! The reader gives every chunk to whoever is free, and the writer a promise of
-//! its verdicts; the writer takes up the promises in order. The memory of both is
-//! handed back and used again: fresh memory costs the threads of a process more
-//! than what they do with it. Nobody waits for
-//! the other threads when the run ends: the reader may sit in a read that never
-//! returns, and goes with the process.
+//! Whoever reads has the input for as long, so that chunks are numbered as they stand in it. No
+//! more is read than may be under way until the first of it is written. Nobody waits for the
+//! other threads when the run ends: one of them may sit in a read that never returns, and goes
+//! with the process.
 
+use std::collections::BTreeMap;
 use std::io;
-use std::panic::resume_unwind;
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::Counts;
@@ -20,29 +18,49 @@ use super::classifier::{Classifier, Kept};
 use crate::error::Error;
 use crate::output::Output;
 
-/// How many chunks of the usual size may be on their way for each thread.
+/// How many chunks of the usual size may be under way for each thread.
 const CHUNKS_OF_A_JOB: usize = 4;
 
 /// Memory of so many bytes is kept: verdicts of short lines are ten times as long.
 const MOST_SPARE: usize = 32 * CHUNK;
 
-/// A chunk, and where its verdicts are waited for.
-struct Task {
-    chunk: Chunk,
-    done: Sender<Result<Answer, Error>>,
+/// What all threads have in common.
+struct Shared {
+    classifier: Classifier,
+    input: Mutex<Input>,
+    load: Load,
+    spare: Spare,
+}
+
+/// What was not read yet.
+struct Input {
+    chunks: Chunks,
+    /// How many chunks were read.
+    read: u64,
+    ended: bool,
+}
+
+/// What a thread tells the one that writes.
+enum Told {
+    /// A chunk was classified.
+    Done(Done),
+    /// It panicked, and somebody's chunk will never be done.
+    Panicked,
+}
+
+/// A chunk that was classified, or the failure to read it.
+struct Done {
+    /// Its number among all.
+    number: u64,
+    /// What it counts of the load.
+    size: usize,
+    answer: Result<Answer, Error>,
 }
 
 /// A chunk's verdicts.
 struct Answer {
     verdicts: Vec<u8>,
     counts: Counts,
-}
-
-/// What the writer gets for a chunk.
-struct Promise {
-    /// What the chunk counts of the load.
-    size: usize,
-    answer: Receiver<Result<Answer, Error>>,
 }
 
 /// Classifies all chunks with so many threads.
@@ -52,115 +70,123 @@ pub(super) fn run(
     jobs: usize,
     output: &mut Output,
 ) -> Result<Counts, Error> {
-    let no_thread = |cause| Error::NoThread { jobs, cause };
-    let classifier = Arc::new(classifier);
-    let load = Arc::new(Load::of_at_most(CHUNKS_OF_A_JOB * jobs * CHUNK));
-    let spare = Arc::new(Spare::default());
-    let (tasks, queue) = channel();
-    let (promises, in_order) = channel();
-    let queue = Arc::new(Mutex::new(queue));
+    let shared = Arc::new(Shared {
+        classifier,
+        input: Mutex::new(Input {
+            chunks,
+            read: 0,
+            ended: false,
+        }),
+        load: Load::of_at_most(CHUNKS_OF_A_JOB * jobs * CHUNK),
+        spare: Spare::default(),
+    });
+    let (tell, told) = channel();
     for _ in 0..jobs {
-        let (classifier, queue) = (Arc::clone(&classifier), Arc::clone(&queue));
-        let spare = Arc::clone(&spare);
+        let (shared, alarm) = (Arc::clone(&shared), Alarm(tell.clone()));
         thread::Builder::new()
-            .spawn(move || work(&classifier, &queue, &spare))
-            .map_err(no_thread)?;
+            .spawn(move || work(&shared, &alarm))
+            .map_err(|cause| Error::NoThread { jobs, cause })?;
     }
-    let reader = thread::Builder::new()
-        .spawn({
-            let (load, spare) = (Arc::clone(&load), Arc::clone(&spare));
-            move || read(chunks, &load, &spare, &promises, &tasks)
-        })
-        .map_err(no_thread)?;
+    drop(tell);
 
     let mut counts = Counts::default();
-    for promise in in_order {
-        let promise: Promise = promise.map_err(|cause| classifier.cannot_read(cause))?;
-        let Ok(answer) = promise.answer.recv() else {
-            panic!("the thread that had these lines panicked");
+    let (mut waiting, mut next) = (BTreeMap::new(), 0);
+    for told in told {
+        let Told::Done(done) = told else {
+            panic!("a thread that classified lines panicked");
         };
-        let answer = answer?;
-        output.bytes(&answer.verdicts)?;
-        output.flush()?;
-        counts += answer.counts;
-        spare.verdicts.put(answer.verdicts);
-        load.lighten(promise.size);
-    }
-    // It gives out no promises any more: it has ended.
-    match reader.join() {
-        Ok(()) => Ok(counts),
-        Err(panic) => resume_unwind(panic),
-    }
-}
-
-/// Reads until the input ends or cannot be read, or nobody wants more.
-fn read(
-    mut chunks: Chunks,
-    load: &Load,
-    spare: &Spare,
-    promises: &Sender<io::Result<Promise>>,
-    tasks: &Sender<Task>,
-) {
-    loop {
-        let mut chunk = Chunk::within(spare.chunks.take());
-        match chunks.next(&mut chunk) {
-            Ok(true) => {}
-            Ok(false) => return,
-            Err(cause) => {
-                let _ = promises.send(Err(cause));
-                return;
-            }
-        }
-        // Verdicts of many short lines are longer than these.
-        let size = chunk.size().max(CHUNK);
-        load.add(size);
-        let (done, answer) = channel();
-        let promised = promises.send(Ok(Promise { size, answer })).is_ok();
-        if !promised || tasks.send(Task { chunk, done }).is_err() {
-            return;
+        waiting.insert(done.number, done);
+        while let Some(done) = waiting.remove(&next) {
+            let Answer {
+                verdicts,
+                counts: more,
+            } = done.answer?;
+            output.bytes(&verdicts)?;
+            output.flush()?;
+            counts += more;
+            shared.spare.put(verdicts);
+            shared.load.lighten(done.size);
+            next += 1;
         }
     }
+    Ok(counts)
 }
 
 /// Takes chunks until there are no more.
-fn work(classifier: &Classifier, queue: &Mutex<Receiver<Task>>, spare: &Spare) {
+fn work(shared: &Shared, alarm: &Alarm) {
     let mut kept = Kept::default();
-    loop {
-        let task = queue.lock().ok().and_then(|queue| queue.recv().ok());
-        let Some(Task { chunk, done }) = task else {
-            return;
+    let mut chunk = Chunk::default();
+    while let Some(read) = shared.read(&mut chunk) {
+        let (number, size, read) = read;
+        let answer = match read {
+            Ok(()) => {
+                let mut verdicts = shared.spare.take();
+                let counts = shared.classifier.classify(&chunk, &mut kept, &mut verdicts);
+                counts.map(|counts| Answer { verdicts, counts })
+            }
+            Err(cause) => Err(shared.classifier.cannot_read(cause)),
         };
-        let mut verdicts = spare.verdicts.take();
-        let counts = classifier.classify(&chunk, &mut kept, &mut verdicts);
-        spare.chunks.put(chunk.into_room());
-        // Where nobody waits, the run has ended.
-        let _ = done.send(counts.map(|counts| Answer { verdicts, counts }));
+        let done = Done {
+            number,
+            size,
+            answer,
+        };
+        // Where nobody listens, the run has ended.
+        if alarm.0.send(Told::Done(done)).is_err() {
+            return;
+        }
+        chunk.shrink_to(MOST_SPARE);
+    }
+}
+
+/// Tells when its thread panics.
+struct Alarm(Sender<Told>);
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let _ = self.0.send(Told::Panicked);
+        }
+    }
+}
+
+impl Shared {
+    /// Reads the next chunk, when there is room for it: its number, what it counts of the load,
+    /// and whether it could be read. `None` where there is none.
+    fn read(&self, chunk: &mut Chunk) -> Option<(u64, usize, io::Result<()>)> {
+        let mut input = locked(&self.input);
+        if input.ended {
+            return None;
+        }
+        let read = input.chunks.next(chunk);
+        input.ended = !matches!(read, Ok(true));
+        if matches!(read, Ok(false)) {
+            return None;
+        }
+        // Verdicts of many short lines are longer than these.
+        let size = chunk.size().max(CHUNK);
+        self.load.add(size);
+        let number = input.read;
+        input.read += 1;
+        Some((number, size, read.map(|_| ())))
     }
 }
 
 /// Memory that nobody uses at the moment: no more of it than the load allows.
 #[derive(Default)]
-struct Spare {
-    chunks: Pile,
-    verdicts: Pile,
-}
+struct Spare(Mutex<Vec<Vec<u8>>>);
 
-#[derive(Default)]
-struct Pile(Mutex<Vec<Vec<u8>>>);
-
-impl Pile {
+impl Spare {
     /// What was laid aside last, or something new.
     fn take(&self) -> Vec<u8> {
-        let mut pile = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        pile.pop().unwrap_or_default()
+        locked(&self.0).pop().unwrap_or_default()
     }
 
     /// Lays something aside, unless it is larger than usual.
     fn put(&self, mut room: Vec<u8>) {
         if room.capacity() <= MOST_SPARE {
             room.clear();
-            let mut pile = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            pile.push(room);
+            locked(&self.0).push(room);
         }
     }
 }
@@ -183,16 +209,18 @@ impl Load {
 
     /// Waits until there is room. What is more than all the room goes alone.
     fn add(&self, size: usize) {
-        let bytes = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut bytes = self
-            .lightened
-            .wait_while(bytes, |bytes| *bytes > 0 && *bytes + size > self.most)
-            .unwrap_or_else(PoisonError::into_inner);
-        *bytes += size;
+        let is_too_much = |bytes: &mut usize| *bytes > 0 && *bytes + size > self.most;
+        let waited = self.lightened.wait_while(locked(&self.bytes), is_too_much);
+        *waited.unwrap_or_else(PoisonError::into_inner) += size;
     }
 
     fn lighten(&self, size: usize) {
-        *self.bytes.lock().unwrap_or_else(PoisonError::into_inner) -= size;
+        *locked(&self.bytes) -= size;
         self.lightened.notify_one();
     }
+}
+
+/// What a lock protects is whole between any two steps, so a panic elsewhere is no matter.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
