@@ -1,7 +1,7 @@
 //! Along a course that is known.
 
 use super::super::texts::Texts;
-use super::super::{Learned, State};
+use super::super::{LOST, Learned, State};
 use super::trace::{Content, Watch};
 use super::{BEGIN, Courses, Gap, Keys, Led, Map, NONE, Number, Run, Span, quoted};
 use crate::plan::{Event, Kind, Questions, Seat};
@@ -143,7 +143,8 @@ impl Learned {
                     keys.end()?;
                     run.next
                 }
-                Gap::End => return Some(run.next),
+                // Of an answer too much to learn it is not known where it leads.
+                Gap::End => return Some(run.next).filter(|state| *state != LOST),
             };
         }
     }

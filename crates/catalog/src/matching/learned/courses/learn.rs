@@ -88,9 +88,11 @@ impl<'p> Learner<'p> {
     pub fn end(mut self) {
         let whole = self.pass.whole;
         self.seats.clear();
-        match self.run(self.pass.body.len(), Gap::End) {
-            Some(run) if whole != LOST => self.courses.lead(run, whole),
-            _ => self.courses.vain += VAIN,
+        let known = Some(whole).filter(|whole| *whole != LOST);
+        let run = known.and_then(|_| self.run(self.pass.body.len(), Gap::End));
+        match run {
+            Some(run) => self.courses.lead(run, whole),
+            None => self.courses.vain += VAIN,
         }
     }
 

@@ -205,6 +205,44 @@ fn what_is_learned_has_bounds() {
     assert!(courses.map.runs.iter().all(is_short));
 }
 
+#[test]
+fn an_answer_too_much_to_learn_is_not_recognized() {
+    let (plan, mut learned) = (plan(), Learned::default());
+    let values = [
+        "null",
+        "true",
+        "false",
+        "7",
+        "\"\"",
+        "\"x\"",
+        "\"old\"",
+        "[]",
+        "[1]",
+        "{}",
+        "{\"a\": 1}",
+    ];
+    let pairs = values
+        .iter()
+        .flat_map(|state| values.map(|detail| (state, detail)));
+    let elements: Vec<String> = pairs
+        .map(|(state, detail)| format!("{{\"state\": {state}, \"detail\": {detail}}}"))
+        .collect();
+    let mut lost = 0;
+    for len in 40..elements.len() {
+        let body = format!("{{\"list\": [{}]}}", elements[..len].join(", "));
+        for _ in 0..4 {
+            let state = learned.begin(&plan.questions, 400, &[]);
+            assert_ne!(
+                learned.recognize(&plan.questions, body.as_bytes(), state),
+                Some(LOST)
+            );
+            let ended = learned.read(&plan.questions, &body, state);
+            lost += usize::from(ended == Ok(LOST));
+        }
+    }
+    assert!(lost > 0);
+}
+
 /// Bodies of few forms with many values, so that forms come again.
 fn body() -> impl Strategy<Value = String> {
     let value = prop_oneof![
