@@ -1,6 +1,7 @@
 //! What is kept of forms and their texts, and how much of it.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use replybook_catalog::matching::{Content, Filled, Trace};
 
@@ -37,8 +38,8 @@ pub(crate) struct Forms {
     /// What tells the text from others of its form.
     text: Vec<u8>,
     pub(super) all: Vec<Form>,
-    /// The numbers of the first forms by the last run of their course, those without one first.
-    first: Vec<Option<u32>>,
+    /// The number of the last form of each hash.
+    last: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
     pub(super) texts: HashMap<Box<[u8]>, Option<Written>>,
     /// How many texts there are, and bytes of all that is kept.
     pub(super) kept: usize,
@@ -63,7 +64,7 @@ pub(super) struct Since {
 pub(super) struct Form {
     course: Box<[u8]>,
     beside: Box<[u8]>,
-    /// The next form whose course ends in the same run.
+    /// The form before it of the same hash.
     other: Option<u32>,
     /// The gaps whose content decides which text it is.
     fixed: Box<[u16]>,
@@ -83,24 +84,24 @@ impl Forms {
 
     fn clear(&mut self) {
         self.all.clear();
-        self.first.clear();
+        self.last.clear();
         self.texts.clear();
         self.came.clear();
         self.kept = 0;
         self.bytes = 0;
     }
 
-    /// Where the number of the first form stands that ends as the answer does.
+    /// A number that answers of one form have in common, and few others.
     #[inline]
-    fn end(&self) -> usize {
-        self.trace.last().map_or(0, |run| run + 1)
+    fn hash(&self) -> u64 {
+        mix(self.trace.hash(), hash(&self.beside))
     }
 
-    /// The form of the answer.
+    /// The form of the answer, and its number.
     #[inline]
     fn form(&self) -> Option<(u32, &Form)> {
-        let mut at = *self.first.get(self.end())?;
         let (course, beside) = (self.trace.form(), &*self.beside);
+        let mut at = self.last.get(&self.hash()).copied();
         loop {
             let number = at?;
             let form = self.all.get(number as usize)?;
@@ -153,8 +154,7 @@ impl Forms {
             self.pause -= 1;
             return false;
         }
-        let hash = mix(hash(self.trace.form()), hash(&self.beside));
-        if !self.came_before(hash) {
+        if !self.came_before(mix(self.hash(), hash(self.trace.form()))) {
             return false;
         }
         self.vain += COST;
@@ -214,19 +214,36 @@ impl Forms {
 
     /// Adds the form of the answer, and gives its number.
     fn add(&mut self, fixed: &[u16]) -> u32 {
-        let (at, end) = (number(self.all.len()), self.end());
-        if self.first.len() <= end {
-            self.first.resize(end + 1, None);
-        }
-        let first = self.first.get_mut(end);
+        let at = number(self.all.len());
+        let other = self.last.insert(self.hash(), at);
         self.all.push(Form {
             course: self.trace.form().into(),
             beside: self.beside.as_slice().into(),
-            other: first.and_then(|first| first.replace(at)),
+            other,
             fixed: fixed.into(),
             text: None,
         });
         at
+    }
+}
+
+/// What is a hash already.
+#[derive(Debug, Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    #[inline]
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = hash(bytes);
+    }
+
+    #[inline]
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 

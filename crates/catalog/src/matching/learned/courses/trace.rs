@@ -3,6 +3,7 @@
 
 use super::super::Learned;
 use super::{Courses, Led, NONE, Number};
+use crate::scan::course::mix;
 
 /// Most gaps of an answer that are written down.
 const MAX_GAPS: usize = 256;
@@ -33,6 +34,8 @@ impl Watch for () {
 pub struct Trace {
     form: Vec<u8>,
     gaps: Vec<Filled>,
+    /// A hash of the numbers of values.
+    told: u64,
     overflowed: bool,
 }
 
@@ -74,12 +77,15 @@ impl Trace {
         &self.form
     }
 
-    /// The number of the last run; `None` where there is none.
+    /// A number that ways of one form have in common, and few others.
     #[inline]
     #[must_use]
-    pub fn last(&self) -> Option<usize> {
-        let last = self.form.last_chunk()?;
-        usize::try_from(u32::from_le_bytes(*last)).ok()
+    pub fn hash(&self) -> u64 {
+        let last = self
+            .form
+            .last_chunk()
+            .map_or(0, |run| u32::from_le_bytes(*run));
+        mix(self.told, u64::from(last))
     }
 
     /// What stood in the gaps; `None` where there were too many.
@@ -92,6 +98,7 @@ impl Trace {
     pub fn clear(&mut self) {
         self.form.clear();
         self.gaps.clear();
+        self.told = 0;
         self.overflowed = false;
     }
 }
@@ -137,6 +144,7 @@ impl Watch for Trace {
     fn value(&mut self, own: Number) {
         if own != Led::LIKE_OTHERS {
             self.form.extend_from_slice(&own.to_le_bytes());
+            self.told = mix(self.told, u64::from(own));
             self.overflowed |= own == NONE;
             if let Some(gap) = self.gaps.last_mut() {
                 gap.is_told = true;
