@@ -73,8 +73,7 @@ fn one_by_one(
     {
         verdicts.clear();
         counts += classifier.classify(&chunk, &mut kept, &mut verdicts)?;
-        output.bytes(&verdicts)?;
-        output.flush()?;
+        output.bytes_at_once(&verdicts)?;
     }
     Ok(counts)
 }

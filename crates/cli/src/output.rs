@@ -57,6 +57,14 @@ impl Output {
         Ok(self.data.write_all(bytes)?)
     }
 
+    /// The same, handed on at once.
+    pub fn bytes_at_once(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.data.flush()?;
+        // Not through our buffer, for which they may be too few.
+        self.data.get_mut().write_all(bytes)?;
+        Ok(self.data.get_mut().flush()?)
+    }
+
     /// A value as indented JSON.
     pub fn json(&mut self, value: &impl Serialize) -> Result<(), Error> {
         serde_json::to_writer_pretty(&mut self.data, value)?;

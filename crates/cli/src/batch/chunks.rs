@@ -1,7 +1,7 @@
 //! A stream as chunks of whole lines, none held in memory far beyond a limit,
 //! and a chunk as numbered lines.
 
-use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::io::{self, ErrorKind, Read};
 use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memrchr};
@@ -18,7 +18,11 @@ pub(super) type Source = Box<dyn Read + Send>;
 
 /// The chunks of an input.
 pub(super) struct Chunks<R = Source> {
-    input: BufReader<R>,
+    input: R,
+    /// What is read at once, in bytes.
+    at_once: usize,
+    /// The beginning of a line whose end was not read yet.
+    rest: Vec<u8>,
     /// An unfinished line of so many bytes is too long, whatever follows.
     enough: usize,
     /// The number of the next line.
@@ -31,7 +35,9 @@ pub(super) struct Chunks<R = Source> {
 pub(super) struct Chunk {
     /// The number of the first line, counted from 1.
     first: u64,
-    bytes: Vec<u8>,
+    /// The lines, and room behind them.
+    room: Vec<u8>,
+    len: usize,
 }
 
 /// What a line holds.
@@ -54,9 +60,11 @@ impl<R: Read> Chunks<R> {
         Chunks::with_capacity(CHUNK, input, most)
     }
 
-    fn with_capacity(capacity: usize, input: R, most: usize) -> Chunks<R> {
+    fn with_capacity(at_once: usize, input: R, most: usize) -> Chunks<R> {
         Chunks {
-            input: BufReader::with_capacity(capacity, input),
+            input,
+            at_once,
+            rest: Vec::new(),
             // CR and LF do not count.
             enough: most.saturating_add(2),
             number: 1,
@@ -67,51 +75,89 @@ impl<R: Read> Chunks<R> {
     /// Puts the lines in `chunk` that are there without waiting for more, or
     /// waits for one. `false` at the end of the input.
     pub fn next(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
-        let Chunk { first, bytes } = chunk;
-        bytes.clear();
-        *first = self.number;
+        chunk.first = self.number;
+        chunk.begin(&self.rest);
+        self.rest.clear();
         while !self.ended {
-            let ready = match self.input.fill_buf() {
-                Ok(ready) => ready,
-                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
-            self.ended = ready.is_empty();
-            let last = memrchr(b'\n', ready);
-            let taken = last.map_or(ready.len(), |last| last + 1);
-            let (lines, _) = ready.split_at(taken);
             // What is in the chunk by now is the beginning of one line.
-            let passed_over = if bytes.len() < self.enough {
-                0
-            } else {
-                memchr(b'\n', lines).unwrap_or(taken)
-            };
-            bytes.extend_from_slice(lines.get(passed_over..).unwrap_or_default());
-            self.input.consume(taken);
-            if last.is_some() {
+            let begun = chunk.len;
+            self.ended = chunk.read(&mut self.input, self.at_once)? == 0;
+            if begun >= self.enough {
+                let read = chunk.bytes().get(begun..).unwrap_or_default();
+                let passed_over = memchr(b'\n', read).unwrap_or(read.len());
+                chunk.remove(begun, passed_over);
+            }
+            let read = chunk.bytes().get(begun..).unwrap_or_default();
+            if let Some(last) = memrchr(b'\n', read) {
+                let rest = read.get(last + 1..).unwrap_or_default();
+                self.rest.extend_from_slice(rest);
+                chunk.len = begun + last + 1;
                 break;
             }
         }
-        self.number += memchr_iter(b'\n', bytes).count() as u64;
-        Ok(!bytes.is_empty())
+        self.number += memchr_iter(b'\n', chunk.bytes()).count() as u64;
+        Ok(chunk.len > 0)
     }
 }
 
 impl Chunk {
     /// Its size in bytes.
     pub fn size(&self) -> usize {
-        self.bytes.len()
+        self.len
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.room.get(..self.len).unwrap_or_default()
+    }
+
+    /// Holds these bytes alone.
+    fn begin(&mut self, bytes: &[u8]) {
+        self.make_room(bytes.len());
+        self.len = bytes.len();
+        if let Some(begun) = self.room.get_mut(..bytes.len()) {
+            begun.copy_from_slice(bytes);
+        }
+    }
+
+    /// Reads once, and gives how many bytes there were: 0 at the end of the input.
+    fn read(&mut self, input: &mut impl Read, at_once: usize) -> io::Result<usize> {
+        self.make_room(self.len + at_once);
+        let room = self.room.get_mut(self.len..self.len + at_once);
+        let room = room.unwrap_or_default();
+        loop {
+            match input.read(room) {
+                Ok(read) => {
+                    self.len += read;
+                    return Ok(read);
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Takes so many bytes out.
+    fn remove(&mut self, at: usize, count: usize) {
+        self.room.copy_within(at + count..self.len, at);
+        self.len -= count;
+    }
+
+    fn make_room(&mut self, len: usize) {
+        if self.room.len() < len {
+            self.room.resize(len, 0);
+        }
     }
 
     /// Lets go of its lines, and of memory beyond so many bytes.
     pub fn shrink_to(&mut self, most: usize) {
-        self.bytes.clear();
-        self.bytes.shrink_to(most);
+        self.len = 0;
+        self.room.truncate(most);
+        self.room.shrink_to(most);
     }
 
     /// The lines and their numbers. More than `most` bytes are too long.
     pub fn lines(&self, most: usize) -> impl Iterator<Item = (u64, Content<'_>)> {
-        let bytes = self.bytes.as_slice();
+        let bytes = self.bytes();
         let text = std::str::from_utf8(bytes).ok();
         let (mut number, mut start) = (self.first, 0);
         std::iter::from_fn(move || {
@@ -234,9 +280,9 @@ mod tests {
         let mut chunks = Chunks::new(Pieces(vec![b"ee\nfour", b"one\ntwo\nthr"]), 99);
         let mut chunk = Chunk::default();
         assert!(chunks.next(&mut chunk).unwrap());
-        assert_eq!((chunk.first, &*chunk.bytes), (1, &b"one\ntwo\n"[..]));
+        assert_eq!((chunk.first, chunk.bytes()), (1, &b"one\ntwo\n"[..]));
         assert!(chunks.next(&mut chunk).unwrap());
-        assert_eq!((chunk.first, &*chunk.bytes), (3, &b"three\n"[..]));
+        assert_eq!((chunk.first, chunk.bytes()), (3, &b"three\n"[..]));
         assert!(chunks.next(&mut chunk).is_err());
     }
 }

@@ -101,8 +101,7 @@ pub(super) fn run(
                 verdicts,
                 counts: more,
             } = done.answer?;
-            output.bytes(&verdicts)?;
-            output.flush()?;
+            output.bytes_at_once(&verdicts)?;
             counts += more;
             shared.spare.put(verdicts);
             shared.load.lighten(done.size);
