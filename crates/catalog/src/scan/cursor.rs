@@ -73,6 +73,25 @@ impl<'b> Cursor<'b> {
         self.text.get(start..self.at)
     }
 
+    /// A whole number of at most nine digits, where one stands here. `None` leaves it where it is.
+    #[inline]
+    pub fn whole_number(&mut self) -> Option<u32> {
+        let first = self.peek();
+        let (body, start) = (self.text.as_bytes(), self.at);
+        let (mut at, mut byte, mut number) = (start, first, 0);
+        while byte.is_ascii_digit() && at < start + 9 {
+            number = number * 10 + u32::from(byte - b'0');
+            at += 1;
+            byte = peek(body, at);
+        }
+        let is_whole = match byte {
+            b'0'..=b'9' | b'.' | b'e' | b'E' => false,
+            _ => at == start + 1 || (at > start && first != b'0'),
+        };
+        self.at = if is_whole { at } else { start };
+        is_whole.then_some(number)
+    }
+
     /// A string without escapes: what stands between the quotes.
     #[inline]
     pub fn plain(&mut self) -> Option<&'b str> {
@@ -290,6 +309,28 @@ mod tests {
             (r#""\ud83d\ud83d\ude00""#, "\u{fffd}\u{1f600}"),
         ] {
             assert_eq!(said(cut).as_deref(), Some(text), "{cut}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_short_and_have_nothing_behind_them() {
+        for (json, number) in [("0", 0), (" 429,", 429), ("123456789}", 123_456_789)] {
+            assert_eq!(Cursor::new(json).whole_number(), Some(number), "{json}");
+        }
+        for json in [
+            "",
+            "-1",
+            "01",
+            "1.0",
+            "1e2",
+            "1234567890",
+            "x",
+            "\"1\"",
+            "null",
+        ] {
+            let mut cursor = Cursor::new(json);
+            assert_eq!(cursor.whole_number(), None, "{json}");
+            assert_eq!(cursor.position(), 0);
         }
     }
 

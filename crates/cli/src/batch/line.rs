@@ -243,7 +243,11 @@ fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
 }
 
 fn status(raw: &str) -> Option<u16> {
-    let status = raw.parse().ok();
+    of_status(raw.parse().ok()?)
+}
+
+fn of_status(number: u32) -> Option<u16> {
+    let status = u16::try_from(number).ok();
     status.filter(|status| (100..=999).contains(status))
 }
 

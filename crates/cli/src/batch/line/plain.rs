@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use replybook::catalog::scan::{Cursor, Said};
 
-use super::{Body, Fields, Header, Room, headers, status};
+use super::{Body, Fields, Header, Room, headers, of_status};
 
 /// What a member of a line says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,9 +86,10 @@ pub(super) fn take<'l>(
         Field::Id => fields.id = Some(cursor.value()?),
         Field::Provider => fields.provider = plain_or_null(cursor)?.map(Cow::Borrowed),
         Field::Status => {
-            fields.status = match cursor.value()? {
-                "null" => None,
-                written => Some(status(written)?),
+            fields.status = match cursor.whole_number() {
+                Some(number) => Some(of_status(number)?),
+                None if cursor.value()? == "null" => None,
+                None => return None,
             };
         }
         Field::Body => fields.body = read_body(cursor, into.body)?,
