@@ -238,12 +238,16 @@ fn named(
     id: &str,
     known: &mut Vec<Provider<'static>>,
 ) -> Result<Provider<'static>, Error> {
-    if let Some(provider) = known.iter().find(|known| known.catalog().id == id) {
-        return Ok(*provider);
-    }
-    let provider = names::provider(engine, id)?;
-    known.push(provider);
-    Ok(provider)
+    let at = match known.iter().position(|known| known.catalog().id == id) {
+        Some(at) => at,
+        None => {
+            known.push(names::provider(engine, id)?);
+            known.len() - 1
+        }
+    };
+    // The one that was named last is looked at first.
+    known.swap(0, at);
+    Ok(known[0])
 }
 
 /// A list without its entries, for others that live longer or shorter. It keeps
