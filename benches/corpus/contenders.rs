@@ -45,7 +45,10 @@ pub type Judge = Box<dyn FnMut(usize) -> Option<&'static str>>;
 /// Ours. They must not become slower.
 pub const OURS: [&str; 2] = ["judge", "classify"];
 
-pub const CONTENDERS: [Contender; 8] = [
+/// Ours too, without a goal of its own: the verdict as JSON.
+pub const WRITTEN: &str = "written";
+
+pub const CONTENDERS: [Contender; 9] = [
     Contender {
         name: "judge",
         start: |set| {
@@ -96,6 +99,20 @@ pub const CONTENDERS: [Contender; 8] = [
                 };
                 black_box(&verdict);
                 rule
+            })
+        },
+    },
+    // There is no rule to give.
+    Contender {
+        name: WRITTEN,
+        start: |set| {
+            let handles = handles(set);
+            let (mut scratch, mut out) = (Scratch::new(), Vec::new());
+            Box::new(move |at| {
+                out.clear();
+                handles[at].write_verdict(&set.cases[at].response(), &mut scratch, &mut out);
+                black_box(&out);
+                None
             })
         },
     },

@@ -21,6 +21,7 @@ fn measures() -> Vec<(String, &'static str, usize)> {
     };
     let ours = contenders::OURS;
     add("documents", &ours, 20);
+    add("documents", &[contenders::WRITTEN], 20);
     add("documents", &["hand-written", "Value", "IgnoredAny"], 20);
     add("documents", &["naive", "judge-anew"], 2);
     add(UNLIKE, &ours, 4);
@@ -101,8 +102,9 @@ fn collected(program: &Path, name: &str, rounds: usize) -> f64 {
 }
 
 /// How many rounds it takes until all that is to be learned was: the first answer of all is let
-/// go by, the second is learned from, the third is the first to be recognized.
-const WARM: usize = 3;
+/// go by, the second is learned from, the third is the first to be recognized; of verdicts that
+/// are written, the third of a form is the one from which its text is learned.
+const WARM: usize = 6;
 
 /// The measured program: rounds to warm up, then as many as asked for.
 pub fn run(name: &str, rounds: usize, folder: &Path) {

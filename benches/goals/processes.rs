@@ -12,7 +12,7 @@ use crate::corpus;
 use crate::numbers::Numbers;
 
 /// Bytes of NDJSON.
-const LINES: usize = 24_000_000;
+const LINES: usize = 96_000_000;
 const STARTS: usize = 300;
 
 pub fn measure(numbers: &mut Numbers, folder: &Path, value: &impl Fn(&str) -> Option<String>) {
