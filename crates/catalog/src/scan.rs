@@ -11,6 +11,7 @@ mod builder;
 pub(crate) mod course;
 mod cursor;
 mod decode;
+mod keys;
 mod location;
 mod number;
 mod skip;
@@ -93,18 +94,20 @@ pub enum Stop {
     Malformed,
     /// An object that paths lead into repeats a key or escapes one, so that only a tree can tell
     /// which value counts. The rest of the body has not been read. Of an object that a wildcard
-    /// selects from, hashes of the keys are compared: two long ones may seem the same by chance.
+    /// selects from, hashes of the keys are compared where these do not ascend: two long ones may
+    /// seem the same by chance.
     #[error("an object repeats a key or escapes one")]
     Ambiguous,
 }
 
 /// Memory that one scan leaves to the next.
 ///
-/// It grows with the members of objects that a wildcard or more than 64 names select from: by
-/// 8 bytes for each member of such objects that stand open at one time.
+/// It grows with the members of objects that a wildcard or more than 64 names select from, where
+/// their keys do not ascend: by a hash for each member of such objects that stand open at one time, and
+/// half as much again for those of one.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    keys: Vec<u64>,
+    keys: keys::Keys,
 }
 
 /// Scans a body for the paths of an automaton. White space around the JSON is allowed, a byte

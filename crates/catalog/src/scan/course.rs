@@ -1,10 +1,12 @@
 //! What a scan comes by, for a sink that follows its course, and the pieces of a scan for who
 //! goes the same way again.
 
-use super::automaton::{Automaton, DEAD, State, hash};
+use super::automaton::{Automaton, DEAD};
+use super::keys::Which;
 use super::{skip, text};
 
-pub(crate) use super::text::Content;
+pub(crate) use super::keys::{Had, Keys};
+pub(crate) use super::text::{Content, Form};
 
 /// What a scan comes by between the values that it hands over: with it a [`Sink`](super::Sink) knows
 /// where in the JSON and where in the automaton the scan is. Positions are bytes of the body.
@@ -136,36 +138,42 @@ impl<M> Automaton<M> {
         state.is_some_and(|state| state.members.len > 0)
     }
 
-    /// The name that begins at `at`, behind its opening quote, as a member of an object in a
-    /// state whose keys are all compared. `None` where it is escaped or does not end.
+    /// The name that begins at `at`, behind its opening quote, as a member of an object whose keys
+    /// are all compared: in a state that looks for some by their names, or in any other. `None`
+    /// where it is escaped, does not end, or had to be another than those that the object has had.
     #[inline(always)]
-    pub(crate) fn name(&self, state: u32, body: &[u8], at: usize) -> Option<Name> {
-        let state = self.states.get(state as usize)?;
-        let any = any_name(body, at)?;
-        let name = body.get(at..any.end)?;
-        let members = self.members_of(state);
-        let found = members.find(name, text::word(name, 0));
-        let position = found.map(|(position, _)| position as u32);
-        let is_kept = state.any_member != DEAD || position.is_some();
-        Some(Name {
-            position,
-            key: any.key.filter(|_| is_kept),
-            ..any
-        })
+    pub(crate) fn name(
+        &self,
+        state: Option<u32>,
+        body: &[u8],
+        at: usize,
+        (keys, had): (&mut Keys, &mut Had),
+    ) -> Option<Name> {
+        let text = text::content(body, at)?;
+        let end = text.end;
+        let mut name = Name {
+            end,
+            form: text.form,
+            position: None,
+        };
+        let mut which = Which::All;
+        if let Some(state) = state {
+            let state = self.states.get(state as usize)?;
+            let members = self.members_of(state);
+            let found = members.find(body.get(at..end)?, text::word(body.get(at..end)?, 0));
+            name.position = found.map(|(position, _)| position as u32);
+            if state.any_member == DEAD {
+                which = Which::Named(members);
+            }
+        }
+        if text.form == Form::Escaped {
+            return None;
+        }
+        if matches!(which, Which::All) || name.position.is_some() {
+            keys.see(had, which, body, at, end)?;
+        }
+        Some(name)
     }
-}
-
-/// The name that begins at `at`, behind its opening quote, as a member of an object whose members
-/// are all looked at, and none by its name.
-#[inline(always)]
-pub(crate) fn any_name(body: &[u8], at: usize) -> Option<Name> {
-    let (text, hash) = text::hashed(body, at)?;
-    (!text.escaped).then_some(Name {
-        end: text.end,
-        is_ascii: text.is_ascii,
-        position: None,
-        key: Some(hash),
-    })
 }
 
 /// The name of a member.
@@ -173,34 +181,8 @@ pub(crate) fn any_name(body: &[u8], at: usize) -> Option<Name> {
 pub(crate) struct Name {
     /// Its closing quote.
     pub(crate) end: usize,
-    /// Whether it is known to be ASCII.
-    pub(crate) is_ascii: bool,
+    /// What stands in it.
+    pub(crate) form: Form,
     /// Its place among those that are looked for.
     pub(crate) position: Option<u32>,
-    /// What tells its key apart from the others of the object that were read like this one, where
-    /// that matters.
-    pub(crate) key: Option<u64>,
-}
-
-/// What tells a key apart from others of its object, where that matters.
-#[inline(always)]
-pub(super) fn key(state: &State, position: Option<u32>, name: &[u8], prefix: u64) -> Option<u64> {
-    match position {
-        _ if state.any_member != DEAD => Some(hash(name, prefix)),
-        Some(position) => Some(u64::from(position)),
-        None => None,
-    }
-}
-
-/// Forgets the keys from `start` on, and says whether they all differ. `None` where two seem the
-/// same.
-#[inline]
-pub(crate) fn forget_keys(keys: &mut Vec<u64>, start: usize) -> Option<()> {
-    let of_object = keys.get_mut(start..)?;
-    of_object.sort_unstable();
-    if of_object.windows(2).any(|pair| pair.first() == pair.last()) {
-        return None;
-    }
-    keys.truncate(start);
-    Some(())
 }

@@ -1,4 +1,5 @@
 mod automata;
+mod keys;
 
 use super::*;
 use crate::query::{Segment, Selector, Slice};

@@ -51,26 +51,60 @@ pub(super) fn text(body: &[u8], at: usize) -> Option<Text> {
 pub(crate) struct Content {
     /// The closing quote.
     pub(crate) end: usize,
-    pub(crate) escaped: bool,
-    /// Whether all of it is known to be ASCII.
-    pub(crate) is_ascii: bool,
+    pub(crate) form: Form,
+}
+
+/// What stands in a string.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// ASCII, as it is.
+    Ascii,
+    /// Any characters, as they are.
+    Plain,
+    /// A `\`.
+    Escaped,
 }
 
 /// The string that begins at `at`, behind its opening quote.
 #[inline(never)]
-pub(super) fn content(body: &[u8], mut at: usize) -> Option<Content> {
-    let mut is_ascii = true;
-    for bytes in body.get(at..)?.as_chunks().0 {
+pub(super) fn content(body: &[u8], at: usize) -> Option<Content> {
+    let mut rest = body.get(at..)?;
+    while let Some((bytes, behind)) = rest.split_first_chunk() {
         let word = u64::from_le_bytes(*bytes);
-        if special_or_not_ascii(word) != 0 {
-            if special(word) != 0 {
-                return end_of(body, at, word, is_ascii);
-            }
-            is_ascii = false;
+        let hit = special_or_not_ascii(word);
+        if hit != 0 {
+            return ends_in(body, body.len() - rest.len(), word, hit);
         }
-        at += 8;
+        rest = behind;
     }
-    end_of(body, at, last_word(body, at), is_ascii)
+    ends_in_last(body, body.len() - rest.len())
+}
+
+/// As [`content`], from the last word of the body on.
+#[inline(never)]
+fn ends_in_last(body: &[u8], at: usize) -> Option<Content> {
+    let word = last_word(body, at);
+    ends_in(body, at, word, special_or_not_ascii(word))
+}
+
+/// As [`content`], from the word at `at` on, which has a hit.
+#[inline(always)]
+fn ends_in(body: &[u8], at: usize, word: u64, hit: u64) -> Option<Content> {
+    let bits = hit.trailing_zeros() & 56;
+    if (word >> bits) as u8 == b'"' {
+        let end = at + bits as usize / 8;
+        let form = Form::Ascii;
+        return Some(Content { end, form });
+    }
+    beyond_ascii(body, at)
+}
+
+/// As [`content`], from a word on that holds a byte which is not plain ASCII.
+#[inline(never)]
+fn beyond_ascii(body: &[u8], at: usize) -> Option<Content> {
+    let (end, escaped) = rest(body, at)?;
+    let form = if escaped { Form::Escaped } else { Form::Plain };
+    Some(Content { end, form })
 }
 
 /// What stands from `at` on up to the first byte that is not plain text of a string.
@@ -81,65 +115,19 @@ pub(super) fn plain(body: &[u8], mut at: usize) -> Option<Content> {
         let word = word(body, at);
         let hit = special(word);
         if hit != 0 {
-            return Some(Content {
-                end: at + hit.trailing_zeros() as usize / 8,
-                escaped: false,
-                is_ascii: is_ascii && before(word, hit) & HIGH == 0,
-            });
+            let bits = hit.trailing_zeros() & 56;
+            let before = word & !(u64::MAX << bits);
+            let form = match is_ascii && before & HIGH == 0 {
+                true => Form::Ascii,
+                false => Form::Plain,
+            };
+            let end = at + bits as usize / 8;
+            return Some(Content { end, form });
         }
         is_ascii &= word & HIGH == 0;
         at += 8;
     }
     None
-}
-
-/// The same, and a hash of it. Strings with the same hash can be found on purpose.
-#[inline(always)]
-pub(super) fn hashed(body: &[u8], mut at: usize) -> Option<(Content, u64)> {
-    let (mut is_ascii, mut hash) = (true, 0);
-    let mut last = None;
-    for bytes in body.get(at..)?.as_chunks().0 {
-        let word = u64::from_le_bytes(*bytes);
-        if special_or_not_ascii(word) != 0 {
-            if special(word) != 0 {
-                last = Some(word);
-                break;
-            }
-            is_ascii = false;
-        }
-        hash = mix(hash, word);
-        at += 8;
-    }
-    let word = last.unwrap_or_else(|| last_word(body, at));
-    // No string holds a zero, so that those which fill up the last word are no part of it.
-    let hash = mix(hash, before(word, special(word)));
-    Some((end_of(body, at, word, is_ascii)?, hash))
-}
-
-/// The string that ends in the word at `at`, or is not a plain one from there on.
-#[inline(always)]
-fn end_of(body: &[u8], at: usize, word: u64, is_ascii: bool) -> Option<Content> {
-    let hit = special(word);
-    let bits = hit.trailing_zeros() & 56;
-    let end = at + bits as usize / 8;
-    if (word >> bits) as u8 == b'"' {
-        return Some(Content {
-            end,
-            escaped: false,
-            is_ascii: is_ascii && before(word, hit) & HIGH == 0,
-        });
-    }
-    Some(Content {
-        end: escaped(body, end)?,
-        escaped: true,
-        is_ascii: false,
-    })
-}
-
-/// The bytes of a word before the first that was hit.
-#[inline(always)]
-fn before(word: u64, hit: u64) -> u64 {
-    word & !(u64::MAX << (hit.trailing_zeros() & 56))
 }
 
 #[inline(always)]

@@ -2,8 +2,9 @@
 //! [`MAX_DEPTH`](super::MAX_DEPTH), with one state of the automaton for each. A path that is not
 //! in the automaton costs nothing here: [`super::skip`] goes over the rest.
 
-use super::automaton::{Automaton, DEAD, Member, ROOT, State};
-use super::course::{Came, forget_keys, key};
+use super::automaton::{Automaton, DEAD, Member, Members, ROOT, State};
+use super::course::Came;
+use super::keys::{Had, Keys, Which};
 use super::location::{Location, Step};
 use super::skip::{self, colon};
 use super::text::{self, next};
@@ -17,7 +18,7 @@ const MAX_BITS: usize = 64;
 pub(super) fn run<S: Sink>(
     body: &[u8],
     automaton: &Automaton<S::Mark>,
-    keys: &mut Vec<u64>,
+    keys: &mut Keys,
     sink: &mut S,
 ) -> Result<(), Stop> {
     keys.clear();
@@ -41,7 +42,7 @@ struct Walk<'a, S: Sink> {
     body: &'a [u8],
     automaton: &'a Automaton<S::Mark>,
     /// What tells the keys apart that each open object has had so far, the innermost last.
-    keys: &'a mut Vec<u64>,
+    keys: &'a mut Keys,
     sink: &'a mut S,
     /// Why there is no place to go on from: not because the body is malformed.
     ambiguous: bool,
@@ -51,8 +52,8 @@ struct Walk<'a, S: Sink> {
 enum Seen {
     /// A bit for each name.
     Bits(u64),
-    /// From here on in [`Walk::keys`].
-    Keys(usize),
+    /// By [`Walk::keys`].
+    Keys(Had),
 }
 
 impl<'a, S: Sink> Walk<'a, S> {
@@ -192,7 +193,7 @@ impl<'a, S: Sink> Walk<'a, S> {
         let body = self.body;
         let members = self.automaton.members_of(state);
         let mut seen = if self.keeps_keys(state) {
-            Seen::Keys(self.keys.len())
+            Seen::Keys(Had::none(body, at))
         } else {
             Seen::Bits(0)
         };
@@ -208,7 +209,7 @@ impl<'a, S: Sink> Walk<'a, S> {
             let end = text.end;
             let name = body.get(start..end)?;
             let found = members.find(name, text.prefix);
-            self.see(&mut seen, state, found, name, text.prefix)?;
+            self.see(&mut seen, (state, members), found, (start, end))?;
             let position = found.map(|(position, _)| position as u32);
             self.sink.came(match seen {
                 Seen::Bits(seen) => Came::Member { position, seen },
@@ -235,8 +236,8 @@ impl<'a, S: Sink> Walk<'a, S> {
         if byte != b'}' {
             return None;
         }
-        if let Seen::Keys(start) = seen
-            && forget_keys(self.keys, start).is_none()
+        if let Seen::Keys(had) = seen
+            && self.keys.end(had).is_none()
         {
             return self.give_up();
         }
@@ -336,10 +337,9 @@ impl<'a, S: Sink> Walk<'a, S> {
     fn see(
         &mut self,
         seen: &mut Seen,
-        state: &State,
+        (state, members): (&State, Members<'_>),
         found: Option<(usize, &Member)>,
-        name: &[u8],
-        prefix: u64,
+        (start, end): (usize, usize),
     ) -> Option<()> {
         match (seen, found) {
             (Seen::Bits(bits), Some((position, _))) => {
@@ -350,10 +350,14 @@ impl<'a, S: Sink> Walk<'a, S> {
                 *bits |= bit;
             }
             (Seen::Bits(_), None) => {}
-            (Seen::Keys(_), found) => {
-                let position = found.map(|(position, _)| position as u32);
-                self.keys.extend(key(state, position, name, prefix));
+            (Seen::Keys(had), _) if state.any_member != DEAD => {
+                self.keys.see(had, Which::All, self.body, start, end)?;
             }
+            (Seen::Keys(had), Some(_)) => {
+                let named = Which::Named(members);
+                self.keys.see(had, named, self.body, start, end)?;
+            }
+            (Seen::Keys(_), None) => {}
         }
         Some(())
     }

@@ -20,7 +20,7 @@ use super::LOST;
 use super::texts::Texts;
 use super::transitions::Transitions;
 use crate::plan::{Event, Seat};
-use crate::scan::course;
+use crate::scan::course::{self, Had, Keys};
 pub(super) use learn::Learner;
 pub(super) use trace::Watch;
 pub use trace::{Content, Filled, Trace};
@@ -65,6 +65,8 @@ pub(super) struct Courses {
     /// How many numbers there are between the events of one gap.
     between: Number,
     keys: Keys,
+    /// The keys that each open object has had whose keys are compared.
+    opened: Vec<Had>,
     /// Answers that were not recognized, less those that were, and how many are not tried now.
     unknown: u32,
     rest: u32,
@@ -77,13 +79,6 @@ pub(super) struct Courses {
     is_full: bool,
     /// How often everything was forgotten.
     cleared: u64,
-}
-
-/// What tells the keys apart that the open objects have had, and where those of each begin.
-#[derive(Debug, Default)]
-struct Keys {
-    all: Vec<u64>,
-    opened: Vec<usize>,
 }
 
 /// What is known of the courses.

@@ -3,10 +3,10 @@
 use super::super::texts::Texts;
 use super::super::{LOST, Learned, State};
 use super::trace::{Content, Watch};
-use super::{BEGIN, Courses, Gap, Keys, Led, Map, NONE, Number, Run, Span, quoted};
+use super::{BEGIN, Courses, Gap, Led, Map, NONE, Number, Run, Span, quoted};
 use crate::plan::{Event, Kind, Questions, Seat};
 use crate::predicate::{Numeral, Subject};
-use crate::scan::course;
+use crate::scan::course::{self, Form, Had, Keys};
 use crate::scan::unescape;
 
 impl Learned {
@@ -41,6 +41,7 @@ impl Learned {
         let Courses {
             map,
             keys,
+            opened,
             values,
             named,
             ..
@@ -48,8 +49,8 @@ impl Learned {
         let map = &*map;
         let mut point = map.turns.get(state, BEGIN)?;
         let mut at = 0;
-        keys.all.clear();
-        keys.opened.clear();
+        keys.clear();
+        opened.clear();
         // Every run but the last has a byte, so that this ends.
         loop {
             let (number, run) = map.run_at::<QUOTED>(point, body, at)?;
@@ -63,7 +64,8 @@ impl Learned {
                         true => quoted::text(body, start)?,
                     };
                     let end = text.end;
-                    let is_plain = !text.escaped && end > start;
+                    let is_escaped = text.form == Form::Escaped;
+                    let is_plain = !is_escaped && end > start;
                     watch.gap(number, start, end, Content::Text { is_plain });
                     // Behind the quote, as behind any other value.
                     at = end + 1 + usize::from(QUOTED);
@@ -77,14 +79,14 @@ impl Learned {
                                 (number, run),
                                 raw,
                                 |learned, seat, raw| {
-                                    learned.of_raw(questions, seat, raw, text.escaped)
+                                    learned.of_raw(questions, seat, raw, is_escaped)
                                 },
                             )?,
                         };
                         watch.value(led.own);
                         led.next
                     } else {
-                        if !text.is_ascii {
+                        if text.form != Form::Ascii {
                             std::str::from_utf8(body.get(start..end)?).ok()?;
                         }
                         if end == start { run.empty } else { run.next }
@@ -128,11 +130,12 @@ impl Learned {
                     run.next
                 }
                 Gap::Keys => {
-                    keys.begin();
+                    opened.push(Had::none(body, at));
                     run.next
                 }
                 Gap::Name { .. } if QUOTED => return None,
                 Gap::Name { state } => {
+                    let keys = (&mut *keys, opened.last_mut()?);
                     let place = (number, run, state);
                     let (end, next) = self.over_name(map, keys, questions, place, (body, at))?;
                     watch.gap(number, at, end, Content::Other);
@@ -140,7 +143,7 @@ impl Learned {
                     next
                 }
                 Gap::NoKeys => {
-                    keys.end()?;
+                    keys.end(opened.pop()?)?;
                     run.next
                 }
                 // Of an answer too much to learn it is not known where it leads.
@@ -185,18 +188,12 @@ impl Learned {
     fn over_name(
         &mut self,
         map: &Map,
-        keys: &mut Keys,
+        keys: (&mut Keys, &mut Had),
         questions: &Questions,
         (number, run, state): (Number, &Run, Option<u32>),
         (body, at): (&[u8], usize),
     ) -> Option<(usize, Number)> {
-        let name = match state {
-            Some(state) => questions.automaton.name(state, body, at)?,
-            None => course::any_name(body, at)?,
-        };
-        if let Some(key) = name.key {
-            keys.all.push(key);
-        }
+        let name = questions.automaton.name(state, body, at, keys)?;
         let text = || std::str::from_utf8(body.get(at..name.end)?).ok();
         let next = match (name.position, map.seats_of(run)) {
             // It says which one it is.
@@ -207,7 +204,7 @@ impl Learned {
             }
             (None, _) => run.next,
         };
-        if !name.is_ascii {
+        if name.form != Form::Ascii {
             text()?;
         }
         Some((name.end, next))
@@ -244,19 +241,6 @@ impl Learned {
         };
         self.texts.put(seat, raw, event);
         event
-    }
-}
-
-impl Keys {
-    fn begin(&mut self) {
-        self.opened.push(self.all.len());
-    }
-
-    /// `None` where two keys seem the same.
-    #[inline(never)]
-    fn end(&mut self) -> Option<()> {
-        let start = self.opened.pop()?;
-        course::forget_keys(&mut self.all, start)
     }
 }
 
