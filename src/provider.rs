@@ -1,5 +1,6 @@
 //! One provider's catalog, and what is asked of it: verdicts, rulings, reasons, delays.
 
+use replybook_catalog::plan::Plan;
 use replybook_catalog::table::{self, NamedPolicy};
 
 use crate::catalogs::Place;
@@ -119,10 +120,51 @@ impl<'e> Provider<'e> {
     /// body is not UTF-8, a regular expression is used for the first time, or only
     /// a tree can tell.
     pub fn judge(&self, response: &Response<'_>, scratch: &mut Scratch) -> Ruling<'e> {
-        match self.planned() {
-            Some(planned) => planned.judge(response, scratch),
-            None => self.rules().ruling_by_trying(response, scratch),
+        if self.engine.interprets {
+            return self.judge_by_trying(response, scratch);
         }
+        let Some(plan) = self.place.plan() else {
+            return self.judge_first(response, scratch);
+        };
+        if !plan.needs_body(response.status)
+            && let Some(ruling) = self.settled(plan, response.status, scratch)
+        {
+            return ruling;
+        }
+        self.judge_by(plan, response, scratch)
+    }
+
+    /// What is ruled where the status settles it and came before.
+    #[inline(always)]
+    fn settled(&self, plan: &Plan, status: u16, scratch: &mut Scratch) -> Option<Ruling<'e>> {
+        let memory = scratch.memories.known(plan.number())?;
+        let ruling = self.rules().settled(memory.settled(status)?)?;
+        scratch.used_tree = false;
+        Some(ruling)
+    }
+
+    // Apart from what a status settles, which needs few registers.
+    #[inline(never)]
+    fn judge_by(
+        &self,
+        plan: &'e Plan,
+        response: &Response<'_>,
+        scratch: &mut Scratch,
+    ) -> Ruling<'e> {
+        let rules = self.rules();
+        Planned { rules, plan }.judge(response, scratch)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn judge_first(&self, response: &Response<'_>, scratch: &mut Scratch) -> Ruling<'e> {
+        self.judge_by(self.make_plan(), response, scratch)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn judge_by_trying(&self, response: &Response<'_>, scratch: &mut Scratch) -> Ruling<'e> {
+        self.rules().ruling_by_trying(response, scratch)
     }
 
     /// Appends what [`Provider::judge`] rules as [`Ruling::write_json`] does, and gives its
@@ -219,15 +261,68 @@ impl<'e> Provider<'e> {
         let rules = self.rules();
         let plan = match self.place.plan() {
             Some(plan) => plan,
-            None => self.place.make_plan(self.catalog, &self.engine.catalogs),
+            None => self.make_plan(),
         };
         Some(Planned { rules, plan })
+    }
+
+    #[cold]
+    fn make_plan(&self) -> &'e Plan {
+        self.place.make_plan(self.catalog, &self.engine.catalogs)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Request;
+
+    #[test]
+    fn what_a_status_settles_is_no_other_ruling() {
+        let builtin = Engine::builtin();
+        let written = |ruling: Ruling<'_>| {
+            let mut json = Vec::new();
+            ruling.write_json(&mut json);
+            (ruling.basis(), String::from_utf8(json).unwrap())
+        };
+        let get = Request {
+            method: "GET",
+            ..Request::default()
+        };
+        let headers = [("Retry-After", "7")];
+        // Some of them share a place.
+        let statuses = [200, 204, 301, 400, 401, 404, 409, 429, 465, 500, 503, 999];
+        let mut scratch = Scratch::new();
+        let mut settled = 0;
+        for catalog in &builtin.table().providers {
+            let provider = builtin.provider(&catalog.id).unwrap();
+            let interpreter = builtin.interpreter();
+            let other = interpreter.provider(&catalog.id).unwrap();
+            for status in statuses.into_iter().cycle().take(3 * statuses.len()) {
+                let plain = Response::new(status, b"{}");
+                for response in [
+                    plain,
+                    plain.with_headers(&headers),
+                    plain.with_request(get),
+                    Response::new(status, b"no JSON").with_request(Request::default()),
+                ] {
+                    let plan = provider.place.plan();
+                    let known = plan.and_then(|plan| scratch.memories.known(plan.number()));
+                    settled +=
+                        usize::from(known.is_some_and(|known| known.settled(status).is_some()));
+                    let ruling = provider.judge(&response, &mut scratch);
+                    let expected = other.judge(&response, &mut Scratch::new());
+                    assert_eq!(
+                        written(ruling),
+                        written(expected),
+                        "{} {status}",
+                        catalog.id
+                    );
+                }
+            }
+        }
+        assert!(settled > 50, "{settled}");
+    }
 
     #[test]
     fn a_plan_changes_no_verdict() {

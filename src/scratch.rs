@@ -1,11 +1,10 @@
 //! Memory that one classification leaves to the next.
 
-use replybook_catalog::answer::Headers;
-use replybook_catalog::matching::{Learned, Recorded, State, Trouble};
-use replybook_catalog::plan::Questions;
+use replybook_catalog::matching::{LOST, Learned, Recorded, State, Trouble};
+use replybook_catalog::plan::Plan;
 
 use crate::limits::Limits;
-use crate::resolution::{Forms, Group, Recalled};
+use crate::resolution::{Forms, Group, Kept, Recalled};
 
 /// Memory that one classification leaves to the next: what was learned of earlier answers,
 /// and room. With a warm one [`Provider::judge`](crate::Provider::judge) allocates next to
@@ -68,7 +67,58 @@ pub(crate) struct Memory {
     limits: Limits,
     /// What was written of answers; not there while one is written.
     pub forms: Option<Box<Forms>>,
-    epoch: u64,
+    /// By status, a power of two of places: one as long as there was one status.
+    beginnings: Vec<Beginning>,
+}
+
+/// In how many places beginnings stand where there are several.
+const BEGINNINGS: usize = 1 << 6;
+
+/// Where the answers of a status begin.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Beginning {
+    /// `None` where the place is free.
+    status: Option<u16>,
+    /// Whether headers can change what is decided.
+    pub asks_headers: bool,
+    /// Whether the body can.
+    pub needs_body: bool,
+    /// The state in which nothing is known but the status; [`LOST`] where the plan cannot be served.
+    pub state: State,
+    /// What is ruled, where the status decides that and nothing else can change it.
+    pub settled: Option<Kept>,
+}
+
+impl Beginning {
+    const FREE: Beginning = Beginning {
+        status: None,
+        asks_headers: false,
+        needs_body: false,
+        state: LOST,
+        settled: None,
+    };
+
+    fn of(plan: &Plan, learned: &mut Learned, status: u16) -> Beginning {
+        Beginning {
+            status: Some(status),
+            asks_headers: plan.asks_headers(status),
+            needs_body: plan.needs_body(status),
+            state: match plan.is_servable() {
+                true => learned.of_status(status),
+                false => LOST,
+            },
+            settled: None,
+        }
+    }
+
+    fn settle(&mut self, recalled: &Recalled) {
+        self.settled = match recalled {
+            Recalled::Kept(kept) if !self.asks_headers && !self.needs_body => {
+                kept.is_all().then_some(*kept)
+            }
+            _ => None,
+        };
+    }
 }
 
 impl Memories {
@@ -81,6 +131,14 @@ impl Memories {
             _ => self.begin(at, plan),
         }
         self.places[at].get_or_insert_default()
+    }
+
+    /// What was learned by the plan of a number, where anything was.
+    #[inline(always)]
+    pub fn known(&self, plan: u64) -> Option<&Memory> {
+        let at = usize::try_from(plan).unwrap_or(0) & (PLANS - 1);
+        let memory = self.places.get(at)?.as_ref()?;
+        (memory.plan == plan).then_some(memory)
     }
 
     #[cold]
@@ -96,16 +154,63 @@ impl Memories {
 }
 
 impl Memory {
-    /// As [`Learned::begin`].
+    /// What is ruled, where a status settles it and came before.
     #[inline(always)]
-    pub fn begin(&mut self, questions: &Questions, status: u16, headers: Headers<'_>) -> State {
-        let state = self.learned.begin(questions, status, headers);
-        if self.epoch != self.learned.epoch() {
-            self.epoch = self.learned.epoch();
+    pub fn settled(&self, status: u16) -> Option<&Kept> {
+        self.known(status)?.settled.as_ref()
+    }
+
+    /// Where the answers of a status begin.
+    #[inline(always)]
+    pub fn beginning(&mut self, plan: &Plan, status: u16) -> Beginning {
+        match self.known(status) {
+            Some(known) if self.learned.has_room() => *known,
+            _ => self.look_up(plan, status),
+        }
+    }
+
+    #[inline(always)]
+    fn known(&self, status: u16) -> Option<&Beginning> {
+        let known = self.beginnings.get(self.place(status))?;
+        (known.status == Some(status)).then_some(known)
+    }
+
+    #[inline(always)]
+    fn place(&self, status: u16) -> usize {
+        usize::from(status) & self.beginnings.len().wrapping_sub(1)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn look_up(&mut self, plan: &Plan, status: u16) -> Beginning {
+        if !self.learned.has_room() {
+            self.learned.begin_anew(&plan.questions);
             self.decided.clear();
             self.rulings.clear();
+            self.beginnings.fill(Beginning::FREE);
         }
-        state
+        let mut beginning = Beginning::of(plan, &mut self.learned, status);
+        if let Some(recalled) = self.decided(beginning.state) {
+            beginning.settle(recalled);
+        }
+        let is_other = |known: &Beginning| known.status.is_some_and(|known| known != status);
+        match *self.beginnings {
+            [] => self.beginnings = vec![Beginning::FREE],
+            [only] if is_other(&only) => {
+                self.beginnings = vec![Beginning::FREE; BEGINNINGS];
+                self.put(only);
+            }
+            _ => {}
+        }
+        self.put(beginning);
+        beginning
+    }
+
+    fn put(&mut self, beginning: Beginning) {
+        let at = self.place(beginning.status.unwrap_or_default());
+        if let Some(place) = self.beginnings.get_mut(at) {
+            *place = beginning;
+        }
     }
 
     /// What was decided in a state.
@@ -117,6 +222,11 @@ impl Memory {
     /// Keeps what was decided in a state.
     pub fn decide(&mut self, state: State, recalled: Recalled) {
         Memory::keep(&mut self.decided, state, recalled);
+        for beginning in &mut self.beginnings {
+            if beginning.state == state {
+                beginning.settle(&recalled);
+            }
+        }
     }
 
     /// What is ruled in a state, or what becomes of it by the request, as text.

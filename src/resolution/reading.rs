@@ -7,7 +7,7 @@ use replybook_catalog::scan::Stop;
 
 use super::Planned;
 use crate::Response;
-use crate::scratch::Memory;
+use crate::scratch::{Beginning, Memory};
 
 /// The state in which a pass over a body ends, and what the body is.
 #[derive(Clone, Copy)]
@@ -30,8 +30,9 @@ impl Planned<'_, '_> {
     /// only a tree can tell.
     #[inline(always)]
     pub(super) fn read(self, response: &Response<'_>, memory: &mut Memory) -> Option<Read> {
-        let state = self.begin(response, memory)?;
-        if !self.plan.needs_body(response.status) {
+        let beginning = memory.beginning(self.plan, response.status);
+        let state = self.begin_at(&beginning, response, &mut memory.learned)?;
+        if !beginning.needs_body {
             let form = Form::Unread;
             return Some(Read { state, form });
         }
@@ -79,17 +80,23 @@ impl Planned<'_, '_> {
     }
 
     /// The state in which nothing is known of a response but its status and headers.
-    #[inline(always)]
     pub(super) fn begin(self, response: &Response<'_>, memory: &mut Memory) -> Option<State> {
-        let plan = self.plan;
-        if !plan.is_servable() {
-            return None;
-        }
-        let headers = match plan.asks_headers(response.status) {
+        let beginning = memory.beginning(self.plan, response.status);
+        self.begin_at(&beginning, response, &mut memory.learned)
+    }
+
+    #[inline(always)]
+    fn begin_at(
+        self,
+        beginning: &Beginning,
+        response: &Response<'_>,
+        learned: &mut Learned,
+    ) -> Option<State> {
+        let headers = match beginning.asks_headers {
             true => response.headers,
             false => &[],
         };
-        let state = memory.begin(&plan.questions, response.status, headers);
+        let state = learned.with_headers(&self.plan.questions, beginning.state, headers);
         (state != LOST).then_some(state)
     }
 

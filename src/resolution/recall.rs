@@ -49,6 +49,11 @@ impl Kept {
     pub fn outcome(&self) -> Outcome {
         self.said.outcome
     }
+
+    /// Whether it is all there is to rule, whatever the request was.
+    pub fn is_all(&self) -> bool {
+        !self.reads_body && !self.retryability.invites_repetition()
+    }
 }
 
 impl<'t> Rules<'t, '_> {
@@ -163,22 +168,32 @@ impl<'t> Rules<'t, '_> {
             return None;
         }
         let rule = self.rule_of(kept);
-        Some(crate::Ruling::new(
-            rule,
-            kept.said,
-            retryability,
-            None,
-            None,
-        ))
+        let said = kept.said;
+        Some(crate::Ruling::new(rule, said, retryability, None, None))
+    }
+
+    /// The same, where it is all there is to rule. `None` where the rule was not decoded yet.
+    #[inline(always)]
+    pub fn settled(self, kept: &Kept) -> Option<crate::Ruling<'t>> {
+        let rule = match kept.rule {
+            Some(at) => Some(self.catalog_of(kept).rules.known(at as usize)?),
+            None => None,
+        };
+        let (said, retryability) = (kept.said, kept.retryability);
+        Some(crate::Ruling::new(rule, said, retryability, None, None))
     }
 
     #[inline(always)]
     fn rule_of(self, kept: &Kept) -> Option<&'t Rule> {
-        let catalog = match self.http {
+        self.catalog_of(kept).rules.get(kept.rule? as usize)
+    }
+
+    #[inline(always)]
+    fn catalog_of(self, kept: &Kept) -> &'t Provider {
+        match self.http {
             Some(http) if kept.source == KeptSource::Status => http.catalog,
             _ => self.catalog,
-        };
-        catalog.rules.get(kept.rule? as usize)
+        }
     }
 
     fn found(self, kept: Kept, catalog: &'t Provider) -> Option<Match> {

@@ -104,12 +104,14 @@ impl Plan {
     }
 
     /// A number that no other plan of this process has; not 0.
+    #[inline]
     #[must_use]
     pub fn number(&self) -> u64 {
         self.number
     }
 
     /// Whether the body can change what is decided under a status.
+    #[inline]
     #[must_use]
     pub fn needs_body(&self, status: u16) -> bool {
         self.needs_body.contains(status)
@@ -190,6 +192,7 @@ impl Statuses {
         }
     }
 
+    #[inline]
     fn contains(&self, status: u16) -> bool {
         self.bits
             .get(usize::from(status / 64))

@@ -51,8 +51,8 @@ pub struct Learned {
     is_warm: bool,
     /// Where the elements of each shape that stand open are.
     open: Vec<State>,
-    /// Whether something did not fit.
-    is_full: bool,
+    /// Whether all fitted so far, and so much room is left as an answer may take.
+    has_room: bool,
     /// How often it began anew.
     epoch: u64,
     room: Vec<u32>,
@@ -103,13 +103,34 @@ const ROOT: State = 0;
 impl Learned {
     /// The state of an answer of which nothing is known but its status and what its headers
     /// say to the questions about them.
-    #[inline(always)]
     pub fn begin(&mut self, questions: &Questions, status: u16, headers: Headers<'_>) -> State {
-        // So much room is left for the answer that comes.
-        if self.is_full || self.states.is_empty() || self.states.len() > MAX_STATES / 2 {
+        if !self.has_room() {
             self.begin_anew(questions);
         }
-        let state = self.step(ROOT, Event::other(u32::from(status)));
+        let state = self.of_status(status);
+        self.with_headers(questions, state, headers)
+    }
+
+    /// Whether there is room for the answer that comes. Where there is not, it has to begin anew.
+    #[inline(always)]
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        self.has_room
+    }
+
+    /// The state of an answer of which nothing is known but its status.
+    pub fn of_status(&mut self, status: u16) -> State {
+        self.step(ROOT, Event::other(u32::from(status)))
+    }
+
+    /// The same with what headers say to the questions about them.
+    #[inline(always)]
+    pub fn with_headers(
+        &mut self,
+        questions: &Questions,
+        state: State,
+        headers: Headers<'_>,
+    ) -> State {
         if headers.is_empty() || questions.headers().is_empty() {
             return state;
         }
@@ -278,9 +299,10 @@ impl Learned {
         }
     }
 
+    /// Forgets all that was learned.
     #[cold]
-    fn begin_anew(&mut self, questions: &Questions) {
-        self.is_full = false;
+    pub fn begin_anew(&mut self, questions: &Questions) {
+        self.has_room = true;
         self.epoch += 1;
         self.transitions.clear();
         self.states.clear();
@@ -340,11 +362,11 @@ impl Learned {
         };
         if next == LOST {
             // An answer of too many kinds of values is no reason to forget the others.
-            self.is_full |= self.states.len() >= MAX_STATES;
+            self.has_room &= self.states.len() < MAX_STATES;
             return LOST;
         }
         if !self.transitions.put(state, event, next) {
-            self.is_full = true;
+            self.has_room = false;
             return LOST;
         }
         next
@@ -356,6 +378,7 @@ impl Learned {
         }
         let number = State::try_from(self.states.len()).unwrap_or(LOST);
         self.states.push(events);
+        self.has_room &= self.states.len() <= MAX_STATES / 2;
         number
     }
 
@@ -367,7 +390,7 @@ impl Learned {
             Some(at) => at,
             None => {
                 // Nothing that comes after is kept: the set is one of too many.
-                self.is_full |= self.sets.len() >= MAX_STATES;
+                self.has_room &= self.sets.len() < MAX_STATES;
                 self.sets.push(Set {
                     seat,
                     kind,

@@ -51,6 +51,14 @@ impl OnDemand {
         Some(self.one_by_one.get(at)?.rule.get_or_init(rule))
     }
 
+    #[inline(always)]
+    fn known(&self, at: RuleIx) -> Option<&Rule> {
+        match self.all.get() {
+            Some(all) => all.get(at),
+            None => self.one_by_one.get(at)?.rule.get().map(|rule| &**rule),
+        }
+    }
+
     fn clauses(&self, at: RuleIx) -> Option<&[Clause]> {
         if let Some(all) = self.all.get() {
             return all.get(at).map(|rule| rule.clauses.as_slice());
@@ -84,6 +92,16 @@ impl Rules {
         match &self.form {
             Form::All(all) => all.get(at),
             Form::OnDemand(rules) => rules.get(at),
+        }
+    }
+
+    /// The rule at a position, where it is decoded.
+    #[inline(always)]
+    #[must_use]
+    pub fn known(&self, at: RuleIx) -> Option<&Rule> {
+        match &self.form {
+            Form::All(all) => all.get(at),
+            Form::OnDemand(rules) => rules.known(at),
         }
     }
 
