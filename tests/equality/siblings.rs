@@ -34,8 +34,25 @@ const WRITTEN: [&str; 6] = [
 #[derive(Debug, Default)]
 struct Seen {
     verdicts: usize,
+    by_tree: usize,
     from_text: usize,
     from_quoted: usize,
+}
+
+impl Seen {
+    /// Says how much was compared; `scripts/equality-long` reads it.
+    fn tell(&self) {
+        let Seen {
+            verdicts,
+            by_tree,
+            from_text,
+            from_quoted,
+        } = self;
+        println!(
+            "compared {verdicts} responses, {by_tree} of them ruled by a tree both times; \
+             {from_text} verdicts from the text of an earlier one, {from_quoted} from bodies in strings"
+        );
+    }
 }
 
 /// Compares all that are like an answer.
@@ -60,6 +77,7 @@ fn compare(
         let mut written = Vec::new();
         let outcome = fast.write_verdict(&response, scratch, &mut written);
         seen.verdicts += 1;
+        seen.by_tree += usize::from(scratch.used_tree());
         seen.from_text += usize::from(scratch.used_text());
         let told = slow.classify(&response);
         assert_eq!(
@@ -222,6 +240,7 @@ fn verdicts_on_answers_of_one_form_are_written_as_the_interpreter_gives_them() {
             &mut seen,
         );
     }
+    seen.tell();
     assert!(seen.from_text * 3 > seen.verdicts, "{seen:?}");
     assert!(seen.from_quoted * 4 > seen.verdicts, "{seen:?}");
 }
@@ -240,6 +259,7 @@ fn random_catalogs_write_verdicts_as_the_interpreter_gives_them() {
             compare(&engine, answer, &mut chance, &mut scratch, &mut seen);
         }
     }
+    seen.tell();
     assert!(seen.from_text * 20 > seen.verdicts, "{seen:?}");
     assert!(seen.from_quoted * 40 > seen.verdicts, "{seen:?}");
 }
