@@ -68,7 +68,7 @@ pub(crate) struct Memory {
     /// What was written of answers; not there while one is written.
     pub forms: Option<Box<Forms>>,
     /// By status, a power of two of places: one as long as there was one status.
-    beginnings: Vec<Beginning>,
+    beginnings: Box<[Beginning]>,
 }
 
 /// In how many places beginnings stand where there are several.
@@ -195,9 +195,11 @@ impl Memory {
         }
         let is_other = |known: &Beginning| known.status.is_some_and(|known| known != status);
         match *self.beginnings {
-            [] => self.beginnings = vec![Beginning::FREE],
+            // The first answer of all is let go by.
+            [] if self.decided.is_empty() => return beginning,
+            [] => self.beginnings = Box::new([Beginning::FREE]),
             [only] if is_other(&only) => {
-                self.beginnings = vec![Beginning::FREE; BEGINNINGS];
+                self.beginnings = vec![Beginning::FREE; BEGINNINGS].into();
                 self.put(only);
             }
             _ => {}
