@@ -8,8 +8,8 @@ use crate::resolution::{Forms, Group, Kept, Recalled};
 
 /// Memory that one classification leaves to the next: what was learned of earlier answers,
 /// and room. With a warm one [`Provider::judge`](crate::Provider::judge) allocates next to
-/// nothing. It can be used for any provider and engine. It keeps texts of earlier responses;
-/// drop it to let go of them.
+/// nothing. It can be used for any provider and engine; with other [`Limits`] it begins anew with
+/// what was written. It keeps texts of earlier responses; drop it to let go of them.
 #[derive(Debug, Default)]
 pub struct Scratch {
     pub(crate) recorded: Recorded,
@@ -34,8 +34,9 @@ impl Scratch {
         self.used_tree
     }
 
-    /// Whether the last call of [`Provider::write_verdict`](crate::Provider::write_verdict)
-    /// filled the text of an earlier verdict.
+    /// Whether the last verdict was written from the text of an earlier one: by
+    /// [`Provider::write_verdict`](crate::Provider::write_verdict) or
+    /// [`Provider::write_verdict_of_quoted`](crate::Provider::write_verdict_of_quoted).
     #[must_use]
     pub fn used_text(&self) -> bool {
         self.used_text

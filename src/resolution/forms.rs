@@ -10,7 +10,7 @@ mod written;
 
 use replybook_catalog::answer;
 use replybook_catalog::matching::Content;
-use replybook_catalog::scan::Stop;
+use replybook_catalog::scan::{Stop, unescape};
 
 use super::Planned;
 use crate::scratch::{Memory, Scratch};
@@ -27,7 +27,8 @@ enum Met {
     Form,
     /// Its course is not known.
     NoCourse,
-    /// It is none to remember.
+    /// It has to be classified, and nothing is learned from it: it is none to remember, or what
+    /// stands in a gap is not shown as it is.
     Never,
 }
 
@@ -53,6 +54,7 @@ impl Planned<'_, '_> {
             met => self.write_anew(response, scratch, &mut forms, met, out),
         };
         scratch.memories.of(self.plan.number()).forms = Some(forms);
+        scratch.used_text = matches!(met, Met::Written(_));
         outcome
     }
 
@@ -63,12 +65,29 @@ impl Planned<'_, '_> {
         scratch: &mut Scratch,
         out: &mut Vec<u8>,
     ) -> Option<Outcome> {
+        let begun = out.len();
         let (met, forms) = self.try_forms::<true>(response, scratch, out);
         scratch.memories.of(self.plan.number()).forms = Some(forms);
-        match met {
-            Met::Written(outcome) => Some(outcome),
-            _ => None,
-        }
+        let Met::Written(outcome) = met else {
+            return None;
+        };
+        debug_assert_eq!(
+            String::from_utf8_lossy(out.get(begun..).unwrap_or_default()),
+            self.classified_unescaped(response),
+            "{response:?}"
+        );
+        Some(outcome)
+    }
+
+    /// The verdict by the long way, of a body in a string of JSON.
+    fn classified_unescaped(self, response: &Response<'_>) -> String {
+        let (mut room, body) = (String::new(), String::from_utf8_lossy(response.body));
+        let response = Response {
+            body: unescape(&body, &mut room).as_bytes(),
+            ..*response
+        };
+        let verdict = self.classify(&response, &mut Scratch::new());
+        serde_json::to_string(&verdict).unwrap_or_default()
     }
 
     /// Looks for a text of the answer's form; the memory of them is to be put back.
@@ -113,9 +132,7 @@ impl Planned<'_, '_> {
         if body.len() > limits.max_body_bytes {
             return Met::Never;
         }
-        let Forms {
-            trace, beside: key, ..
-        } = &mut *forms;
+        let Forms { trace, beside, .. } = &mut *forms;
         trace.clear();
         let (learned, questions) = (&mut memory.learned, &plan.questions);
         let has_course = body.is_empty()
@@ -127,21 +144,21 @@ impl Planned<'_, '_> {
         if !has_course && (QUOTED || body.len() > MAX_WHOLE) {
             return Met::NoCourse;
         }
-        key.clear();
+        beside.clear();
         if !has_course {
             trace.clear();
-            key.extend_from_slice(body);
+            beside.extend_from_slice(body);
         }
-        let len = number(key.len());
-        key.extend_from_slice(&state.to_le_bytes());
+        let len = number(beside.len());
+        beside.extend_from_slice(&state.to_le_bytes());
         let idempotent = response.request.is_some_and(|of| of.is_idempotent());
-        key.push(u8::from(idempotent) << 1 | u8::from(has_course));
+        beside.push(u8::from(idempotent) << 1 | u8::from(has_course));
         let Some(gaps) = trace.gaps() else {
             return Met::Never;
         };
         for gap in gaps {
             if gap.content == Content::Number {
-                key.push(u8::from(is_short_number(gap.of(body))));
+                beside.push(u8::from(is_short_number(gap.of(body))));
             }
         }
         for (name, value) in response.headers {
@@ -152,11 +169,11 @@ impl Planned<'_, '_> {
                 None if !has_course && name.eq_ignore_ascii_case("content-type") => u32::MAX,
                 None => continue,
             };
-            key.extend_from_slice(&at.to_le_bytes());
-            key.extend_from_slice(&number(value.len()).to_le_bytes());
-            key.extend_from_slice(value.as_bytes());
+            beside.extend_from_slice(&at.to_le_bytes());
+            beside.extend_from_slice(&number(value.len()).to_le_bytes());
+            beside.extend_from_slice(value.as_bytes());
         }
-        key.extend_from_slice(&len.to_le_bytes());
+        beside.extend_from_slice(&len.to_le_bytes());
         match forms.fill::<QUOTED>(body, limits, out) {
             Met::Form if !has_course => Met::NoCourse,
             met => met,
@@ -185,8 +202,9 @@ impl Planned<'_, '_> {
                 }
             }
             Met::NoCourse => {
-                let is_json = self.learn_course(response, scratch);
-                if !is_json && answer::trimmed(response.body).len() <= MAX_WHOLE && forms.wants() {
+                let is_no_json = self.learn_course(response, scratch);
+                if is_no_json && answer::trimmed(response.body).len() <= MAX_WHOLE && forms.wants()
+                {
                     let written = out.get(begun..).unwrap_or_default();
                     self.learn(response, scratch, forms, &verdict, written);
                 }
@@ -196,17 +214,24 @@ impl Planned<'_, '_> {
         verdict.outcome
     }
 
-    /// Learns how the body goes, so that the next of its form is recognized; whether it is JSON.
+    /// Learns how the body goes, so that the next of its form is recognized; whether it is known
+    /// to be no JSON.
     fn learn_course(self, response: &Response<'_>, scratch: &mut Scratch) -> bool {
         let memory = scratch.memories.of(self.plan.number());
         let Some(Some(text)) = self.json(response) else {
-            return false;
-        };
-        let Some(state) = self.begin(response, memory) else {
             return true;
         };
-        let read = memory.learned.read(&self.plan.questions, text, state);
-        !matches!(read, Err(Stop::Malformed))
+        let Some(state) = self.begin(response, memory) else {
+            return false;
+        };
+        let (learned, questions) = (&mut memory.learned, &self.plan.questions);
+        // What is long is not read once more for nothing.
+        if text.len() > MAX_WHOLE {
+            learned.learn_from(questions, text, state);
+            return false;
+        }
+        let read = learned.read(questions, text, state);
+        matches!(read, Err(Stop::Malformed))
     }
 }
 

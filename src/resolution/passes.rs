@@ -158,6 +158,7 @@ impl<'t, 'l> Planned<'t, 'l> {
     ) -> T {
         let made = self.by_plan(response, scratch, &mut then);
         scratch.used_tree = made.is_none();
+        scratch.used_text = false;
         made.unwrap_or_else(|| self.rules.interpret(response, then))
     }
 

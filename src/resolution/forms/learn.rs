@@ -26,12 +26,13 @@ impl Planned<'_, '_> {
             return;
         };
         let most = self.rules.limits.max_capture_bytes;
-        if self.reads_wait(verdict) || written.len() > MAX_TEXT || most < Marks::LONGEST {
+        // What a tree saw is not known.
+        if self.reads_wait(verdict) || scratch.used_tree || most < Marks::LONGEST {
             return forms.keep(&[], body, None);
         }
-        // What the tree saw is not known.
-        if scratch.used_tree && !gaps.is_empty() {
-            return forms.keep(&[], body, None);
+        // Another of the form may be shorter.
+        if written.len() > MAX_TEXT {
+            return;
         }
         let form = forms.trace.form();
         let overlooked = Overlooked::of(self.plan, body);
@@ -60,12 +61,15 @@ impl Planned<'_, '_> {
                 let mut out = Vec::new();
                 of_marks.write_json(&mut out);
                 Written::of(std::str::from_utf8(&out).ok()?, verdict.outcome)
-            })
-            .filter(|text| {
-                let mut filled = Vec::new();
-                let done = text.fill(gaps, body, self.rules.limits, &mut filled);
-                done.is_some() && filled == written
             });
+        let mut filled = Vec::new();
+        let shown =
+            (text.as_ref()).map(|text| text.fill(gaps, body, self.rules.limits, &mut filled));
+        // What stands in a gap is cut or replaced; that of another may not be.
+        if shown == Some(None) {
+            return;
+        }
+        let text = text.filter(|_| filled == written);
         forms.keep(&fixed, body, text);
     }
 
@@ -97,10 +101,8 @@ impl Planned<'_, '_> {
             Content::Other => false,
         };
         let learned = &scratch.memories.of(self.plan.number()).learned;
-        // Where nobody asks, it may matter yet whether a text is empty.
-        let matters = learned.is_asked(gap) || gap.of(body).is_empty();
         may_be_marked
-            && (!matters || {
+            && (!learned.is_asked(gap) || {
                 let body = with_marks(body, gaps, &[at]);
                 let response = Response {
                     body: &body,

@@ -19,6 +19,9 @@ pub(super) const MAX_TEXT: usize = 1 << 14;
 const MAX_FIXED: usize = 1 << 10;
 pub(super) const MAX_WHOLE: usize = 1 << 12;
 
+/// Among how many forms of one hash a form is looked for. Others can be found on purpose.
+const MAX_ALIKE: usize = 8;
+
 /// How many forms that came share a place.
 const WAYS: usize = 4;
 
@@ -36,8 +39,8 @@ pub(crate) struct Forms {
     /// known, all of its body.
     pub(super) beside: Vec<u8>,
     /// What tells the text from others of its form.
-    text: Vec<u8>,
-    pub(super) all: Vec<Form>,
+    key: Vec<u8>,
+    pub(super) all: Vec<KnownForm>,
     /// The number of the last form of each hash.
     last: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
     pub(super) texts: HashMap<Box<[u8]>, Option<Written>>,
@@ -61,7 +64,7 @@ pub(super) struct Since {
 
 /// Answers that went the same way.
 #[derive(Debug)]
-pub(super) struct Form {
+pub(super) struct KnownForm {
     course: Box<[u8]>,
     beside: Box<[u8]>,
     /// The form before it of the same hash.
@@ -99,10 +102,10 @@ impl Forms {
 
     /// The form of the answer, and its number.
     #[inline]
-    fn form(&self) -> Option<(u32, &Form)> {
+    fn form(&self) -> Option<(u32, &KnownForm)> {
         let (course, beside) = (self.trace.form(), &*self.beside);
         let mut at = self.last.get(&self.hash()).copied();
-        loop {
+        for _ in 0..MAX_ALIKE {
             let number = at?;
             let form = self.all.get(number as usize)?;
             if *form.beside == *beside && *form.course == *course {
@@ -110,6 +113,7 @@ impl Forms {
             }
             at = form.other;
         }
+        None
     }
 
     /// Appends the text of the verdict, where there is one.
@@ -120,7 +124,7 @@ impl Forms {
         limits: &Limits,
         out: &mut Vec<u8>,
     ) -> Met {
-        let mut key = std::mem::take(&mut self.text);
+        let mut key = std::mem::take(&mut self.key);
         let met = match (self.form(), self.trace.gaps()) {
             (Some((at, form)), Some(gaps)) => {
                 let written = match (&*form.fixed, &form.text) {
@@ -140,7 +144,7 @@ impl Forms {
             }
             _ => Met::Form,
         };
-        self.text = key;
+        self.key = key;
         if matches!(met, Met::Written(_)) {
             self.vain = self.vain.saturating_sub(1);
         }
@@ -154,7 +158,7 @@ impl Forms {
             self.pause -= 1;
             return false;
         }
-        if !self.came_before(mix(self.hash(), hash(self.trace.form()))) {
+        if !self.came_before(self.hash()) {
             return false;
         }
         self.vain += COST;
@@ -185,8 +189,11 @@ impl Forms {
     /// Keeps the text of an answer; `None` is one that is never remembered.
     pub(super) fn keep(&mut self, fixed: &[u16], body: &[u8], written: Option<Written>) {
         let size = written.as_ref().map_or(0, Written::size);
-        let of_form = self.trace.form().len() + self.beside.len() + size_of::<Form>();
+        let of_form = self.trace.form().len() + self.beside.len() + size_of::<KnownForm>();
         let more = size + of_form + MAX_FIXED;
+        if more > MAX_BYTES {
+            return;
+        }
         if self.kept >= MAX_TEXTS || self.bytes + more > MAX_BYTES {
             self.clear();
         }
@@ -205,10 +212,10 @@ impl Forms {
                 form.text = Some(written);
             }
         } else if let Some(gaps) = self.trace.gaps()
-            && key_of_text::<false>(at, fixed, gaps, body, &mut self.text).is_some()
+            && key_of_text::<false>(at, fixed, gaps, body, &mut self.key).is_some()
         {
-            self.bytes += self.text.len();
-            self.texts.insert(self.text.as_slice().into(), written);
+            self.bytes += self.key.len();
+            self.texts.insert(self.key.as_slice().into(), written);
         }
     }
 
@@ -216,7 +223,7 @@ impl Forms {
     fn add(&mut self, fixed: &[u16]) -> u32 {
         let at = number(self.all.len());
         let other = self.last.insert(self.hash(), at);
-        self.all.push(Form {
+        self.all.push(KnownForm {
             course: self.trace.form().into(),
             beside: self.beside.as_slice().into(),
             other,

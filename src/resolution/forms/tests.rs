@@ -72,6 +72,77 @@ fn a_time_of_day_is_read_each_time() {
     assert!(!is_from_text(http, &response, &mut scratch));
 }
 
+/// What rules ask of parts that are texts themselves is no question about what they say.
+#[cfg(feature = "load")]
+#[test]
+fn an_empty_part_is_told_from_others() {
+    let catalog = r#"
+format: 1
+provider: p
+title: P
+version: 1.0.0
+api: "1"
+shapes:
+  list:
+    each: { path: "$.errors[*]", role: parts }
+    fields: { why: "@" }
+    identifying: [why]
+rules:
+  - id: p.empty
+    reason: EMPTY
+    title: Nothing is said
+    shape: list
+    when: { why: { empty: true } }
+    category: validation
+    remediation: Do what helps in this one case.
+    evidence: [{ kind: assumed, note: a test }]
+    examples: [{ response: { status: 400, body: '{"errors": [""]}' }, expect: { retryability: after_change } }]
+  - id: p.full
+    reason: FULL
+    title: Something is said
+    shape: list
+    when: { why: { empty: false } }
+    category: not_found
+    remediation: Do what helps in this one case.
+    evidence: [{ kind: assumed, note: a test }]
+    examples: [{ response: { status: 400, body: '{"errors": ["x"]}' }, expect: { retryability: after_change } }]
+"#;
+    let engine = Engine::load([("p.yaml", catalog)]).unwrap_or_else(|error| panic!("{error}"));
+    let (provider, mut scratch) = (engine.provider("p").unwrap(), Scratch::new());
+    let bodies = [
+        r#"{"errors":["x","","x"]}"#,
+        r#"{"errors":["x","",""]}"#,
+        r#"{"errors":["","x","x"]}"#,
+    ];
+    for round in 0..4 * OFTEN {
+        for body in bodies.iter().take(round + 1) {
+            is_from_text(provider, &Response::new(400, body.as_bytes()), &mut scratch);
+        }
+    }
+    for body in bodies {
+        let response = Response::new(400, body.as_bytes());
+        assert!(is_from_text(provider, &response, &mut scratch));
+    }
+}
+
+/// Forms that begin and end alike are found without a look at all of them, and one answer that
+/// is not shown as it is does not spoil its form.
+#[test]
+fn one_answer_does_not_spoil_the_form_of_others() {
+    let (braze, mut scratch) = (Engine::builtin().provider("braze").unwrap(), Scratch::new());
+    let mut write = |message: &str| {
+        let body = format!(r#"{{"message": "{message}"}}"#);
+        is_from_text(braze, &Response::new(400, body.as_bytes()), &mut scratch)
+    };
+    for _ in 0..OFTEN {
+        write(&"long ".repeat(100));
+    }
+    for _ in 0..OFTEN {
+        write("short");
+    }
+    assert!(write("another"));
+}
+
 #[test]
 fn what_is_kept_is_bounded() {
     let (braze, mut scratch) = (Engine::builtin().provider("braze").unwrap(), Scratch::new());

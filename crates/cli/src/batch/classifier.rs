@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::Counts;
 use super::chunks::{Chunk, Content};
-use super::line::{BadLine, Line, Room};
+use super::line::{BadLine, Layouts, Line, Room};
 use crate::arguments::Classify;
 use crate::error::Error;
 use crate::{classify, input, names};
@@ -41,6 +41,7 @@ pub(super) struct Kept {
     providers: Vec<Provider<'static>>,
     /// Room alone: it is empty between lines.
     headers: Vec<(&'static str, &'static str)>,
+    layouts: Layouts,
     scratch: Scratch,
 }
 
@@ -70,7 +71,7 @@ impl Classifier {
         out: &mut Vec<u8>,
     ) -> Result<Counts, Error> {
         let mut counts = Counts::default();
-        let mut room = Room::default();
+        let mut room = Room::after(std::mem::take(&mut kept.layouts));
         for (number, content) in chunk.lines(self.asked.max_line) {
             if let Content::Text(text) = content
                 && let Some(outcome) = self.write_quoted(text, &mut room, kept, out)
@@ -111,6 +112,7 @@ impl Classifier {
                 }
             }
         }
+        kept.layouts = room.into_layouts();
         Ok(counts)
     }
 

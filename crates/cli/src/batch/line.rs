@@ -18,6 +18,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use crate::input;
+pub(super) use layout::Layouts;
 
 /// A response and what is known of it.
 #[derive(Debug)]
@@ -69,7 +70,7 @@ pub(super) struct Room<'l> {
     body: Vec<u8>,
     fields: Fields<'l>,
     /// How the lines before were laid out.
-    layouts: layout::Layouts,
+    layouts: Layouts,
 }
 
 /// Why a line is no response.
@@ -149,7 +150,20 @@ impl<'l> Deref for Line<'l, '_> {
 }
 
 impl<'l> Room<'l> {
-    fn split(&mut self) -> (&mut layout::Layouts, plain::Into<'_, 'l>) {
+    /// Room for lines that are laid out as others before them.
+    pub fn after(layouts: Layouts) -> Room<'l> {
+        Room {
+            layouts,
+            ..Room::default()
+        }
+    }
+
+    /// How the lines were laid out.
+    pub fn into_layouts(self) -> Layouts {
+        self.layouts
+    }
+
+    fn split(&mut self) -> (&mut Layouts, plain::Places<'_, 'l>) {
         let Room {
             headers,
             body,
@@ -157,7 +171,7 @@ impl<'l> Room<'l> {
             layouts,
             ..
         } = self;
-        let into = plain::Into {
+        let into = plain::Places {
             headers,
             body,
             fields,

@@ -40,21 +40,14 @@ struct Input {
     ended: bool,
 }
 
-/// What a thread tells the one that writes.
-enum Told {
-    /// A chunk was classified.
-    Done(Done),
-    /// It panicked, and somebody's chunk will never be done.
-    Panicked,
-}
-
-/// A chunk that was classified, or the failure to read it.
+/// What became of a chunk.
 struct Done {
     /// Its number among all.
     number: u64,
     /// What it counts of the load.
     size: usize,
-    answer: Result<Answer, Error>,
+    /// `None` where the thread that had it panicked.
+    answer: Option<Result<Answer, Error>>,
 }
 
 /// A chunk's verdicts.
@@ -80,31 +73,31 @@ pub(super) fn run(
         load: Load::of_at_most(CHUNKS_OF_A_JOB * jobs * CHUNK),
         spare: Spare::default(),
     });
-    let (tell, told) = channel();
+    let (tell, told) = channel::<Done>();
     for _ in 0..jobs {
-        let (shared, alarm) = (Arc::clone(&shared), Alarm(tell.clone()));
+        let (shared, tell) = (Arc::clone(&shared), tell.clone());
         thread::Builder::new()
-            .spawn(move || work(&shared, &alarm))
+            .spawn(move || work(&shared, tell))
             .map_err(|cause| Error::NoThread { jobs, cause })?;
     }
     drop(tell);
 
     let mut counts = Counts::default();
     let (mut waiting, mut next) = (BTreeMap::new(), 0);
-    for told in told {
-        let Told::Done(done) = told else {
-            panic!("a thread that classified lines panicked");
-        };
+    for done in told {
         waiting.insert(done.number, done);
-        while let Some(done) = waiting.remove(&next) {
+        while let Some(Done { size, answer, .. }) = waiting.remove(&next) {
+            let Some(answer) = answer else {
+                panic!("the thread that had these lines panicked");
+            };
             let Answer {
                 verdicts,
                 counts: more,
-            } = done.answer?;
+            } = answer?;
             output.bytes_at_once(&verdicts)?;
             counts += more;
             shared.spare.put(verdicts);
-            shared.load.lighten(done.size);
+            shared.load.lighten(size);
             next += 1;
         }
     }
@@ -112,11 +105,14 @@ pub(super) fn run(
 }
 
 /// Takes chunks until there are no more.
-fn work(shared: &Shared, alarm: &Alarm) {
+fn work(shared: &Shared, tell: Sender<Done>) {
     let mut kept = Kept::default();
     let mut chunk = Chunk::default();
-    while let Some(read) = shared.read(&mut chunk) {
-        let (number, size, read) = read;
+    while let Some((number, size, read)) = shared.read(&mut chunk) {
+        let mut alarm = Alarm {
+            tell: &tell,
+            number: Some(number),
+        };
         let answer = match read {
             Ok(()) => {
                 let mut verdicts = shared.spare.take();
@@ -125,26 +121,34 @@ fn work(shared: &Shared, alarm: &Alarm) {
             }
             Err(cause) => Err(shared.classifier.cannot_read(cause)),
         };
+        alarm.number = None;
         let done = Done {
             number,
             size,
-            answer,
+            answer: Some(answer),
         };
         // Where nobody listens, the run has ended.
-        if alarm.0.send(Told::Done(done)).is_err() {
+        if tell.send(done).is_err() {
             return;
         }
         chunk.shrink_to(MOST_SPARE);
     }
 }
 
-/// Tells when its thread panics.
-struct Alarm(Sender<Told>);
+/// Tells of the chunk of a number when its thread panics.
+struct Alarm<'t> {
+    tell: &'t Sender<Done>,
+    number: Option<u64>,
+}
 
-impl Drop for Alarm {
+impl Drop for Alarm<'_> {
     fn drop(&mut self) {
-        if thread::panicking() {
-            let _ = self.0.send(Told::Panicked);
+        if let Some(number) = self.number {
+            let _ = self.tell.send(Done {
+                number,
+                size: 0,
+                answer: None,
+            });
         }
     }
 }

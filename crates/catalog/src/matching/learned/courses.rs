@@ -112,6 +112,8 @@ struct Led {
 impl Led {
     /// A text that is not empty, or a number, that no rule asks for.
     const LIKE_OTHERS: Number = 0;
+    /// A text that is empty where rules ask no more.
+    const EMPTY: Number = 1 << 30;
     /// The least of other numbers: no run has one as great.
     const FIRST: Number = 1 << 31;
 }
@@ -184,6 +186,7 @@ impl Courses {
         self.map.turns.clear();
         self.values.clear();
         self.between = 0;
+        self.named = 0;
         self.contexts.clear();
         self.is_full = false;
         self.cleared += 1;

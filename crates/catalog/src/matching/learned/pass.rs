@@ -13,16 +13,21 @@ impl Learned {
     /// As [`scan::scan_str`].
     pub fn read(&mut self, questions: &Questions, body: &str, state: State) -> Result<State, Stop> {
         let end = self.pass(questions, body, state)?;
+        self.learn_from(questions, body, state);
+        Ok(end)
+    }
+
+    /// Learns the course of a body that is read from a state on, where it is worth it.
+    pub fn learn_from(&mut self, questions: &Questions, body: &str, state: State) {
         if !self.is_warm {
             self.is_warm = true;
-            return Ok(end);
+            return;
         }
         let mut courses = self.courses.take().unwrap_or_default();
         if courses.wants() {
             self.learn_course(questions, body, state, &mut courses);
         }
         self.courses = Some(courses);
-        Ok(end)
     }
 
     /// The same, and no more.

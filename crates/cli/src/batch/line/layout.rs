@@ -9,7 +9,7 @@ use std::ops::Range;
 use replybook::catalog::scan::Cursor;
 
 use super::Body;
-use super::plain::{self, Field, Into};
+use super::plain::{self, Field, Places};
 
 /// How many layouts are kept: with a header more or less a line is laid out in another way.
 const MOST: usize = 4;
@@ -19,7 +19,7 @@ const MOST_MEMBERS: usize = 64;
 
 /// The layouts of the last lines, the last one first.
 #[derive(Debug, Default)]
-pub(super) struct Layouts {
+pub(in super::super) struct Layouts {
     all: Vec<Layout>,
 }
 
@@ -48,14 +48,18 @@ enum Says {
 impl Layouts {
     /// Reads a line that is laid out as an earlier one.
     #[inline]
-    pub fn read<'l>(&mut self, text: &'l str, into: &mut Into<'_, 'l>) -> Option<()> {
+    pub(super) fn read<'l>(&mut self, text: &'l str, into: &mut Places<'_, 'l>) -> Option<()> {
         self.first(|layout| layout.read(text, into))
     }
 
     /// The same of a line that ends in its body, which is a string: what stands between its
     /// quotes is given as it is, and may be no part of a string of JSON.
     #[inline]
-    pub fn read_quoted<'l>(&mut self, text: &'l str, into: &mut Into<'_, 'l>) -> Option<()> {
+    pub(super) fn read_quoted<'l>(
+        &mut self,
+        text: &'l str,
+        into: &mut Places<'_, 'l>,
+    ) -> Option<()> {
         self.first(|layout| layout.read_quoted(text, into))
     }
 
@@ -81,7 +85,7 @@ impl Layouts {
 
 impl Layout {
     #[inline(always)]
-    fn read<'l>(&self, text: &'l str, into: &mut Into<'_, 'l>) -> Option<()> {
+    fn read<'l>(&self, text: &'l str, into: &mut Places<'_, 'l>) -> Option<()> {
         let mut cursor = Cursor::new(text);
         read_members(&self.members, &mut cursor, into)?;
         cursor.over(&self.end)?;
@@ -89,7 +93,7 @@ impl Layout {
     }
 
     #[inline(always)]
-    fn read_quoted<'l>(&self, text: &'l str, into: &mut Into<'_, 'l>) -> Option<()> {
+    fn read_quoted<'l>(&self, text: &'l str, into: &mut Places<'_, 'l>) -> Option<()> {
         let (last, others) = self.members.split_last()?;
         if !matches!(last.says, Says::Field(Field::Body)) {
             return None;
@@ -147,7 +151,7 @@ impl Layout {
 fn read_members<'l>(
     members: &[Member],
     cursor: &mut Cursor<'l>,
-    into: &mut Into<'_, 'l>,
+    into: &mut Places<'_, 'l>,
 ) -> Option<()> {
     into.clear();
     for Member { before, says } in members {

@@ -24,13 +24,13 @@ pub(super) enum Field {
 }
 
 /// Where what is read goes.
-pub(super) struct Into<'r, 'l> {
+pub(super) struct Places<'r, 'l> {
     pub headers: &'r mut Vec<Header<'l>>,
     pub body: &'r mut Vec<u8>,
     pub fields: &'r mut Fields<'l>,
 }
 
-impl Into<'_, '_> {
+impl Places<'_, '_> {
     /// Forgets the line before.
     #[inline(always)]
     pub fn clear(&mut self) {
@@ -59,7 +59,7 @@ pub(super) fn read_quoted<'l>(text: &'l str, room: &mut Room<'l>) -> Option<()> 
 }
 
 /// As [`read`], looking at each key.
-fn by_keys<'l>(text: &'l str, into: &mut Into<'_, 'l>) -> Option<()> {
+fn by_keys<'l>(text: &'l str, into: &mut Places<'_, 'l>) -> Option<()> {
     into.clear();
     let mut seen = Seen::default();
     let mut cursor = Cursor::new(text);
@@ -74,12 +74,12 @@ fn by_keys<'l>(text: &'l str, into: &mut Into<'_, 'l>) -> Option<()> {
     cursor.end()
 }
 
-/// Reads what a member says that is not the headers.
+/// Reads what a member says; of headers only that there are none.
 #[inline(always)]
 pub(super) fn take<'l>(
     field: Field,
     cursor: &mut Cursor<'l>,
-    into: &mut Into<'_, 'l>,
+    into: &mut Places<'_, 'l>,
 ) -> Option<()> {
     let fields = &mut *into.fields;
     match field {
@@ -112,7 +112,9 @@ pub(super) fn take<'l>(
                 },
             };
         }
-        Field::Headers | Field::Other => {
+        Field::Headers if cursor.value()? != "null" => return None,
+        Field::Headers => {}
+        Field::Other => {
             cursor.value()?;
         }
     }

@@ -290,6 +290,56 @@ fn lines_are_read_by_the_layout_of_those_before() {
     }
 }
 
+#[test]
+fn a_layout_takes_no_value_for_another() {
+    let values = [
+        "null",
+        "5",
+        "true",
+        "{}",
+        r#"{"a":"b"}"#,
+        r#"{"a":1}"#,
+        r#"{"a":["b"]}"#,
+        r#"[["a","b"]]"#,
+        r#""text""#,
+        r#""\n""#,
+        r#""2023-11-14T22:13:20Z""#,
+        "200",
+    ];
+    let keys = [
+        "id",
+        "provider",
+        "status",
+        "headers",
+        "body",
+        "method",
+        "idempotency_key",
+        "received_at",
+        "other",
+    ];
+    for key in keys {
+        let line = |value: &str| {
+            format!(r#"{{"id":1,"{key}":{value},"last":"x"}}"#).replacen(
+                r#""id":1,"id""#,
+                r#""id""#,
+                1,
+            )
+        };
+        for (before, value) in values
+            .iter()
+            .flat_map(|one| values.map(|other| (one, other)))
+        {
+            let (before, text) = (line(before), line(value));
+            let alone = both_ways_agree(&text);
+            assert_eq!(
+                both_ways_agree_after(&[&before, &before], &text),
+                alone,
+                "{before} {text}"
+            );
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn no_bytes_break_it(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {

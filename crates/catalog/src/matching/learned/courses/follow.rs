@@ -89,7 +89,12 @@ impl Learned {
                         if text.form != Form::Ascii {
                             std::str::from_utf8(body.get(start..end)?).ok()?;
                         }
-                        if end == start { run.empty } else { run.next }
+                        if end == start {
+                            watch.value(Led::EMPTY);
+                            run.empty
+                        } else {
+                            run.next
+                        }
                     }
                 }
                 gap @ (Gap::Number | Gap::AskedNumber) => {

@@ -14,8 +14,8 @@ pub trait Watch {
     fn run(&mut self, run: Number);
     /// The gap behind it held these bytes of the body.
     fn gap(&mut self, run: Number, start: usize, end: usize, content: Content);
-    /// Rules ask about what stands in the gap: its own number, 0 where most others of its
-    /// kind have the same answers, [`NONE`] where it has no number.
+    /// What stands in the gap has its own number, or [`Led::LIKE_OTHERS`], or [`NONE`] where it
+    /// ought to have one.
     fn value(&mut self, own: Number);
 }
 
@@ -34,8 +34,8 @@ impl Watch for () {
 pub struct Trace {
     form: Vec<u8>,
     gaps: Vec<Filled>,
-    /// A hash of the numbers of values.
-    told: u64,
+    /// Of the form.
+    hash: u64,
     overflowed: bool,
 }
 
@@ -81,11 +81,7 @@ impl Trace {
     #[inline]
     #[must_use]
     pub fn hash(&self) -> u64 {
-        let last = self
-            .form
-            .last_chunk()
-            .map_or(0, |run| u32::from_le_bytes(*run));
-        mix(self.told, u64::from(last))
+        self.hash
     }
 
     /// What stood in the gaps; `None` where there were too many.
@@ -94,11 +90,19 @@ impl Trace {
         (!self.overflowed).then_some(&self.gaps)
     }
 
+    #[inline(always)]
+    fn add(&mut self, number: Number) {
+        if !self.overflowed {
+            self.form.extend_from_slice(&number.to_le_bytes());
+            self.hash = mix(self.hash, u64::from(number));
+        }
+    }
+
     /// Forgets it; the memory stays.
     pub fn clear(&mut self) {
         self.form.clear();
         self.gaps.clear();
-        self.told = 0;
+        self.hash = 0;
         self.overflowed = false;
     }
 }
@@ -116,9 +120,7 @@ impl Filled {
 impl Watch for Trace {
     #[inline(always)]
     fn run(&mut self, run: Number) {
-        if !self.overflowed {
-            self.form.extend_from_slice(&run.to_le_bytes());
-        }
+        self.add(run);
     }
 
     #[inline(always)]
@@ -143,8 +145,7 @@ impl Watch for Trace {
     #[inline(always)]
     fn value(&mut self, own: Number) {
         if own != Led::LIKE_OTHERS {
-            self.form.extend_from_slice(&own.to_le_bytes());
-            self.told = mix(self.told, u64::from(own));
+            self.add(own);
             self.overflowed |= own == NONE;
             if let Some(gap) = self.gaps.last_mut() {
                 gap.is_told = true;
