@@ -62,10 +62,8 @@ pub(crate) struct Memory {
     pub learned: Learned,
     /// By state.
     pub decided: Vec<Option<Recalled>>,
-    /// What is ruled in a state, as text; where the request makes it another, behind that.
-    rulings: Vec<Option<Box<[u8]>>>,
-    /// Under which limits.
-    limits: Limits,
+    /// What is ruled in a state, as text; boxed, for not everybody writes.
+    rulings: Option<Box<Rulings>>,
     /// What was written of answers; not there while one is written.
     pub forms: Option<Box<Forms>>,
     /// By status, a power of two of places: one as long as there was one status.
@@ -119,6 +117,21 @@ impl Beginning {
             }
             _ => None,
         };
+    }
+}
+
+/// What is ruled in states, as text.
+#[derive(Debug)]
+struct Rulings {
+    /// By state; what the request makes of it stands behind it.
+    texts: Vec<Option<Box<[u8]>>>,
+    /// Under which limits.
+    limits: Limits,
+}
+
+impl Rulings {
+    fn at(state: State, is_other: bool) -> usize {
+        2 * state as usize + usize::from(is_other)
     }
 }
 
@@ -187,7 +200,7 @@ impl Memory {
         if !self.learned.has_room() {
             self.learned.begin_anew(&plan.questions);
             self.decided.clear();
-            self.rulings.clear();
+            self.rulings = None;
             self.beginnings.fill(Beginning::FREE);
         }
         let mut beginning = Beginning::of(plan, &mut self.learned, status);
@@ -234,33 +247,40 @@ impl Memory {
 
     /// What is ruled in a state, or what becomes of it by the request, as text.
     #[inline]
-    pub fn ruling(&mut self, limits: &Limits, state: State, is_other: bool) -> Option<&[u8]> {
-        if self.limits != *limits {
-            self.limits = *limits;
-            self.rulings.clear();
-        }
-        let at = 2 * state as usize + usize::from(is_other);
-        self.rulings.get(at)?.as_deref()
+    pub fn ruling(&self, limits: &Limits, state: State, is_other: bool) -> Option<&[u8]> {
+        let rulings = self.rulings.as_ref();
+        let rulings = rulings.filter(|rulings| rulings.limits == *limits)?;
+        rulings.texts.get(Rulings::at(state, is_other))?.as_deref()
     }
 
     /// Keeps that.
     #[cold]
-    pub fn keep_ruling(&mut self, state: State, is_other: bool, text: &[u8]) {
-        Memory::keep(
-            &mut self.rulings,
-            2 * state + u32::from(is_other),
-            text.into(),
-        );
+    pub fn keep_ruling(&mut self, limits: &Limits, state: State, is_other: bool, text: &[u8]) {
+        let rulings = self.rulings.take();
+        let rulings = rulings.filter(|rulings| rulings.limits == *limits);
+        let rulings = self.rulings.insert(rulings.unwrap_or_else(|| {
+            Box::new(Rulings {
+                texts: Vec::new(),
+                limits: *limits,
+            })
+        }));
+        let at = Rulings::at(state, is_other);
+        if rulings.texts.len() <= at {
+            rulings.texts.resize_with(at + 1, || None);
+        }
+        if let Some(place) = rulings.texts.get_mut(at) {
+            *place = Some(text.into());
+        }
     }
 
-    /// Keeps something of a state, where only a part is at hand.
-    pub fn keep<T>(kept: &mut Vec<Option<T>>, state: State, it: T) {
+    /// As [`Memory::decide`], where only a part is at hand.
+    pub fn keep(decided: &mut Vec<Option<Recalled>>, state: State, recalled: Recalled) {
         let at = state as usize;
-        if kept.len() <= at {
-            kept.resize_with(at + 1, || None);
+        if decided.len() <= at {
+            decided.resize(at + 1, None);
         }
-        if let Some(place) = kept.get_mut(at) {
-            *place = Some(it);
+        if let Some(place) = decided.get_mut(at) {
+            *place = Some(recalled);
         }
     }
 }

@@ -95,7 +95,8 @@ impl<'t, 'l> Planned<'t, 'l> {
                 let begun = out.len();
                 let ruling = repetition.judge(&rules.restored(kept), &[]);
                 ruling.write_json(out);
-                memory.keep_ruling(state, is_other, out.get(begun..).unwrap_or_default());
+                let text = out.get(begun..).unwrap_or_default();
+                memory.keep_ruling(rules.limits, state, is_other, text);
             }
         }
         Some(kept.outcome())
