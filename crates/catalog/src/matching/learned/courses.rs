@@ -86,6 +86,9 @@ pub(super) struct Courses {
 struct Map {
     points: Vec<Point>,
     runs: Vec<Run>,
+    /// The bytes of each run as they stand in a string that has the body; apart from the runs,
+    /// which are smaller so.
+    quoted: Vec<Span>,
     bytes: Vec<u8>,
     seats: Vec<Seat>,
     /// From a gap by the events of what it holds to a point; and from the state in which
@@ -121,8 +124,7 @@ impl Led {
 /// Bytes that came, and what comes after them.
 #[derive(Debug, Clone, Copy)]
 struct Run {
-    /// As they stand in a body, and as they stand in a string that has it.
-    bytes: [Span; 2],
+    bytes: Span,
     /// The next run of the same point.
     other: Number,
     gap: Gap,
@@ -181,6 +183,7 @@ impl Courses {
     pub fn clear(&mut self) {
         self.map.points.clear();
         self.map.runs.clear();
+        self.map.quoted.clear();
         self.map.bytes.clear();
         self.map.seats.clear();
         self.map.turns.clear();
@@ -255,7 +258,7 @@ impl Courses {
     fn run(&mut self, point: Number, bytes: &[u8], gap: Gap, seats: &[Seat]) -> Option<Number> {
         let mut at = self.map.points.get(point as usize)?.first;
         while let Some(run) = self.map.runs.get(at as usize) {
-            if run.gap == gap && self.map.bytes_of(&run.bytes[0]) == Some(bytes) {
+            if run.gap == gap && self.map.bytes_of(&run.bytes) == Some(bytes) {
                 return Some(at);
             }
             at = run.other;
@@ -270,7 +273,9 @@ impl Courses {
         }
         self.left = self.left.checked_sub(1)?;
         let at = number(self.map.runs.len());
-        let bytes = [self.map.add(bytes), self.map.add(&quoted(bytes))];
+        let quoted = self.map.add(&quoted(bytes));
+        self.map.quoted.push(quoted);
+        let bytes = self.map.add(bytes);
         let place = self.map.points.get_mut(point as usize)?;
         self.map.runs.push(Run {
             bytes,

@@ -53,9 +53,9 @@ impl Learned {
         opened.clear();
         // Every run but the last has a byte, so that this ends.
         loop {
-            let (number, run) = map.run_at::<QUOTED>(point, body, at)?;
+            let (number, run, len) = map.run_at::<QUOTED>(point, body, at)?;
             watch.run(number);
-            at += run.bytes[usize::from(QUOTED)].len as usize;
+            at += len as usize;
             point = match run.gap {
                 gap @ (Gap::Text | Gap::AskedText) => {
                     let start = at;
@@ -257,21 +257,25 @@ pub(super) fn behind_container(body: &[u8], at: usize, room: u32) -> Option<usiz
 }
 
 impl Map {
-    /// The run that comes at a place of a body; of the runs of one point at most one does.
+    /// The run that comes at a place of a body, and its length there; of the runs of one point at
+    /// most one does.
     #[inline(always)]
     fn run_at<const QUOTED: bool>(
         &self,
         point: Number,
         body: &[u8],
         at: usize,
-    ) -> Option<(Number, &Run)> {
+    ) -> Option<(Number, &Run, u32)> {
         let word = course::word(body, at);
         let mut number = self.points.get(point as usize)?.first;
         loop {
             let run = self.runs.get(number as usize)?;
-            let span = &run.bytes[usize::from(QUOTED)];
+            let span = match QUOTED {
+                false => &run.bytes,
+                true => self.quoted.get(number as usize)?,
+            };
             if (word ^ span.prefix) & span.mask == 0 && self.comes(span, run.gap, body, at) {
-                return Some((number, run));
+                return Some((number, run, span.len));
             }
             number = run.other;
         }

@@ -207,7 +207,7 @@ fn what_is_learned_has_bounds() {
     let courses = learned.courses.take().unwrap();
     assert!(courses.map.points.len() <= MAX_POINTS && courses.contexts.len() <= MAX_POINTS);
     assert!(courses.map.runs.len() <= MAX_RUNS && courses.map.bytes.len() <= MAX_BYTES);
-    let is_short = |run: &Run| run.bytes[0].len as usize <= MAX_RUN;
+    let is_short = |run: &Run| run.bytes.len as usize <= MAX_RUN;
     assert!(courses.map.runs.iter().all(is_short));
 }
 
