@@ -135,12 +135,8 @@ impl Planned<'_, '_> {
         let Forms { trace, beside, .. } = &mut *forms;
         trace.clear();
         let (learned, questions) = (&mut memory.learned, &plan.questions);
-        let has_course = body.is_empty()
-            || match QUOTED {
-                false => learned.trace(questions, body, state, trace),
-                true => learned.trace_quoted(questions, body, state, trace),
-            }
-            .is_some();
+        let has_course =
+            body.is_empty() || (learned.trace::<QUOTED>(questions, body, state, trace)).is_some();
         if !has_course && (QUOTED || body.len() > MAX_WHOLE) {
             return Met::NoCourse;
         }
@@ -194,22 +190,17 @@ impl Planned<'_, '_> {
         let begun = out.len();
         let verdict = self.classify(response, scratch);
         verdict.write_json(out);
-        match met {
-            Met::Form => {
-                if forms.wants() {
-                    let written = out.get(begun..).unwrap_or_default();
-                    self.learn(response, scratch, forms, &verdict, written);
-                }
-            }
+        let has_form = match met {
+            Met::Form => true,
             Met::NoCourse => {
                 let is_no_json = self.learn_course(response, scratch);
-                if is_no_json && answer::trimmed(response.body).len() <= MAX_WHOLE && forms.wants()
-                {
-                    let written = out.get(begun..).unwrap_or_default();
-                    self.learn(response, scratch, forms, &verdict, written);
-                }
+                is_no_json && answer::trimmed(response.body).len() <= MAX_WHOLE
             }
-            Met::Never | Met::Written(_) => {}
+            Met::Never | Met::Written(_) => false,
+        };
+        if has_form && forms.wants() {
+            let written = out.get(begun..).unwrap_or_default();
+            self.learn(response, scratch, forms, &verdict, written);
         }
         verdict.outcome
     }

@@ -47,7 +47,7 @@ impl Planned<'_, '_> {
         let is_read =
             self.plan.needs_body(response.status) && body.len() <= self.rules.limits.max_body_bytes;
         let questions = &self.plan.questions;
-        let end = is_read.then(|| memory.learned.recognize_quoted(questions, body, state));
+        let end = is_read.then(|| memory.learned.recognize::<true>(questions, body, state));
         end.flatten()
     }
 
@@ -61,7 +61,7 @@ impl Planned<'_, '_> {
         let plan = self.plan;
         let body = answer::trimmed(response.body);
         if body.len() <= self.rules.limits.max_body_bytes
-            && let Some(state) = learned.recognize(&plan.questions, body, state)
+            && let Some(state) = learned.recognize::<false>(&plan.questions, body, state)
         {
             let form = Form::Json;
             return Some(Read { state, form });

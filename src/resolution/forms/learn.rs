@@ -122,7 +122,7 @@ impl Planned<'_, '_> {
         let questions = &self.plan.questions;
         response.body.is_empty()
             || (memory.learned)
-                .trace(questions, response.body, state, &mut trace)
+                .trace::<false>(questions, response.body, state, &mut trace)
                 .is_some()
                 && trace.form() == form
     }

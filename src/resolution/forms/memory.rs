@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use replybook_catalog::matching::{Content, Filled, Trace};
+use replybook_catalog::scan::mix;
 
 use super::Met;
 use super::written::Written;
@@ -297,9 +298,4 @@ fn hash(bytes: &[u8]) -> u64 {
         Some(last) => mix(hash, u64::from_le_bytes(*last)),
         None => (bytes.iter()).fold(hash, |hash, byte| mix(hash, u64::from(*byte))),
     }
-}
-
-#[inline]
-fn mix(hash: u64, word: u64) -> u64 {
-    (hash.rotate_left(29) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }

@@ -165,27 +165,23 @@ impl Learned {
     }
 
     /// The state in which a body ends that is read from a state on, where its form is known.
-    /// `None` where it is not, nor whether it is JSON.
+    /// `None` where it is not, nor whether it is JSON. A `QUOTED` body is given as it stands in a
+    /// string of JSON, between the quotes; there it is `None` also where more is escaped than
+    /// quotes.
     #[inline(always)]
-    pub fn recognize(&mut self, questions: &Questions, body: &[u8], state: State) -> Option<State> {
-        self.recognized::<false>(questions, body, state, &mut ())
-    }
-
-    /// The same of a body as it stands in a string of JSON, between the quotes. `None` also
-    /// where more is escaped there than quotes.
-    #[inline(always)]
-    pub fn recognize_quoted(
+    pub fn recognize<const QUOTED: bool>(
         &mut self,
         questions: &Questions,
         body: &[u8],
         state: State,
     ) -> Option<State> {
-        self.recognized::<true>(questions, body, state, &mut ())
+        self.recognized::<QUOTED>(questions, body, state, &mut ())
     }
 
-    /// As [`Learned::recognize`], and how the body went there.
+    /// As [`Learned::recognize`], and how the body went there; what stands in the gaps of a
+    /// `QUOTED` one stands there in the string.
     #[inline]
-    pub fn trace(
+    pub fn trace<const QUOTED: bool>(
         &mut self,
         questions: &Questions,
         body: &[u8],
@@ -193,21 +189,7 @@ impl Learned {
         trace: &mut Trace,
     ) -> Option<State> {
         trace.clear();
-        self.recognized::<false>(questions, body, state, trace)
-    }
-
-    /// As [`Learned::recognize_quoted`], and how the body went there; what stands in the gaps
-    /// stands there in the string.
-    #[inline]
-    pub fn trace_quoted(
-        &mut self,
-        questions: &Questions,
-        body: &[u8],
-        state: State,
-        trace: &mut Trace,
-    ) -> Option<State> {
-        trace.clear();
-        self.recognized::<true>(questions, body, state, trace)
+        self.recognized::<QUOTED>(questions, body, state, trace)
     }
 
     #[inline(always)]

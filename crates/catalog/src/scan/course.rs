@@ -109,12 +109,6 @@ pub(crate) fn word(body: &[u8], at: usize) -> u64 {
     text::word(body, at)
 }
 
-/// A hash with one more word. What has the same hash can be found on purpose.
-#[inline(always)]
-pub(crate) fn mix(hash: u64, word: u64) -> u64 {
-    text::mix(hash, word)
-}
-
 /// Whether a number begins at `at`.
 #[inline(always)]
 pub(crate) fn is_number(body: &[u8], at: usize) -> bool {

@@ -130,8 +130,10 @@ pub(super) fn plain(body: &[u8], mut at: usize) -> Option<Content> {
     None
 }
 
+/// A hash with one more word. What has the same hash can be found on purpose.
 #[inline(always)]
-pub(super) fn mix(hash: u64, word: u64) -> u64 {
+#[must_use]
+pub fn mix(hash: u64, word: u64) -> u64 {
     (hash.rotate_left(29) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 

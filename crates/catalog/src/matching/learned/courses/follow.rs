@@ -71,18 +71,10 @@ impl Learned {
                     at = end + 1 + usize::from(QUOTED);
                     if gap == Gap::AskedText {
                         let raw = body.get(start..end)?;
-                        let led = match values.find(number, raw) {
-                            Some(led) => led,
-                            None => self.behind(
-                                map,
-                                (values, named),
-                                (number, run),
-                                raw,
-                                |learned, seat, raw| {
-                                    learned.of_raw(questions, seat, raw, is_escaped)
-                                },
-                            )?,
-                        };
+                        let (to, at_run) = ((&mut *values, &mut *named), (number, run));
+                        let led = self.led(map, to, at_run, raw, |learned, seat, raw| {
+                            learned.of_raw(questions, seat, raw, is_escaped)
+                        })?;
                         watch.value(led.own);
                         led.next
                     } else {
@@ -103,19 +95,11 @@ impl Learned {
                     watch.gap(number, start, at, Content::Number);
                     if gap == Gap::AskedNumber {
                         let raw = body.get(start..at)?;
-                        let led = match values.find(number, raw) {
-                            Some(led) => led,
-                            None => self.behind(
-                                map,
-                                (values, named),
-                                (number, run),
-                                raw,
-                                |learned, seat, raw| {
-                                    let subject = Subject::Number(Numeral::Sent(raw));
-                                    learned.of_value(questions, seat, subject)
-                                },
-                            )?,
-                        };
+                        let (to, at_run) = ((&mut *values, &mut *named), (number, run));
+                        let led = self.led(map, to, at_run, raw, |learned, seat, raw| {
+                            let subject = Subject::Number(Numeral::Sent(raw));
+                            learned.of_value(questions, seat, subject)
+                        })?;
                         watch.value(led.own);
                         led.next
                     } else {
@@ -157,7 +141,23 @@ impl Learned {
         }
     }
 
-    /// Where a text or a number leads that is not remembered there.
+    /// Where a text or a number leads that rules ask about.
+    #[inline(always)]
+    fn led(
+        &mut self,
+        map: &Map,
+        (values, named): (&mut Texts<Led>, &mut Number),
+        (number, run): (Number, &Run),
+        raw: &[u8],
+        event: impl FnMut(&mut Learned, Seat, &str) -> Event,
+    ) -> Option<Led> {
+        match values.find(number, raw) {
+            Some(led) => Some(led),
+            None => self.behind(map, (values, named), (number, run), raw, event),
+        }
+    }
+
+    /// The same of one that is not remembered there.
     #[inline(never)]
     fn behind(
         &mut self,

@@ -79,7 +79,7 @@ fn plan() -> Plan {
 fn read(learned: &mut Learned, plan: &Plan, body: &str) -> (Option<State>, bool) {
     let questions = &plan.questions;
     let begun = learned.begin(questions, 400, &[]);
-    match learned.recognize(questions, body.as_bytes(), begun) {
+    match learned.recognize::<false>(questions, body.as_bytes(), begun) {
         Some(state) => (Some(state), true),
         None => (learned.read(questions, body, begun).ok(), false),
     }
@@ -189,7 +189,7 @@ fn bytes_that_are_no_text_are_not_known() {
     for at in body.match_indices(['1', 'x', 'a']).map(|(at, _)| at) {
         let mut bytes = body.as_bytes().to_vec();
         bytes[at] = 0xff;
-        let known = learned.recognize(&plan.questions, &bytes, begun);
+        let known = learned.recognize::<false>(&plan.questions, &bytes, begun);
         assert_eq!(known, None, "{at}");
     }
 }
@@ -239,7 +239,7 @@ fn an_answer_too_much_to_learn_is_not_recognized() {
         for _ in 0..4 {
             let state = learned.begin(&plan.questions, 400, &[]);
             assert_ne!(
-                learned.recognize(&plan.questions, body.as_bytes(), state),
+                learned.recognize::<false>(&plan.questions, body.as_bytes(), state),
                 Some(LOST)
             );
             let ended = learned.read(&plan.questions, &body, state);

@@ -3,7 +3,7 @@
 
 use super::super::Learned;
 use super::{Courses, Led, NONE, Number};
-use crate::scan::course::mix;
+use crate::scan::mix;
 
 /// Most gaps of an answer that are written down.
 const MAX_GAPS: usize = 256;
