@@ -17,7 +17,7 @@ use std::thread;
 use crate::arguments::Classify;
 use crate::error::Error;
 use crate::output::Output;
-use crate::{Ending, input, names};
+use crate::{Ending, input, names, output};
 
 use chunks::{Chunk, Chunks};
 use classifier::{Classifier, Kept};
@@ -50,19 +50,15 @@ pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error
         .or_else(|| thread::available_parallelism().ok())
         .map_or(1, NonZeroUsize::get);
     let counts = if jobs == 1 {
-        one_by_one(chunks, &classifier, output)?
+        one_by_one(chunks, &classifier)?
     } else {
-        pipeline::run(chunks, classifier, jobs, output)?
+        pipeline::run(chunks, classifier, jobs)?
     };
     Ok(counts.tell(asked, output))
 }
 
 /// Reads, classifies and writes in turns.
-fn one_by_one(
-    mut chunks: Chunks,
-    classifier: &Classifier,
-    output: &mut Output,
-) -> Result<Counts, Error> {
+fn one_by_one(mut chunks: Chunks, classifier: &Classifier) -> Result<Counts, Error> {
     let mut counts = Counts::default();
     let mut chunk = Chunk::default();
     let mut verdicts = Vec::new();
@@ -73,7 +69,7 @@ fn one_by_one(
     {
         verdicts.clear();
         counts += classifier.classify(&chunk, &mut kept, &mut verdicts)?;
-        output.bytes_at_once(&verdicts)?;
+        output::at_once(&verdicts)?;
     }
     Ok(counts)
 }

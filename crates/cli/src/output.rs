@@ -1,7 +1,7 @@
 //! The two streams: data on standard output, prose on standard error; styles
 //! only where they are wanted. It never panics when a reader goes away.
 
-use std::io::{self, BufWriter, StderrLock, StdoutLock, Write};
+use std::io::{self, BufWriter, StderrLock, Stdout, Write};
 
 use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
@@ -21,7 +21,7 @@ const NARROWEST: usize = 40;
 /// Standard output and standard error.
 pub(crate) struct Output {
     /// Not through a stream that takes escape sequences out: JSON stays as it is.
-    data: BufWriter<StdoutLock<'static>>,
+    data: BufWriter<Stdout>,
     color: ColorChoice,
     prose: AutoStream<StderrLock<'static>>,
 }
@@ -34,7 +34,7 @@ impl Output {
             Color::Never => ColorChoice::Never,
         };
         Output {
-            data: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
+            data: BufWriter::with_capacity(1 << 16, io::stdout()),
             color,
             prose: AutoStream::new(io::stderr().lock(), color),
         }
@@ -55,14 +55,6 @@ impl Output {
     /// Bytes as they are.
     pub fn bytes(&mut self, bytes: &[u8]) -> Result<(), Error> {
         Ok(self.data.write_all(bytes)?)
-    }
-
-    /// The same, handed on at once.
-    pub fn bytes_at_once(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        self.data.flush()?;
-        // Not through our buffer, for which they may be too few.
-        self.data.get_mut().write_all(bytes)?;
-        Ok(self.data.get_mut().flush()?)
     }
 
     /// A value as indented JSON.
@@ -92,6 +84,14 @@ impl Output {
         let style = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
         let _ = writeln!(self.prose, "{style}error{style:#}: {error}");
     }
+}
+
+/// Writes bytes on standard output and hands them on at once, from whatever thread. What an
+/// [`Output`] holds back stands behind them.
+pub(crate) fn at_once(bytes: &[u8]) -> Result<(), Error> {
+    let mut data = io::stdout().lock();
+    data.write_all(bytes)?;
+    Ok(data.flush()?)
 }
 
 /// Width of text on standard output, in columns.

@@ -1,10 +1,11 @@
-//! Chunks classified side by side: several threads read a chunk, classify it, and read the next;
-//! the one that called writes their verdicts, in the order of the input.
+//! Chunks classified side by side: each thread reads a chunk, classifies it, and reads the next.
+//! Verdicts go out in the order of the input: whoever is done with the chunk whose turn it is
+//! writes it, and those behind it that others are done with.
 //!
 //! Whoever reads has the input for as long, so that chunks are numbered as they stand in it. No
 //! more is read than may be under way until the first of it is written. Nobody waits for the
-//! other threads when the run ends: one of them may sit in a read that never returns, and goes
-//! with the process.
+//! other threads when the run ends early: one of them may sit in a read that never returns, and
+//! goes with the process.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -16,7 +17,7 @@ use super::Counts;
 use super::chunks::{CHUNK, Chunk, Chunks};
 use super::classifier::{Classifier, Kept};
 use crate::error::Error;
-use crate::output::Output;
+use crate::output;
 
 /// How many chunks of the usual size may be under way for each thread.
 const CHUNKS_OF_A_JOB: usize = 4;
@@ -30,6 +31,7 @@ struct Shared {
     input: Mutex<Input>,
     load: Load,
     spare: Spare,
+    done: Mutex<Done>,
 }
 
 /// What was not read yet.
@@ -40,14 +42,24 @@ struct Input {
     ended: bool,
 }
 
-/// What became of a chunk.
+/// What is classified.
+#[derive(Default)]
 struct Done {
-    /// Its number among all.
-    number: u64,
+    /// The number of the chunk that is written next.
+    next: u64,
+    /// By number, those whose turn did not come.
+    waiting: BTreeMap<u64, Part>,
+    /// Whether somebody writes.
+    is_written: bool,
+    /// Of what was written.
+    counts: Counts,
+}
+
+/// What became of a chunk.
+struct Part {
     /// What it counts of the load.
     size: usize,
-    /// `None` where the thread that had it panicked.
-    answer: Option<Result<Answer, Error>>,
+    answer: Result<Answer, Stop>,
 }
 
 /// A chunk's verdicts.
@@ -56,13 +68,15 @@ struct Answer {
     counts: Counts,
 }
 
+/// Why the run ends before the input does.
+enum Stop {
+    Failed(Error),
+    /// The thread that had the lines panicked.
+    Panicked,
+}
+
 /// Classifies all chunks with so many threads.
-pub(super) fn run(
-    chunks: Chunks,
-    classifier: Classifier,
-    jobs: usize,
-    output: &mut Output,
-) -> Result<Counts, Error> {
+pub(super) fn run(chunks: Chunks, classifier: Classifier, jobs: usize) -> Result<Counts, Error> {
     let shared = Arc::new(Shared {
         classifier,
         input: Mutex::new(Input {
@@ -72,47 +86,36 @@ pub(super) fn run(
         }),
         load: Load::of_at_most(CHUNKS_OF_A_JOB * jobs * CHUNK),
         spare: Spare::default(),
+        done: Mutex::default(),
     });
-    let (tell, told) = channel::<Done>();
+    let (tell, told) = channel::<Stop>();
     for _ in 0..jobs {
         let (shared, tell) = (Arc::clone(&shared), tell.clone());
         thread::Builder::new()
-            .spawn(move || work(&shared, tell))
+            .spawn(move || work(&shared, &tell))
             .map_err(|cause| Error::NoThread { jobs, cause })?;
     }
     drop(tell);
 
-    let mut counts = Counts::default();
-    let (mut waiting, mut next) = (BTreeMap::new(), 0);
-    for done in told {
-        waiting.insert(done.number, done);
-        while let Some(Done { size, answer, .. }) = waiting.remove(&next) {
-            let Some(answer) = answer else {
-                panic!("the thread that had these lines panicked");
-            };
-            let Answer {
-                verdicts,
-                counts: more,
-            } = answer?;
-            output.bytes_at_once(&verdicts)?;
-            counts += more;
-            shared.spare.put(verdicts);
-            shared.load.lighten(size);
-            next += 1;
-        }
+    match told.recv() {
+        Ok(Stop::Failed(error)) => Err(error),
+        Ok(Stop::Panicked) => panic!("the thread that had these lines panicked"),
+        // All of them are done.
+        Err(_) => Ok(std::mem::take(&mut locked(&shared.done).counts)),
     }
-    Ok(counts)
 }
 
 /// Takes chunks until there are no more.
-fn work(shared: &Shared, tell: Sender<Done>) {
+fn work(shared: &Shared, tell: &Sender<Stop>) {
+    let mut alarm = Alarm {
+        shared,
+        tell,
+        number: None,
+    };
     let mut kept = Kept::default();
     let mut chunk = Chunk::default();
     while let Some((number, size, read)) = shared.read(&mut chunk) {
-        let mut alarm = Alarm {
-            tell: &tell,
-            number: Some(number),
-        };
+        alarm.number = Some(number);
         let answer = match read {
             Ok(()) => {
                 let mut verdicts = shared.spare.take();
@@ -122,33 +125,38 @@ fn work(shared: &Shared, tell: Sender<Done>) {
             Err(cause) => Err(shared.classifier.cannot_read(cause)),
         };
         alarm.number = None;
-        let done = Done {
-            number,
-            size,
-            answer: Some(answer),
-        };
-        // Where nobody listens, the run has ended.
-        if tell.send(done).is_err() {
+        let answer = answer.map_err(Stop::Failed);
+        if let Err(stop) = shared.done(number, Part { size, answer }) {
+            // Where nobody listens, the run has ended.
+            let _ = tell.send(stop);
             return;
         }
         chunk.shrink_to(MOST_SPARE);
     }
 }
 
-/// Tells of the chunk of a number when its thread panics.
-struct Alarm<'t> {
-    tell: &'t Sender<Done>,
+/// Tells when its thread panics: where it had a chunk, when the turn of that comes.
+struct Alarm<'s> {
+    shared: &'s Shared,
+    tell: &'s Sender<Stop>,
     number: Option<u64>,
 }
 
 impl Drop for Alarm<'_> {
     fn drop(&mut self) {
-        if let Some(number) = self.number {
-            let _ = self.tell.send(Done {
-                number,
-                size: 0,
-                answer: None,
-            });
+        if !thread::panicking() {
+            return;
+        }
+        let part = Part {
+            size: 0,
+            answer: Err(Stop::Panicked),
+        };
+        let stop = match self.number {
+            Some(number) => self.shared.done(number, part).err(),
+            None => Some(Stop::Panicked),
+        };
+        if let Some(stop) = stop {
+            let _ = self.tell.send(stop);
         }
     }
 }
@@ -172,6 +180,36 @@ impl Shared {
         let number = input.read;
         input.read += 1;
         Some((number, size, read.map(|_| ())))
+    }
+
+    /// Takes what became of the chunk of a number, and writes all whose turn has come, unless
+    /// somebody else does. Nothing is written behind a chunk that stops the run.
+    fn done(&self, number: u64, part: Part) -> Result<(), Stop> {
+        let mut done = locked(&self.done);
+        done.waiting.insert(number, part);
+        if done.is_written {
+            return Ok(());
+        }
+        while let Some(Part { size, answer }) = done.take_next() {
+            done.is_written = true;
+            drop(done);
+            let Answer { verdicts, counts } = answer?;
+            output::at_once(&verdicts).map_err(Stop::Failed)?;
+            self.spare.put(verdicts);
+            self.load.lighten(size);
+            done = locked(&self.done);
+            done.counts += counts;
+            done.is_written = false;
+        }
+        Ok(())
+    }
+}
+
+impl Done {
+    fn take_next(&mut self) -> Option<Part> {
+        let part = self.waiting.remove(&self.next)?;
+        self.next += 1;
+        Some(part)
     }
 }
 
