@@ -28,7 +28,7 @@ pub use course::Came;
 pub use cursor::{Cursor, Said};
 pub use decode::{is_plain, number, unescape};
 pub use location::{Location, Step};
-pub use text::mix;
+pub use text::{is_same, mix};
 
 /// Most arrays and objects that may stand open at one place; `serde_json` allows no more.
 pub const MAX_DEPTH: u32 = 127;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use replybook_catalog::matching::{Content, Filled, Trace};
-use replybook_catalog::scan::mix;
+use replybook_catalog::scan::{is_same, mix};
 
 use super::Met;
 use super::written::Written;
@@ -44,7 +44,9 @@ pub(crate) struct Forms {
     pub(super) all: Vec<KnownForm>,
     /// The number of the last form of each hash.
     last: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
-    pub(super) texts: HashMap<Box<[u8]>, Option<Written>>,
+    /// The texts of forms that have several, by the hash of what tells which it is: of two with
+    /// the same hash the last one.
+    pub(super) texts: HashMap<u64, KnownText, BuildHasherDefault<Hashed>>,
     /// How many texts there are, and bytes of all that is kept.
     pub(super) kept: usize,
     pub(super) bytes: usize,
@@ -66,14 +68,23 @@ pub(super) struct Since {
 /// Answers that went the same way.
 #[derive(Debug)]
 pub(super) struct KnownForm {
-    course: Box<[u8]>,
-    beside: Box<[u8]>,
+    /// Its course, and what tells it from others beside that.
+    told: Box<[u8]>,
+    /// How long the course is.
+    course: u32,
     /// The form before it of the same hash.
     other: Option<u32>,
     /// The gaps whose content decides which text it is.
     fixed: Box<[u16]>,
     /// The text where no gap does; the inner `None` is one that is never remembered.
     text: Option<Option<Written>>,
+}
+
+/// One of the texts of a form.
+#[derive(Debug)]
+pub(super) struct KnownText {
+    key: Box<[u8]>,
+    pub(super) written: Option<Written>,
 }
 
 impl Forms {
@@ -109,12 +120,22 @@ impl Forms {
         for _ in 0..MAX_ALIKE {
             let number = at?;
             let form = self.all.get(number as usize)?;
-            if *form.beside == *beside && *form.course == *course {
+            if form.course as usize == course.len()
+                && let Some((of_course, of_beside)) = form.told.split_at_checked(course.len())
+                && is_same(of_course, course)
+                && is_same(of_beside, beside)
+            {
                 return Some((number, form));
             }
             at = form.other;
         }
         None
+    }
+
+    #[inline]
+    fn text_of(&self, key: &[u8]) -> Option<&Option<Written>> {
+        let text = self.texts.get(&hash(key))?;
+        is_same(&text.key, key).then_some(&text.written)
     }
 
     /// Appends the text of the verdict, where there is one.
@@ -131,7 +152,7 @@ impl Forms {
                 let written = match (&*form.fixed, &form.text) {
                     ([], written) => Ok(written.as_ref()),
                     (fixed, _) => match key_of_text::<QUOTED>(at, fixed, gaps, body, &mut key) {
-                        Some(()) => Ok(self.texts.get(&*key)),
+                        Some(()) => Ok(self.text_of(&key)),
                         None => Err(()),
                     },
                 };
@@ -216,7 +237,11 @@ impl Forms {
             && key_of_text::<false>(at, fixed, gaps, body, &mut self.key).is_some()
         {
             self.bytes += self.key.len();
-            self.texts.insert(self.key.as_slice().into(), written);
+            let text = KnownText {
+                key: self.key.as_slice().into(),
+                written,
+            };
+            self.texts.insert(hash(&self.key), text);
         }
     }
 
@@ -225,8 +250,8 @@ impl Forms {
         let at = number(self.all.len());
         let other = self.last.insert(self.hash(), at);
         self.all.push(KnownForm {
-            course: self.trace.form().into(),
-            beside: self.beside.as_slice().into(),
+            told: [self.trace.form(), &self.beside].concat().into(),
+            course: number(self.trace.form().len()),
             other,
             fixed: fixed.into(),
             text: None,
@@ -237,7 +262,7 @@ impl Forms {
 
 /// What is a hash already.
 #[derive(Debug, Default)]
-struct Hashed(u64);
+pub(super) struct Hashed(u64);
 
 impl Hasher for Hashed {
     #[inline]

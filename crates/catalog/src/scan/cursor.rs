@@ -42,7 +42,7 @@ impl<'b> Cursor<'b> {
     pub fn over(&mut self, expected: &str) -> Option<&'b str> {
         let end = self.at + expected.len();
         let passed = self.text.get(self.at..end)?;
-        if !is_same(passed.as_bytes(), expected.as_bytes()) {
+        if !text::is_same(passed.as_bytes(), expected.as_bytes()) {
             return None;
         }
         self.at = end;
@@ -156,24 +156,6 @@ impl<'b> Cursor<'b> {
                 _ => return None,
             }
         }
-    }
-}
-
-/// Whether two texts of the same length are the same. Most are too short to be worth a call.
-#[inline(always)]
-fn is_same(one: &[u8], other: &[u8]) -> bool {
-    match one.len() {
-        8..=32 => {
-            let words = one.as_chunks::<8>().0.iter();
-            let mut pairs = words.zip(other.as_chunks::<8>().0);
-            pairs.all(|(one, other)| one == other)
-                && one.last_chunk::<8>() == other.last_chunk::<8>()
-        }
-        4..8 => {
-            one.first_chunk::<4>() == other.first_chunk::<4>()
-                && one.last_chunk::<4>() == other.last_chunk::<4>()
-        }
-        _ => one == other,
     }
 }
 

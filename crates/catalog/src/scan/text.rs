@@ -137,6 +137,26 @@ pub fn mix(hash: u64, word: u64) -> u64 {
     (hash.rotate_left(29) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
+/// Whether two texts are the same. Most are too short to be worth a call.
+#[inline(always)]
+#[must_use]
+pub fn is_same(one: &[u8], other: &[u8]) -> bool {
+    match one.len() {
+        len if len != other.len() => false,
+        8..=32 => {
+            let words = one.as_chunks::<8>().0.iter();
+            let mut pairs = words.zip(other.as_chunks::<8>().0);
+            pairs.all(|(one, other)| one == other)
+                && one.last_chunk::<8>() == other.last_chunk::<8>()
+        }
+        4..8 => {
+            one.first_chunk::<4>() == other.first_chunk::<4>()
+                && one.last_chunk::<4>() == other.last_chunk::<4>()
+        }
+        _ => one == other,
+    }
+}
+
 /// The closing quote of the string that begins at `at`.
 #[inline(always)]
 pub(super) fn end(body: &[u8], at: usize) -> Option<usize> {

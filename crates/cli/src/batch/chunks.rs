@@ -158,12 +158,14 @@ impl Chunk {
     /// The lines and their numbers. More than `most` bytes are too long.
     pub fn lines(&self, most: usize) -> impl Iterator<Item = (u64, Content<'_>)> {
         let bytes = self.bytes();
-        let text = std::str::from_utf8(bytes).ok();
+        let text = simdutf8::basic::from_utf8(bytes).ok();
+        let mut ends = memchr_iter(b'\n', bytes);
         let (mut number, mut start) = (self.first, 0);
         std::iter::from_fn(move || {
-            let rest = bytes.get(start..).filter(|rest| !rest.is_empty())?;
-            let len = memchr(b'\n', rest).unwrap_or(rest.len());
-            let (from, to) = (start, start + len);
+            if start >= bytes.len() {
+                return None;
+            }
+            let (from, to) = (start, ends.next().unwrap_or(bytes.len()));
             let numbered = (number, content(bytes, text, from..to, number, most));
             start = to + 1;
             number += 1;

@@ -7,7 +7,7 @@ use super::{BEGIN, Courses, Gap, Led, Map, NONE, Number, Run, Span, quoted};
 use crate::plan::{Event, Kind, Questions, Seat};
 use crate::predicate::{Numeral, Subject};
 use crate::scan::course::{self, Form, Had, Keys};
-use crate::scan::unescape;
+use crate::scan::{is_same, unescape};
 
 impl Learned {
     /// The state in which a body ends that is read from a state on, where its form is known;
@@ -291,7 +291,10 @@ impl Map {
             let middle = self
                 .bytes_of(span)
                 .and_then(|all| all.get(8..all.len() - 8));
-            if middle.is_none() || middle != body.get(at + 8..end - 8) {
+            let (Some(middle), Some(here)) = (middle, body.get(at + 8..end - 8)) else {
+                return false;
+            };
+            if !is_same(middle, here) {
                 return false;
             }
         }
