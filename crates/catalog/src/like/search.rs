@@ -11,7 +11,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr_iter, memchr2_iter, memmem};
+use memchr::memmem;
 
 use super::hole::{int, word, word_run};
 use super::{HoleType, MAX_WORD_BYTES, Part};
@@ -157,24 +157,15 @@ impl Search<'_, '_> {
         let bytes = self.text.as_bytes().get(from..)?;
         let found = if let Some(finder) = finder {
             finder.find(bytes)
-        } else if self.ignore_case {
-            let first = literal.first()?;
-            memchr2_iter(
-                first.to_ascii_lowercase(),
-                first.to_ascii_uppercase(),
-                bytes,
-            )
-            .find(|at| {
-                count(literal.len());
-                let there = bytes.get(*at..at + literal.len());
-                there.is_some_and(|there| letters::same(there, literal))
-            })
         } else {
-            memchr_iter(*literal.first()?, bytes).find(|at| {
+            let mut places = letters::beginnings(bytes, *literal.first()?, self.ignore_case);
+            places.find(|at| {
                 count(literal.len());
-                bytes
-                    .get(*at..)
-                    .is_some_and(|there| there.starts_with(literal))
+                let there = bytes.get(*at..*at + literal.len());
+                there.is_some_and(|there| match self.ignore_case {
+                    true => letters::same(there, literal),
+                    false => there == literal,
+                })
             })
         };
         count(found.unwrap_or(bytes.len()) + literal.len());

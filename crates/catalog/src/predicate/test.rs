@@ -3,7 +3,6 @@
 
 use std::ops::ControlFlow;
 
-use memchr::memchr2_iter;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -223,9 +222,8 @@ fn contains(text: &str, part: &str, ignore_case: bool) -> bool {
     let Some(first) = part.first() else {
         return true;
     };
-    let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
     // Looks at each place at most once, and there at no more than `part` has.
-    memchr2_iter(lower, upper, text).any(|at| {
+    letters::beginnings(text, *first, true).any(|at| {
         let there = text.get(at..at + part.len());
         there.is_some_and(|there| letters::same(there, part))
     })
