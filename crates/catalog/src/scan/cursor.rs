@@ -1,9 +1,9 @@
 //! JSON read piece by piece, by somebody who knows what it ought to look like. What a piece is
 //! not as expected, and what is no JSON, is `None` alike: it is for others to say what is wrong.
 
-use super::MAX_DEPTH;
 use super::skip::{self, colon};
 use super::text::{self, hex, next, peek, special, word};
+use super::{MAX_DEPTH, number};
 
 /// Stands somewhere in a text of JSON and reads what comes next.
 ///
@@ -68,8 +68,11 @@ impl<'b> Cursor<'b> {
     #[inline]
     pub fn value(&mut self) -> Option<&'b str> {
         let byte = self.peek();
-        let start = self.at;
-        self.at = skip::value(self.text.as_bytes(), start, byte, MAX_DEPTH)?;
+        let (body, start) = (self.text.as_bytes(), self.at);
+        self.at = match byte {
+            b'0'..=b'9' => number::end(body, start)?,
+            _ => behind_value(body, start, byte)?,
+        };
         self.text.get(start..self.at)
     }
 
@@ -157,6 +160,11 @@ impl<'b> Cursor<'b> {
             }
         }
     }
+}
+
+#[inline(never)]
+fn behind_value(body: &[u8], at: usize, byte: u8) -> Option<usize> {
+    skip::value(body, at, byte, MAX_DEPTH)
 }
 
 /// The first byte from `at` on that is not plain text of a string.

@@ -175,6 +175,7 @@ impl Chunk {
 }
 
 /// What stands in a part of a chunk: its bytes, which are a text where it is given.
+#[inline]
 fn content<'l>(
     bytes: &'l [u8],
     text: Option<&'l str>,
@@ -191,7 +192,8 @@ fn content<'l>(
         at.start += MARK.len();
     }
     let line = bytes.get(at.clone()).unwrap_or_default();
-    if line.trim_ascii_start().is_empty() {
+    let begins_blank = line.first().is_none_or(u8::is_ascii_whitespace);
+    if begins_blank && line.trim_ascii().is_empty() {
         return Content::Blank;
     }
     let text = text.and_then(|text| text.get(at));

@@ -4,6 +4,7 @@
 
 use std::io;
 
+use replybook::catalog::scan::is_same;
 use replybook::{Engine, Outcome, Provider, Response, Scratch};
 use serde::Serialize;
 
@@ -130,7 +131,11 @@ impl Classifier {
             return None;
         }
         let line = Line::read_quoted(text, room)?;
-        let (provider, status) = self.whose(&line, &mut kept.providers).ok()?;
+        let provider = match &line.provider {
+            Some(id) => known(id, &mut kept.providers)?,
+            None => self.provider?,
+        };
+        let status = line.status.or(asked.answer.status)?;
         let before = out.len();
         let begun = begin(line.id, out);
         let outcome = self.respond(&line, status, kept, |response, scratch| match asked.brief {
@@ -238,18 +243,28 @@ impl Classifier {
 fn named(
     engine: &'static Engine,
     id: &str,
-    known: &mut Vec<Provider<'static>>,
+    all: &mut Vec<Provider<'static>>,
 ) -> Result<Provider<'static>, Error> {
-    let at = match known.iter().position(|known| known.catalog().id == id) {
-        Some(at) => at,
+    match known(id, all) {
+        Some(provider) => Ok(provider),
         None => {
-            known.push(names::provider(engine, id)?);
-            known.len() - 1
+            let provider = names::provider(engine, id)?;
+            all.push(provider);
+            Ok(provider)
         }
-    };
+    }
+}
+
+/// The provider of an id, where it was looked up before.
+#[inline]
+fn known(id: &str, all: &mut [Provider<'static>]) -> Option<Provider<'static>> {
+    let is_it = |known: &Provider<'_>| is_same(known.catalog().id.as_bytes(), id.as_bytes());
+    let at = all.iter().position(is_it)?;
     // The one that was named last is looked at first.
-    known.swap(0, at);
-    Ok(known[0])
+    if at > 0 {
+        all.swap(0, at);
+    }
+    all.first().copied()
 }
 
 /// A list without its entries, for others that live longer or shorter. It keeps
