@@ -152,19 +152,16 @@ pub(super) fn needs(test: &Test, slot: u32, is_text: bool) -> Option<Needs> {
             let (worths, keys): (Vec<_>, Vec<_>) = all.unzip();
             Some(Needs::new(worths.into_iter().min()?, keys))
         }
-        Operator::Like(like) => better(
-            of_beginnings(&[like.first_literal()], slot),
-            of_needles(&[like.longest_literal()], slot),
-        ),
-        Operator::StartsWith(text) => {
-            better(of_beginnings(&[text], slot), of_needles(&[text], slot))
+        Operator::Like(like) => {
+            of_beginning_or_needle(&[like.first_literal()], &[like.longest_literal()], slot)
         }
+        Operator::StartsWith(text) => of_beginning_or_needle(&[text], &[text], slot),
         Operator::Contains(text) => of_needles(&[text], slot),
         Operator::Regex(pattern) => {
             let literals = pattern.literals()?;
             let texts: Vec<&str> = literals.texts.iter().map(String::as_str).collect();
             if literals.at_start {
-                better(of_beginnings(&texts, slot), of_needles(&texts, slot))
+                of_beginning_or_needle(&texts, &texts, slot)
             } else {
                 of_needles(&texts, slot)
             }
@@ -257,11 +254,12 @@ fn thousand(number: f64) -> Option<i64> {
     (thousand.abs() < 1e12).then_some(thousand as i64)
 }
 
-/// The better of the two; a short beginning is worth less than a piece.
-fn better(beginning: Option<Needs>, needle: Option<Needs>) -> Option<Needs> {
+/// The texts by their beginnings, or by pieces: a short beginning is worth less than a piece.
+fn of_beginning_or_needle(beginnings: &[&str], needles: &[&str], slot: u32) -> Option<Needs> {
+    let beginning = of_beginnings(beginnings, slot);
     match &beginning {
         Some(needs) if needs.worth > Worth::Prefix(STRIDE) => beginning,
-        _ => needle.or(beginning),
+        _ => of_needles(needles, slot).or(beginning),
     }
 }
 
