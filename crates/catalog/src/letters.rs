@@ -40,7 +40,7 @@ pub(crate) fn beginnings(text: &[u8], first: u8, ignore_case: bool) -> Beginning
         at: 0,
         hits: 0,
         behind: 0,
-        first: u64::from(first) * ONES | ignored,
+        first: (u64::from(first) * ONES) | ignored,
         ignored,
     }
 }
