@@ -6,7 +6,7 @@ use replybook_catalog::table::{self, NamedPolicy};
 use crate::catalogs::Place;
 use crate::engine::Engine;
 use crate::explanation::{self, Explanation};
-use crate::resolution::{Net, Planned, Rules};
+use crate::resolution::{Net, Planned, Rules, Unruled};
 use crate::scratch::Scratch;
 use crate::{Outcome, Response, Retryability, Ruling, Verdict, WaitSource};
 
@@ -152,7 +152,22 @@ impl<'e> Provider<'e> {
         scratch: &mut Scratch,
     ) -> Ruling<'e> {
         let rules = self.rules();
-        Planned { rules, plan }.judge(response, scratch)
+        match (Planned { rules, plan }).judge_at_once(response, scratch) {
+            Ok(ruling) => ruling,
+            Err(unruled) => self.judge_further(plan, response, unruled, scratch),
+        }
+    }
+
+    #[inline(never)]
+    fn judge_further(
+        &self,
+        plan: &'e Plan,
+        response: &Response<'_>,
+        unruled: Unruled,
+        scratch: &mut Scratch,
+    ) -> Ruling<'e> {
+        let rules = self.rules();
+        Planned { rules, plan }.judge(response, unruled, scratch)
     }
 
     #[cold]

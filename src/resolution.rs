@@ -29,6 +29,7 @@ use crate::limits::Limits;
 pub(crate) use fold::Group;
 use fold::Part;
 pub(crate) use forms::Forms;
+pub(crate) use passes::Unruled;
 pub(crate) use recall::{Kept, Recalled};
 pub(crate) use ruling::Ruling;
 

@@ -67,54 +67,67 @@ pub(crate) struct Memory {
     /// What was written of answers; not there while one is written.
     pub forms: Option<Box<Forms>>,
     /// By status, a power of two of places: one as long as there was one status.
-    beginnings: Box<[Beginning]>,
+    begun: Box<[Begun]>,
 }
 
 /// In how many places beginnings stand where there are several.
 const BEGINNINGS: usize = 1 << 6;
 
+/// What is known of the answers of a status.
+#[derive(Debug, Clone, Copy)]
+struct Begun {
+    /// `None` where the place is free.
+    status: Option<u16>,
+    beginning: Beginning,
+    /// What is ruled, where the status decides that and nothing else can change it.
+    settled: Option<Kept>,
+}
+
 /// Where the answers of a status begin.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Beginning {
-    /// `None` where the place is free.
-    status: Option<u16>,
     /// Whether headers can change what is decided.
     pub asks_headers: bool,
     /// Whether the body can.
     pub needs_body: bool,
     /// The state in which nothing is known but the status; [`LOST`] where the plan cannot be served.
     pub state: State,
-    /// What is ruled, where the status decides that and nothing else can change it.
-    pub settled: Option<Kept>,
 }
 
-impl Beginning {
-    const FREE: Beginning = Beginning {
+impl Begun {
+    const FREE: Begun = Begun {
         status: None,
-        asks_headers: false,
-        needs_body: false,
-        state: LOST,
+        beginning: Beginning {
+            asks_headers: false,
+            needs_body: false,
+            state: LOST,
+        },
         settled: None,
     };
 
-    fn of(plan: &Plan, learned: &mut Learned, status: u16) -> Beginning {
-        Beginning {
+    fn of(plan: &Plan, learned: &mut Learned, status: u16) -> Begun {
+        Begun {
             status: Some(status),
-            asks_headers: plan.asks_headers(status),
-            needs_body: plan.needs_body(status),
-            state: match plan.is_servable() {
-                true => learned.of_status(status),
-                false => LOST,
+            beginning: Beginning {
+                asks_headers: plan.asks_headers(status),
+                needs_body: plan.needs_body(status),
+                state: match plan.is_servable() {
+                    true => learned.of_status(status),
+                    false => LOST,
+                },
             },
             settled: None,
         }
     }
 
     fn settle(&mut self, recalled: &Recalled) {
+        let Beginning {
+            asks_headers,
+            needs_body,
+            ..
+        } = self.beginning;
         self.settled = match recalled {
-            Recalled::Kept(kept) if !self.asks_headers && !self.needs_body => {
-                kept.is_all().then_some(*kept)
-            }
+            Recalled::Kept(kept) if !asks_headers && !needs_body => kept.is_all().then_some(*kept),
             _ => None,
         };
     }
@@ -155,6 +168,14 @@ impl Memories {
         (memory.plan == plan).then_some(memory)
     }
 
+    /// The same, to be changed.
+    #[inline(always)]
+    pub fn known_mut(&mut self, plan: u64) -> Option<&mut Memory> {
+        let at = usize::try_from(plan).unwrap_or(0) & (PLANS - 1);
+        let memory = self.places.get_mut(at)?.as_mut()?;
+        (memory.plan == plan).then_some(memory)
+    }
+
     #[cold]
     fn begin(&mut self, at: usize, plan: u64) {
         if self.places.len() <= at {
@@ -178,20 +199,20 @@ impl Memory {
     #[inline(always)]
     pub fn beginning(&mut self, plan: &Plan, status: u16) -> Beginning {
         match self.known(status) {
-            Some(known) if self.learned.has_room() => *known,
+            Some(known) if self.learned.has_room() => known.beginning,
             _ => self.look_up(plan, status),
         }
     }
 
     #[inline(always)]
-    fn known(&self, status: u16) -> Option<&Beginning> {
-        let known = self.beginnings.get(self.place(status))?;
+    fn known(&self, status: u16) -> Option<&Begun> {
+        let known = self.begun.get(self.place(status))?;
         (known.status == Some(status)).then_some(known)
     }
 
     #[inline(always)]
     fn place(&self, status: u16) -> usize {
-        usize::from(status) & self.beginnings.len().wrapping_sub(1)
+        usize::from(status) & self.begun.len().wrapping_sub(1)
     }
 
     #[cold]
@@ -201,31 +222,32 @@ impl Memory {
             self.learned.begin_anew(&plan.questions);
             self.decided.clear();
             self.rulings = None;
-            self.beginnings.fill(Beginning::FREE);
+            self.begun.fill(Begun::FREE);
         }
-        let mut beginning = Beginning::of(plan, &mut self.learned, status);
+        let mut begun = Begun::of(plan, &mut self.learned, status);
+        let beginning = begun.beginning;
         if let Some(recalled) = self.decided(beginning.state) {
-            beginning.settle(recalled);
+            begun.settle(recalled);
         }
-        let is_other = |known: &Beginning| known.status.is_some_and(|known| known != status);
-        match *self.beginnings {
+        let is_other = |known: &Begun| known.status.is_some_and(|known| known != status);
+        match *self.begun {
             // The first answer of all is let go by.
             [] if self.decided.is_empty() => return beginning,
-            [] => self.beginnings = Box::new([Beginning::FREE]),
+            [] => self.begun = Box::new([Begun::FREE]),
             [only] if is_other(&only) => {
-                self.beginnings = vec![Beginning::FREE; BEGINNINGS].into();
+                self.begun = vec![Begun::FREE; BEGINNINGS].into();
                 self.put(only);
             }
             _ => {}
         }
-        self.put(beginning);
+        self.put(begun);
         beginning
     }
 
-    fn put(&mut self, beginning: Beginning) {
-        let at = self.place(beginning.status.unwrap_or_default());
-        if let Some(place) = self.beginnings.get_mut(at) {
-            *place = beginning;
+    fn put(&mut self, begun: Begun) {
+        let at = self.place(begun.status.unwrap_or_default());
+        if let Some(place) = self.begun.get_mut(at) {
+            *place = begun;
         }
     }
 
@@ -238,9 +260,9 @@ impl Memory {
     /// Keeps what was decided in a state.
     pub fn decide(&mut self, state: State, recalled: Recalled) {
         Memory::keep(&mut self.decided, state, recalled);
-        for beginning in &mut self.beginnings {
-            if beginning.state == state {
-                beginning.settle(&recalled);
+        for begun in &mut self.begun {
+            if begun.beginning.state == state {
+                begun.settle(&recalled);
             }
         }
     }

@@ -46,6 +46,15 @@ fn main() -> ExitCode {
             corpus::contenders::prepare(&folder);
             ExitCode::SUCCESS
         }
+        // How long each takes on one set, beside a change to it.
+        Some("time") => {
+            let mut numbers = Numbers::default();
+            times::measure(&mut numbers, &folder, arguments.next().as_deref());
+            for (name, value) in numbers.iter() {
+                println!("{name} {value:.1}");
+            }
+            ExitCode::SUCCESS
+        }
         // The YAML of the generated catalogs, for whoever builds a binary with them.
         Some("catalogs") => {
             let into = PathBuf::from(arguments.next().unwrap());
@@ -65,7 +74,7 @@ fn main() -> ExitCode {
             let mut numbers = Numbers::default();
             corpus::contenders::prepare(&folder);
             report::agreement(&mut numbers, &folder);
-            times::measure(&mut numbers, &folder);
+            times::measure(&mut numbers, &folder, None);
             yaml::measure(&mut numbers);
             processes::measure(&mut numbers, &folder, &value);
             if let Some(file) = value("--allocations") {

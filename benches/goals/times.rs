@@ -13,10 +13,14 @@ const MOST_TURNS: usize = 2000;
 /// How long one contender goes on.
 const TURN: Duration = Duration::from_millis(5);
 
-pub fn measure(numbers: &mut Numbers, folder: &Path) {
+/// Of all sets, or of one.
+pub fn measure(numbers: &mut Numbers, folder: &Path, only: Option<&str>) {
     let ours = contenders::OURS;
     let with = |others: &[&'static str]| [&ours[..], others].concat();
     let mut of = |set: &str, contenders: Vec<&'static str>| {
+        if only.is_some_and(|only| only != set) {
+            return;
+        }
         eprintln!("timing {set}");
         turns(numbers, set, contenders::set(set, folder), &contenders);
     };

@@ -10,7 +10,7 @@ mod written;
 
 use replybook_catalog::answer;
 use replybook_catalog::matching::Content;
-use replybook_catalog::scan::{Stop, unescape};
+use replybook_catalog::scan::{Stop, unescape, unquote};
 
 use super::Planned;
 use crate::scratch::{Memory, Scratch};
@@ -132,18 +132,34 @@ impl Planned<'_, '_> {
         if body.len() > limits.max_body_bytes {
             return Met::Never;
         }
-        let Forms { trace, beside, .. } = &mut *forms;
+        let Forms {
+            trace,
+            beside,
+            unquoted,
+            has_wholes,
+            ..
+        } = &mut *forms;
         trace.clear();
         let (learned, questions) = (&mut memory.learned, &plan.questions);
         let has_course =
             body.is_empty() || (learned.trace::<QUOTED>(questions, body, state, trace)).is_some();
-        if !has_course && (QUOTED || body.len() > MAX_WHOLE) {
-            return Met::NoCourse;
-        }
         beside.clear();
         if !has_course {
             trace.clear();
-            beside.extend_from_slice(body);
+            if body.len() > MAX_WHOLE || QUOTED && !*has_wholes {
+                return Met::NoCourse;
+            }
+            let whole = match QUOTED {
+                false => body,
+                true => {
+                    unquoted.clear();
+                    if unquote(body, unquoted).is_none() {
+                        return Met::NoCourse;
+                    }
+                    answer::trimmed(unquoted)
+                }
+            };
+            beside.extend_from_slice(whole);
         }
         let len = number(beside.len());
         beside.extend_from_slice(&state.to_le_bytes());

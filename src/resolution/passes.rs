@@ -14,20 +14,51 @@ use super::{Gathered, Planned, Resolution, Resolver};
 use crate::scratch::{Memory, Scratch};
 use crate::{Outcome, Response, Verdict};
 
+/// How far an answer was read that is not ruled yet.
+#[derive(Clone, Copy)]
+pub(crate) enum Unruled {
+    /// Not at all.
+    Unread,
+    /// What a pass learned of it; `None` where only a tree can tell.
+    Read(Option<Read>),
+}
+
 impl<'t, 'l> Planned<'t, 'l> {
-    /// What is ruled on the whole.
-    #[inline]
-    pub fn judge(self, response: &Response<'_>, scratch: &mut Scratch) -> crate::Ruling<'t> {
-        let memory = scratch.memories.of(self.plan.number());
+    /// What is ruled on the whole, where the state to which the answer leads says it all, as for
+    /// most; or how far it was read.
+    #[inline(always)]
+    pub fn judge_at_once(
+        self,
+        response: &Response<'_>,
+        scratch: &mut Scratch,
+    ) -> Result<crate::Ruling<'t>, Unruled> {
+        let memory = scratch.memories.known_mut(self.plan.number());
+        let memory = memory.ok_or(Unruled::Unread)?;
         scratch.used_tree = false;
         let read = self.read(response, memory);
-        // Most answers are decided and need nothing more.
-        if let Some(Read { state, .. }) = read
-            && let Some(Recalled::Kept(kept)) = memory.decided(state)
-            && let Some(ruling) = self.rules.at_once(kept, response)
-        {
-            return ruling;
-        }
+        let kept = match read.and_then(|read| memory.decided(read.state)) {
+            Some(Recalled::Kept(kept)) => kept,
+            _ => return Err(Unruled::Read(read)),
+        };
+        let ruling = self.rules.at_once(kept, response);
+        ruling.ok_or(Unruled::Read(read))
+    }
+
+    /// What is ruled on the whole.
+    pub fn judge(
+        self,
+        response: &Response<'_>,
+        unruled: Unruled,
+        scratch: &mut Scratch,
+    ) -> crate::Ruling<'t> {
+        let read = match unruled {
+            Unruled::Read(read) => read,
+            Unruled::Unread => {
+                let memory = scratch.memories.of(self.plan.number());
+                scratch.used_tree = false;
+                self.read(response, memory)
+            }
+        };
         self.judge_read(response, read, scratch)
     }
 

@@ -11,14 +11,14 @@ use crate::scratch::{Beginning, Memory};
 
 /// The state in which a pass over a body ends, and what the body is.
 #[derive(Clone, Copy)]
-pub(super) struct Read {
+pub(crate) struct Read {
     pub state: State,
     pub form: Form,
 }
 
 /// What a body is.
 #[derive(Clone, Copy)]
-pub(super) enum Form {
+pub(crate) enum Form {
     /// Nobody has to know.
     Unread,
     Json,

@@ -144,8 +144,18 @@ impl Sample {
 
 /// A body without byte order mark (a parser may ignore it: RFC 8259, section 8.1)
 /// and without white space around it.
+#[inline]
 #[must_use]
 pub fn trimmed(body: &[u8]) -> &[u8] {
+    // Most bodies have neither.
+    match (body.first(), body.last()) {
+        (Some(b'!'..=b'~'), Some(b'!'..)) => body,
+        _ => without_ends(body),
+    }
+}
+
+#[inline(never)]
+fn without_ends(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf")
         .unwrap_or(body)
         .trim_ascii()

@@ -1,8 +1,6 @@
 //! Texts compared without regard to the case of ASCII letters, eight bytes at a time.
 
-const ONES: u64 = u64::MAX / 255;
-const HIGH: u64 = ONES << 7;
-const CASE: u64 = ONES << 5;
+use crate::eight::{CASE, HIGH, ONES, of_few};
 
 /// Whether two texts are the same but for the case of ASCII letters.
 #[inline]
@@ -66,22 +64,16 @@ impl Iterator for Beginnings<'_> {
             let word = match self.rest.split_first_chunk() {
                 Some((word, rest)) => {
                     self.rest = rest;
-                    *word
+                    u64::from_le_bytes(*word)
                 }
                 None if self.rest.is_empty() => return None,
-                None => {
-                    let mut word = [0; 8];
-                    for (to, from) in word.iter_mut().zip(std::mem::take(&mut self.rest)) {
-                        *to = *from;
-                    }
-                    word
-                }
+                None => of_few(std::mem::take(&mut self.rest)),
             };
-            let unlike = (u64::from_le_bytes(word) | self.ignored) ^ self.first;
+            let unlike = (word | self.ignored) ^ self.first;
             // Bytes behind one that counts may count too.
             self.hits = unlike.wrapping_sub(ONES) & !unlike & HIGH;
             self.at = self.behind;
-            self.behind += word.len();
+            self.behind += size_of::<u64>();
         }
         let place = self.at + self.hits.trailing_zeros() as usize / 8;
         self.hits &= self.hits - 1;

@@ -5,6 +5,7 @@
 //! source: names, texts, times and randomness are arguments.
 
 pub mod answer;
+mod eight;
 mod letters;
 pub mod like;
 pub mod matching;

@@ -14,6 +14,7 @@ mod decode;
 mod keys;
 mod location;
 mod number;
+mod quoted;
 mod skip;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ pub use course::Came;
 pub use cursor::{Cursor, Said};
 pub use decode::{is_plain, number, unescape};
 pub use location::{Location, Step};
+pub use quoted::unquote;
 pub use text::{is_same, mix};
 
 /// Most arrays and objects that may stand open at one place; `serde_json` allows no more.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use replybook_catalog::matching::{Content, Filled, Trace};
-use replybook_catalog::scan::{is_same, mix};
+use replybook_catalog::scan::{is_same, mix, unquote};
 
 use super::Met;
 use super::written::Written;
@@ -39,9 +39,13 @@ pub(crate) struct Forms {
     /// What tells the form of the answer from others beside its course; where that is not
     /// known, all of its body.
     pub(super) beside: Vec<u8>,
+    /// What a body says that stands in a string of JSON.
+    pub(super) unquoted: Vec<u8>,
     /// What tells the text from others of its form.
     key: Vec<u8>,
     pub(super) all: Vec<KnownForm>,
+    /// Whether there may be some without a course.
+    pub(super) has_wholes: bool,
     /// The number of the last form of each hash.
     last: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
     /// The texts of forms that have several, by the hash of what tells which it is: of two with
@@ -99,6 +103,7 @@ impl Forms {
 
     fn clear(&mut self) {
         self.all.clear();
+        self.has_wholes = false;
         self.last.clear();
         self.texts.clear();
         self.came.clear();
@@ -249,6 +254,7 @@ impl Forms {
     fn add(&mut self, fixed: &[u16]) -> u32 {
         let at = number(self.all.len());
         let other = self.last.insert(self.hash(), at);
+        self.has_wholes |= self.trace.form().is_empty();
         self.all.push(KnownForm {
             told: [self.trace.form(), &self.beside].concat().into(),
             course: number(self.trace.form().len()),
@@ -299,8 +305,7 @@ fn key_of_text<const QUOTED: bool>(
         }
         let begun = key.len();
         match gap.content {
-            // Nothing is escaped in it but quotes.
-            Content::Other if QUOTED => key.extend(bytes.iter().filter(|byte| **byte != b'\\')),
+            Content::Other if QUOTED => unquote(bytes, key)?,
             _ => key.extend_from_slice(bytes),
         }
         key.extend_from_slice(&number(key.len() - begun).to_le_bytes());

@@ -57,7 +57,6 @@ pub struct Learned {
     epoch: u64,
     room: Vec<u32>,
     unescaped: String,
-    unquoted: Vec<u8>,
     keys: crate::scan::Scratch,
 }
 

@@ -3,6 +3,7 @@
 
 mod probe;
 
+use crate::eight::{CASE, of_few};
 use crate::predicate::{Numeral, Operator, Scalar, Test};
 pub(super) use probe::Probe;
 
@@ -287,9 +288,6 @@ fn float(number: Numeral<'_>) -> Option<f64> {
     }
 }
 
-/// The bit that tells the cases of an ASCII letter apart, in each byte.
-const CASE: u64 = 0x2020_2020_2020_2020;
-
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
 fn mix(hash: u64, slot: u32, kind: u64) -> u64 {
@@ -308,11 +306,7 @@ fn hash(bytes: &[u8]) -> u64 {
     }
     let rest = words.remainder();
     if !rest.is_empty() {
-        let mut last = [0; 8];
-        for (to, from) in last.iter_mut().zip(rest) {
-            *to = *from;
-        }
-        add(u64::from_le_bytes(last));
+        add(of_few(rest));
     }
     hash
 }

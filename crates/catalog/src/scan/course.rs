@@ -1,9 +1,9 @@
 //! What a scan comes by, for a sink that follows its course, and the pieces of a scan for who
-//! goes the same way again.
+//! goes the same way again. A `QUOTED` body is read as it stands in a string of JSON.
 
 use super::automaton::{Automaton, DEAD};
 use super::keys::Which;
-use super::{skip, text};
+use super::{quoted, skip, text};
 
 pub(crate) use super::keys::{Had, Keys};
 pub(crate) use super::text::{Content, Form};
@@ -72,16 +72,23 @@ pub enum Came {
     },
 }
 
-/// The string that begins at `at`, behind its opening quote.
+/// The string that begins at `at`, behind its opening quote; its end is the first byte of the
+/// closing one.
 #[inline(always)]
-pub(crate) fn text(body: &[u8], at: usize) -> Option<Content> {
-    text::content(body, at)
+pub(crate) fn text<const QUOTED: bool>(body: &[u8], at: usize) -> Option<Content> {
+    match QUOTED {
+        false => text::content(body, at),
+        true => quoted::text(body, at),
+    }
 }
 
-/// What stands from `at` on up to the first byte that is not plain text of a string.
+/// How many bytes a quote takes.
 #[inline(always)]
-pub(crate) fn plain(body: &[u8], at: usize) -> Option<Content> {
-    text::plain(body, at)
+pub(crate) fn quote<const QUOTED: bool>() -> usize {
+    match QUOTED {
+        false => 1,
+        true => 2,
+    }
 }
 
 /// The place behind the number that begins at `at`.
@@ -93,14 +100,14 @@ pub(crate) fn number(body: &[u8], at: usize) -> Option<usize> {
 /// The place behind the container whose bracket stands at `at`, in which no more than `room` may
 /// stand open.
 #[inline(always)]
-pub(crate) fn container(body: &[u8], at: usize, room: u32) -> Option<usize> {
-    skip::container(body, at, text::peek(body, at), room)
+pub(crate) fn container<const QUOTED: bool>(body: &[u8], at: usize, room: u32) -> Option<usize> {
+    skip::container::<QUOTED>(body, at, text::peek(body, at), room)
 }
 
 /// Whether something stands in the container behind whose bracket `at` is.
 #[inline(always)]
-pub(crate) fn is_filled(body: &[u8], at: usize) -> bool {
-    !matches!(text::next(body, at).1, b'}' | b']')
+pub(crate) fn is_filled<const QUOTED: bool>(body: &[u8], at: usize) -> bool {
+    skip::is_filled::<QUOTED>(body, at)
 }
 
 /// The 8 bytes at `at`, the first one lowest; zeros past the end.
@@ -134,16 +141,17 @@ impl<M> Automaton<M> {
 
     /// The name that begins at `at`, behind its opening quote, as a member of an object whose keys
     /// are all compared: in a state that looks for some by their names, or in any other. `None`
-    /// where it is escaped, does not end, or had to be another than those that the object has had.
+    /// where it is escaped, does not end, or had to be another than those that the object has had;
+    /// of a `QUOTED` body also where they do not ascend.
     #[inline(always)]
-    pub(crate) fn name(
+    pub(crate) fn name<const QUOTED: bool>(
         &self,
         state: Option<u32>,
         body: &[u8],
         at: usize,
         (keys, had): (&mut Keys, &mut Had),
     ) -> Option<Name> {
-        let text = text::content(body, at)?;
+        let text = text::<QUOTED>(body, at)?;
         let end = text.end;
         let mut name = Name {
             end,
@@ -164,7 +172,7 @@ impl<M> Automaton<M> {
             return None;
         }
         if matches!(which, Which::All) || name.position.is_some() {
-            keys.see(had, which, body, at, end)?;
+            keys.see::<QUOTED>(had, which, body, at, end)?;
         }
         Some(name)
     }

@@ -181,7 +181,7 @@ fn plain_end(body: &[u8], mut at: usize) -> Option<usize> {
 }
 
 /// What the byte behind a `\` stands for; 0 for one that stands for nothing by itself.
-const MEANT: [u8; 256] = {
+pub(super) const MEANT: [u8; 256] = {
     let mut meant = [0; 256];
     meant[b'"' as usize] = b'"';
     meant[b'\\' as usize] = b'\\';

@@ -96,9 +96,10 @@ impl Keys {
         self.hashes.clear();
     }
 
-    /// Over the key between `start`, behind its quote, and `end`, of those that have to differ.
+    /// Over the key between `start`, behind its quote, and `end`, of those that have to differ. Of
+    /// a `QUOTED` body those that do not ascend would have to be read again otherwise: `None`.
     #[inline(always)]
-    pub(super) fn see(
+    pub(super) fn see<const QUOTED: bool>(
         &mut self,
         had: &mut Had,
         which: Which<'_>,
@@ -110,6 +111,9 @@ impl Keys {
             let first = ascending.first;
             if ascending.goes_on(body, start, end)? {
                 return Some(());
+            }
+            if QUOTED {
+                return None;
             }
             *had = Had::Hashed(self.hashes.len());
             self.take_up(which, body, first, start)?;

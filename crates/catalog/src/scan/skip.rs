@@ -1,28 +1,54 @@
-//! Values that no path reaches: checked as strictly as any other, and nothing else.
+//! Values that no path reaches: checked as strictly as any other, and nothing else. Those of a
+//! `QUOTED` body are read as they stand in a string of JSON.
 
-use super::number;
-use super::text::{self, next};
+use super::text::{self, peek};
+use super::{number, quoted};
 
 /// The place behind the value that begins at `at` with `byte`, and in which no more than `room`
 /// containers may stand open.
 #[inline(always)]
 pub(super) fn value(body: &[u8], at: usize, byte: u8, room: u32) -> Option<usize> {
     match byte {
-        b'{' | b'[' => container(body, at, byte, room),
-        _ => scalar(body, at, byte),
+        b'{' | b'[' => container::<false>(body, at, byte, room),
+        _ => scalar::<false>(body, at, byte),
     }
 }
 
 #[inline(always)]
-pub(super) fn scalar(body: &[u8], at: usize, byte: u8) -> Option<usize> {
+pub(super) fn scalar<const QUOTED: bool>(body: &[u8], at: usize, byte: u8) -> Option<usize> {
     match byte {
-        b'"' => Some(text::end(body, at + 1)? + 1),
+        b'"' | b'\\' => string::<QUOTED>(body, at, byte),
         b'-' | b'0'..=b'9' => number::end(body, at),
         b't' => word(body, at, b"true"),
         b'f' => word(body, at, b"false"),
         b'n' => word(body, at, b"null"),
         _ => None,
     }
+}
+
+/// Behind the string that begins at `at` with `byte`.
+#[inline(always)]
+fn string<const QUOTED: bool>(body: &[u8], at: usize, byte: u8) -> Option<usize> {
+    match (QUOTED, byte) {
+        (false, b'"') => Some(text::end(body, at + 1)? + 1),
+        (true, b'\\') if peek(body, at + 1) == b'"' => Some(quoted::text(body, at + 2)?.end + 2),
+        _ => None,
+    }
+}
+
+/// The first byte from `at` on that is no white space, and where it stands.
+#[inline(always)]
+fn next<const QUOTED: bool>(body: &[u8], at: usize) -> (usize, u8) {
+    match QUOTED {
+        false => text::next(body, at),
+        true => quoted::next(body, at),
+    }
+}
+
+/// Whether something stands in the container behind whose bracket `at` is.
+#[inline(always)]
+pub(super) fn is_filled<const QUOTED: bool>(body: &[u8], at: usize) -> bool {
+    !matches!(next::<QUOTED>(body, at).1, b'}' | b']')
 }
 
 /// Behind the literal that begins at `at`.
@@ -33,7 +59,12 @@ pub(super) fn word<const N: usize>(body: &[u8], at: usize, word: &[u8; N]) -> Op
 
 /// Behind the array or object that begins at `at` with `byte`.
 #[inline(never)]
-pub(super) fn container(body: &[u8], at: usize, byte: u8, room: u32) -> Option<usize> {
+pub(super) fn container<const QUOTED: bool>(
+    body: &[u8],
+    at: usize,
+    byte: u8,
+    room: u32,
+) -> Option<usize> {
     let (mut at, mut byte) = (at, byte);
     let mut left = room;
     // One bit for each open container, the innermost lowest: whether it is an object.
@@ -42,10 +73,10 @@ pub(super) fn container(body: &[u8], at: usize, byte: u8, room: u32) -> Option<u
         match byte {
             b'{' => {
                 left = left.checked_sub(1)?;
-                (at, byte) = next(body, at + 1);
+                (at, byte) = next::<QUOTED>(body, at + 1);
                 if byte != b'}' {
                     objects = objects << 1 | 1;
-                    (at, byte) = key(body, at, byte)?;
+                    (at, byte) = key::<QUOTED>(body, at, byte)?;
                     continue;
                 }
                 left += 1;
@@ -53,7 +84,7 @@ pub(super) fn container(body: &[u8], at: usize, byte: u8, room: u32) -> Option<u
             }
             b'[' => {
                 left = left.checked_sub(1)?;
-                (at, byte) = next(body, at + 1);
+                (at, byte) = next::<QUOTED>(body, at + 1);
                 if byte != b']' {
                     objects <<= 1;
                     continue;
@@ -61,18 +92,18 @@ pub(super) fn container(body: &[u8], at: usize, byte: u8, room: u32) -> Option<u
                 left += 1;
                 at += 1;
             }
-            _ => at = scalar(body, at, byte)?,
+            _ => at = scalar::<QUOTED>(body, at, byte)?,
         }
         loop {
             if left == room {
                 return Some(at);
             }
-            (at, byte) = next(body, at);
+            (at, byte) = next::<QUOTED>(body, at);
             let in_object = objects as u8 & 1;
             if byte == b',' {
-                (at, byte) = next(body, at + 1);
+                (at, byte) = next::<QUOTED>(body, at + 1);
                 if in_object == 1 {
-                    (at, byte) = key(body, at, byte)?;
+                    (at, byte) = key::<QUOTED>(body, at, byte)?;
                 }
                 break;
             }
@@ -88,16 +119,19 @@ pub(super) fn container(body: &[u8], at: usize, byte: u8, room: u32) -> Option<u
 
 /// From the key that begins at `at` with `byte` to the first byte of its value.
 #[inline(always)]
-fn key(body: &[u8], at: usize, byte: u8) -> Option<(usize, u8)> {
-    if byte != b'"' {
-        return None;
-    }
-    colon(body, text::end(body, at + 1)?)
+fn key<const QUOTED: bool>(body: &[u8], at: usize, byte: u8) -> Option<(usize, u8)> {
+    to_value::<QUOTED>(body, string::<QUOTED>(body, at, byte)?)
 }
 
 /// From the closing quote of a key to the first byte of its value.
 #[inline(always)]
 pub(super) fn colon(body: &[u8], quote: usize) -> Option<(usize, u8)> {
-    let (at, byte) = next(body, quote + 1);
-    (byte == b':').then(|| next(body, at + 1))
+    to_value::<false>(body, quote + 1)
+}
+
+/// From behind a key to the first byte of its value.
+#[inline(always)]
+fn to_value<const QUOTED: bool>(body: &[u8], at: usize) -> Option<(usize, u8)> {
+    let (at, byte) = next::<QUOTED>(body, at);
+    (byte == b':').then(|| next::<QUOTED>(body, at + 1))
 }

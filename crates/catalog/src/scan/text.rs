@@ -1,8 +1,8 @@
 //! Eight bytes at a time: strings and white space. Past the end of the body zeros are read,
 //! which are no part of any JSON.
 
-const ONES: u64 = u64::MAX / 255;
-const HIGH: u64 = ONES << 7;
+use crate::eight::{HIGH, ONES, of_few};
+
 const SPACES: u64 = ONES * b' ' as u64;
 
 /// A string within its quotes.
@@ -279,7 +279,10 @@ fn behind_space(body: &[u8], mut at: usize, mut byte: u8) -> (usize, u8) {
 /// The 8 bytes at `at`, the first one lowest.
 #[inline(always)]
 pub(super) fn word(body: &[u8], at: usize) -> u64 {
-    match body.get(at..).and_then(|rest| rest.first_chunk()) {
+    let Some(rest) = body.get(at..) else {
+        return 0;
+    };
+    match rest.first_chunk() {
         Some(bytes) => u64::from_le_bytes(*bytes),
         None => last_word(body, at),
     }
@@ -301,8 +304,7 @@ fn last_word(body: &[u8], at: usize) -> u64 {
 #[cold]
 #[inline(never)]
 fn word_of_few(body: &[u8], at: usize) -> u64 {
-    let rest = body.get(at..).unwrap_or_default();
-    (rest.iter().rev()).fold(0, |word, byte| word << 8 | u64::from(*byte))
+    of_few(body.get(at..).unwrap_or_default())
 }
 
 /// Whether all bytes are ASCII. Faster than that of the library on bodies of a hundred bytes.

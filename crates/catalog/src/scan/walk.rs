@@ -134,7 +134,7 @@ impl<'a, S: Sink> Walk<'a, S> {
     /// Behind a container that has marks, and no children that paths lead to.
     #[inline(always)]
     fn skip_marked(&mut self, start: usize, bracket: u8, room: u32, target: u32) -> Option<usize> {
-        let end = skip::container(self.body, start, bracket, room)?;
+        let end = skip::container::<false>(self.body, start, bracket, room)?;
         self.sink.came(Came::Container {
             start,
             end,
@@ -351,11 +351,12 @@ impl<'a, S: Sink> Walk<'a, S> {
             }
             (Seen::Bits(_), None) => {}
             (Seen::Keys(had), _) if state.any_member != DEAD => {
-                self.keys.see(had, Which::All, self.body, start, end)?;
+                self.keys
+                    .see::<false>(had, Which::All, self.body, start, end)?;
             }
             (Seen::Keys(had), Some(_)) => {
                 let named = Which::Named(members);
-                self.keys.see(had, named, self.body, start, end)?;
+                self.keys.see::<false>(had, named, self.body, start, end)?;
             }
             (Seen::Keys(_), None) => {}
         }

@@ -190,8 +190,8 @@ impl Shared {
         if done.is_written {
             return Ok(());
         }
+        done.is_written = true;
         while let Some(Part { size, answer }) = done.take_next() {
-            done.is_written = true;
             drop(done);
             let Answer { verdicts, counts } = answer?;
             output::at_once(&verdicts).map_err(Stop::Failed)?;
@@ -199,8 +199,8 @@ impl Shared {
             self.load.lighten(size);
             done = locked(&self.done);
             done.counts += counts;
-            done.is_written = false;
         }
+        done.is_written = false;
         Ok(())
     }
 }

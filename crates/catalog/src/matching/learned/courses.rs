@@ -9,7 +9,6 @@
 
 mod follow;
 mod learn;
-mod quoted;
 #[cfg(all(test, feature = "source"))]
 mod tests;
 mod trace;
@@ -208,8 +207,10 @@ impl Courses {
     #[inline]
     fn note(&mut self, is_recognized: bool) {
         if is_recognized {
-            self.unknown = self.unknown.saturating_sub(1);
-            self.vain = self.vain.saturating_sub(1);
+            if self.unknown | self.vain > 0 {
+                self.unknown = self.unknown.saturating_sub(1);
+                self.vain = self.vain.saturating_sub(1);
+            }
         } else {
             self.unknown += 1;
             if self.unknown > PATIENCE {

@@ -1,6 +1,8 @@
 //! Texts that came before at the same place, and what became of each: vendors send the
 //! same sentences again and again.
 
+use crate::scan::is_same;
+
 /// How many places there are, powers of two: at first, and at most. Half of them stay free.
 const LEAST: usize = 16;
 const MOST: usize = 1 << 10;
@@ -56,10 +58,19 @@ impl<T: Copy> Texts<T> {
     #[inline(always)]
     pub fn find(&self, of: u32, text: &[u8]) -> Option<T> {
         let hash = hash(of, text);
-        let mask = self.places.len().wrapping_sub(1);
-        let first = index(hash);
-        for at in first..first + PROBES {
-            let place = self.places.get(at & mask)?;
+        let place = self.place(index(hash))?;
+        if place.hash == hash && place.of == of && self.is(place, text) {
+            return place.became;
+        }
+        place.became?;
+        self.find_further(hash, of, text)
+    }
+
+    /// The same, where another stands in the first place.
+    #[inline(never)]
+    fn find_further(&self, hash: u64, of: u32, text: &[u8]) -> Option<T> {
+        for passed in 1..PROBES {
+            let place = self.place(index(hash) + passed)?;
             if place.hash == hash && place.of == of && self.is(place, text) {
                 return place.became;
             }
@@ -69,8 +80,14 @@ impl<T: Copy> Texts<T> {
     }
 
     #[inline(always)]
+    fn place(&self, at: usize) -> Option<&Place<T>> {
+        self.places.get(at & self.places.len().wrapping_sub(1))
+    }
+
+    #[inline(always)]
     fn is(&self, place: &Place<T>, text: &[u8]) -> bool {
-        self.bytes.get(place.start as usize..place.end as usize) == Some(text)
+        let span = place.start as usize..place.end as usize;
+        (self.bytes.get(span)).is_some_and(|known| is_same(known, text))
     }
 
     /// Remembers a text that is not, where it is not too long; whether it is not.
@@ -113,10 +130,7 @@ impl<T: Copy> Texts<T> {
     fn insert(&mut self, new: Place<T>) {
         let mask = self.places.len().wrapping_sub(1);
         let first = index(new.hash);
-        let is_free = |at: &usize| {
-            let place = self.places.get(at & mask);
-            place.is_some_and(|place| place.became.is_none())
-        };
+        let is_free = |at: &usize| self.place(*at).is_some_and(|place| place.became.is_none());
         // Where all are taken, one gives way.
         let at = (first..first + PROBES).find(is_free).unwrap_or(first);
         if let Some(place) = self.places.get_mut(at & mask) {

@@ -3,7 +3,7 @@
 use super::super::texts::Texts;
 use super::super::{LOST, Learned, State};
 use super::trace::{Content, Watch};
-use super::{BEGIN, Courses, Gap, Led, Map, NONE, Number, Run, Span, quoted};
+use super::{BEGIN, Courses, Gap, Led, Map, NONE, Number, Run, Span};
 use crate::plan::{Event, Kind, Questions, Seat};
 use crate::predicate::{Numeral, Subject};
 use crate::scan::course::{self, Form, Had, Keys};
@@ -47,28 +47,25 @@ impl Learned {
             ..
         } = courses;
         let map = &*map;
-        let mut point = map.turns.get(state, BEGIN)?;
+        let mut candidate = map.first_at(map.turns.get(state, BEGIN)?)?;
         let mut at = 0;
         keys.clear();
         opened.clear();
         // Every run but the last has a byte, so that this ends.
         loop {
-            let (number, run, len) = map.run_at::<QUOTED>(point, body, at)?;
-            watch.run(number);
-            at += len as usize;
-            point = match run.gap {
+            let (number, run, len) = map.run_at::<QUOTED>(candidate, body, at)?;
+            // Behind it.
+            let start = at + len as usize;
+            let point = match run.gap {
                 gap @ (Gap::Text | Gap::AskedText) => {
-                    let start = at;
-                    let text = match QUOTED {
-                        false => course::text(body, start)?,
-                        true => quoted::text(body, start)?,
-                    };
+                    watch.run(number);
+                    let text = course::text::<QUOTED>(body, start)?;
                     let end = text.end;
                     let is_escaped = text.form == Form::Escaped;
                     let is_plain = !is_escaped && end > start;
                     watch.gap(number, start, end, Content::Text { is_plain });
                     // Behind the quote, as behind any other value.
-                    at = end + 1 + usize::from(QUOTED);
+                    at = end + course::quote::<QUOTED>();
                     if gap == Gap::AskedText {
                         let raw = body.get(start..end)?;
                         let (to, at_run) = ((&mut *values, &mut *named), (number, run));
@@ -90,7 +87,11 @@ impl Learned {
                     }
                 }
                 gap @ (Gap::Number | Gap::AskedNumber) => {
-                    let start = at;
+                    if !course::is_number(body, start) {
+                        candidate = run.other;
+                        continue;
+                    }
+                    watch.run(number);
                     at = course::number(body, start)?;
                     watch.gap(number, start, at, Content::Number);
                     if gap == Gap::AskedNumber {
@@ -107,37 +108,47 @@ impl Learned {
                     }
                 }
                 Gap::Container { room, is_filled } => {
-                    let start = at - 1;
-                    at = match QUOTED {
-                        false => behind_container(body, start, room)?,
-                        true => {
-                            let of = (room, is_filled);
-                            quoted::behind_container(body, start, of, &mut self.unquoted)?
-                        }
-                    };
-                    watch.gap(number, start, at, Content::Other);
+                    if is_filled && !course::is_filled::<QUOTED>(body, start) {
+                        candidate = run.other;
+                        continue;
+                    }
+                    watch.run(number);
+                    at = behind_container::<QUOTED>(body, start - 1, room)?;
+                    watch.gap(number, start - 1, at, Content::Other);
                     run.next
                 }
                 Gap::Keys => {
-                    opened.push(Had::none(body, at));
+                    watch.run(number);
+                    opened.push(Had::none(body, start));
+                    at = start;
                     run.next
                 }
-                Gap::Name { .. } if QUOTED => return None,
                 Gap::Name { state } => {
+                    watch.run(number);
                     let keys = (&mut *keys, opened.last_mut()?);
-                    let place = (number, run, state);
-                    let (end, next) = self.over_name(map, keys, questions, place, (body, at))?;
-                    watch.gap(number, at, end, Content::Other);
+                    let (of, place) = ((number, run, state), (body, start));
+                    let (end, next) = self.over_name::<QUOTED>(map, keys, questions, of, place)?;
+                    watch.gap(number, start, end, Content::Other);
                     at = end;
                     next
                 }
                 Gap::NoKeys => {
+                    watch.run(number);
                     keys.end(opened.pop()?)?;
+                    at = start;
                     run.next
                 }
-                // Of an answer too much to learn it is not known where it leads.
-                Gap::End => return Some(run.next).filter(|state| *state != LOST),
+                Gap::End => {
+                    if start != body.len() {
+                        candidate = run.other;
+                        continue;
+                    }
+                    watch.run(number);
+                    // Of an answer too much to learn it is not known where it leads.
+                    return Some(run.next).filter(|state| *state != LOST);
+                }
             };
+            candidate = map.first_at(point)?;
         }
     }
 
@@ -190,7 +201,7 @@ impl Learned {
 
     /// Over the name of a member of an object whose keys are kept: its end, and where it leads.
     #[inline(never)]
-    fn over_name(
+    fn over_name<const QUOTED: bool>(
         &mut self,
         map: &Map,
         keys: (&mut Keys, &mut Had),
@@ -198,7 +209,7 @@ impl Learned {
         (number, run, state): (Number, &Run, Option<u32>),
         (body, at): (&[u8], usize),
     ) -> Option<(usize, Number)> {
-        let name = questions.automaton.name(state, body, at, keys)?;
+        let name = questions.automaton.name::<QUOTED>(state, body, at, keys)?;
         let text = || std::str::from_utf8(body.get(at..name.end)?).ok();
         let next = match (name.position, map.seats_of(run)) {
             // It says which one it is.
@@ -250,60 +261,65 @@ impl Learned {
 }
 
 #[inline(never)]
-pub(super) fn behind_container(body: &[u8], at: usize, room: u32) -> Option<usize> {
-    let end = course::container(body, at, room)?;
+fn behind_container<const QUOTED: bool>(body: &[u8], at: usize, room: u32) -> Option<usize> {
+    let end = course::container::<QUOTED>(body, at, room)?;
     let raw = body.get(at..end)?;
     (raw.is_ascii() || std::str::from_utf8(raw).is_ok()).then_some(end)
 }
 
 impl Map {
-    /// The run that comes at a place of a body, and its length there; of the runs of one point at
-    /// most one does.
+    /// The first of the runs of a point.
+    #[inline(always)]
+    fn first_at(&self, point: Number) -> Option<Number> {
+        Some(self.points.get(point as usize)?.first)
+    }
+
+    /// The run whose bytes come at a place of a body, and its length there: this one or one that
+    /// it names. Whether what stands behind it is of the gap's kind nobody has looked.
     #[inline(always)]
     fn run_at<const QUOTED: bool>(
         &self,
-        point: Number,
+        mut number: Number,
         body: &[u8],
         at: usize,
     ) -> Option<(Number, &Run, u32)> {
-        let word = course::word(body, at);
-        let mut number = self.points.get(point as usize)?.first;
+        let (rest, word) = (body.get(at..)?, course::word(body, at));
         loop {
             let run = self.runs.get(number as usize)?;
             let span = match QUOTED {
                 false => &run.bytes,
                 true => self.quoted.get(number as usize)?,
             };
-            if (word ^ span.prefix) & span.mask == 0 && self.comes(span, run.gap, body, at) {
+            if (word ^ span.prefix) & span.mask == 0 && self.goes_on(span, rest) {
                 return Some((number, run, span.len));
             }
             number = run.other;
         }
     }
 
+    /// Whether what is behind the first bytes of a run comes too.
     #[inline(always)]
-    fn comes(&self, span: &Span, gap: Gap, body: &[u8], at: usize) -> bool {
-        let end = at + span.len as usize;
-        if span.len > 8 && course::word(body, end - 8) != span.suffix {
+    fn goes_on(&self, span: &Span, rest: &[u8]) -> bool {
+        let len = span.len as usize;
+        if len <= 8 {
+            return true;
+        }
+        let Some(here) = rest.get(..len) else {
+            return false;
+        };
+        let last = here.last_chunk().map(|last| u64::from_le_bytes(*last));
+        if last != Some(span.suffix) {
             return false;
         }
-        if span.len > 16 {
-            let middle = self
-                .bytes_of(span)
-                .and_then(|all| all.get(8..all.len() - 8));
-            let (Some(middle), Some(here)) = (middle, body.get(at + 8..end - 8)) else {
-                return false;
-            };
-            if !is_same(middle, here) {
-                return false;
-            }
+        if len <= 16 {
+            return true;
         }
-        match gap {
-            Gap::Number | Gap::AskedNumber => course::is_number(body, end),
-            Gap::Container { is_filled, .. } => !is_filled || course::is_filled(body, end),
-            Gap::End => end == body.len(),
-            _ => true,
-        }
+        let all = self.bytes_of(span);
+        let middle = all.and_then(|all| all.get(8..len - 8));
+        middle.is_some_and(|middle| {
+            here.get(8..len - 8)
+                .is_some_and(|here| is_same(middle, here))
+        })
     }
 
     #[inline(always)]

@@ -1,0 +1,112 @@
+//! JSON as it stands in a string of JSON, as logs have it: its quotes are escaped, and white space
+//! that is no blank. What is escaped beside them is for who unescapes the string first.
+
+use super::cursor::MEANT;
+use super::text::{self, Content, peek};
+
+/// The string that begins at `at`, behind its opening quote; its end is the `\` of the closing
+/// one.
+#[inline(always)]
+pub(super) fn text(body: &[u8], at: usize) -> Option<Content> {
+    let text = text::plain(body, at)?;
+    (body.get(text.end..text.end + 2)? == br#"\""#).then_some(text)
+}
+
+/// The first byte from `at` on that is no white space, and where it stands; of a quote that is
+/// its `\`.
+#[inline(always)]
+pub(super) fn next(body: &[u8], mut at: usize) -> (usize, u8) {
+    loop {
+        match peek(body, at) {
+            b' ' => at += 1,
+            b'\\' if matches!(peek(body, at + 1), b'n' | b'r' | b't') => at += 2,
+            byte => return (at, byte),
+        }
+    }
+}
+
+/// Appends what a string of JSON says that is written `raw` between its quotes. `None` where it is
+/// none of JSON, or something in it is escaped as `\uXXXX`; `into` has a part of it then.
+pub fn unquote(raw: &[u8], into: &mut Vec<u8>) -> Option<()> {
+    std::str::from_utf8(raw).ok()?;
+    let mut at = 0;
+    loop {
+        let end = text::plain(raw, at).map_or(raw.len(), |text| text.end);
+        into.extend_from_slice(raw.get(at..end)?);
+        if end == raw.len() {
+            return Some(());
+        }
+        let [b'\\', kind] = raw.get(end..end + 2)? else {
+            return None;
+        };
+        match MEANT[usize::from(*kind)] {
+            0 => return None,
+            meant => into.push(meant),
+        }
+        at = end + 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::skip;
+    use super::*;
+
+    fn unquoted(raw: &str) -> Option<String> {
+        let mut into = Vec::new();
+        unquote(raw.as_bytes(), &mut into)?;
+        Some(String::from_utf8(into).unwrap())
+    }
+
+    proptest! {
+        #[test]
+        fn it_says_what_serde_json_reads(
+            raw in r#"([a-zé😀\x00-\x1f]|\\[a-z"\\/]|["\\]){0,24}"#
+        ) {
+            let expected = serde_json::from_str(&format!("\"{raw}\"")).ok();
+            prop_assert_eq!(unquoted(&raw), expected);
+        }
+
+        #[test]
+        fn what_is_escaped_as_a_unit_is_left_to_others(before in "[a-z]{0,9}", behind in "[a-z]{0,9}") {
+            prop_assert_eq!(unquoted(&format!("{before}\\u0041{behind}")), None);
+        }
+
+        /// What it takes is what is taken of the text that the string says, and it takes
+        /// all in which nothing else is escaped.
+        #[test]
+        fn a_container_is_that_of_the_text(
+            json in r#"[\[{]([\[\]{}:, \n\t]|"[aé\\"]{0,9}"|[0-9]|true|null){0,12}[\]}]"#
+        ) {
+            let quoted = serde_json::to_string(&json).unwrap();
+            let quoted = &quoted.as_bytes()[1..quoted.len() - 1];
+            let byte = json.as_bytes()[0];
+            let end = skip::container::<false>(json.as_bytes(), 0, byte, 8);
+            let expected = end.map(|end| serde_json::to_string(&json[..end]).unwrap().len() - 2);
+            let found = skip::container::<true>(quoted, 0, byte, 8);
+            let has_escapes = end.is_some_and(|end| json[..end].contains('\\'));
+            if !has_escapes || found.is_some() {
+                prop_assert_eq!(found, expected);
+            }
+        }
+    }
+
+    #[test]
+    fn white_space_in_a_container_is_escaped() {
+        let taken =
+            |raw: &str| skip::container::<true>(raw.as_bytes(), 0, b'{', 8) == Some(raw.len());
+        assert!(taken(r#"{\n  \"a\": [1,\t\"b\"]\r\n}"#));
+        for raw in [
+            "{\n}",
+            r#"{"a\":1}"#,
+            r#"{\"a":1}"#,
+            r#"{\\"a\\":1}"#,
+            r"{\u000a}",
+            r"{\",
+        ] {
+            assert!(!taken(raw), "{raw}");
+        }
+    }
+}
