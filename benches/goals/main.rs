@@ -49,7 +49,9 @@ fn main() -> ExitCode {
         // How long each takes on one set, beside a change to it.
         Some("time") => {
             let mut numbers = Numbers::default();
+            corpus::contenders::prepare(&folder);
             times::measure(&mut numbers, &folder, arguments.next().as_deref());
+            assert!(numbers.iter().next().is_some(), "there is no such set");
             for (name, value) in numbers.iter() {
                 println!("{name} {value:.1}");
             }

@@ -136,6 +136,7 @@ impl Planned<'_, '_> {
             trace,
             beside,
             unquoted,
+            is_whole,
             has_wholes,
             ..
         } = &mut *forms;
@@ -144,6 +145,7 @@ impl Planned<'_, '_> {
         let has_course =
             body.is_empty() || (learned.trace::<QUOTED>(questions, body, state, trace)).is_some();
         beside.clear();
+        *is_whole = !has_course;
         if !has_course {
             trace.clear();
             if body.len() > MAX_WHOLE || QUOTED && !*has_wholes {

@@ -19,7 +19,7 @@ use crate::{Outcome, Response, Verdict};
 pub(crate) enum Unruled {
     /// Not at all.
     Unread,
-    /// What a pass learned of it; `None` where only a tree can tell.
+    /// What a pass learned of it; `None` where that is not enough.
     Read(Option<Read>),
 }
 

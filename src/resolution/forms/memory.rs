@@ -44,7 +44,8 @@ pub(crate) struct Forms {
     /// What tells the text from others of its form.
     key: Vec<u8>,
     pub(super) all: Vec<KnownForm>,
-    /// Whether there may be some without a course.
+    /// Whether the answer has no course, and whether there may be forms that have none.
+    pub(super) is_whole: bool,
     pub(super) has_wholes: bool,
     /// The number of the last form of each hash.
     last: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
@@ -254,7 +255,7 @@ impl Forms {
     fn add(&mut self, fixed: &[u16]) -> u32 {
         let at = number(self.all.len());
         let other = self.last.insert(self.hash(), at);
-        self.has_wholes |= self.trace.form().is_empty();
+        self.has_wholes |= self.is_whole;
         self.all.push(KnownForm {
             told: [self.trace.form(), &self.beside].concat().into(),
             course: number(self.trace.form().len()),

@@ -189,5 +189,36 @@ fn what_the_documents_show_is_soon_written_from_texts() {
         }
     }
     assert!(from_text > 215, "{from_text}");
-    assert!(quoted > 200 && rulings > 195, "{quoted} {rulings}");
+    assert!(quoted > 215 && rulings > 195, "{quoted} {rulings}");
+}
+
+#[test]
+fn a_body_that_is_no_json_is_known_in_its_string() {
+    let (engine, mut scratch) = (Engine::builtin(), Scratch::new());
+    let braze = engine.provider("braze").unwrap();
+    let page = "<html>\n<p class=\"a\">Bad gateway</p>\\</html>";
+    let sent = Response::new(502, page.as_bytes());
+    let mut expected = Vec::new();
+    for _ in 0..4 {
+        expected.clear();
+        braze.write_verdict(&sent, &mut scratch, &mut expected);
+    }
+    let mut of = |string: &str| {
+        let mut out = Vec::new();
+        let response = Response::new(502, string.as_bytes());
+        let outcome = braze.write_verdict_of_quoted(&response, &mut scratch, &mut out);
+        outcome.map(|_| out)
+    };
+    let string = r#"<html>\n<p class=\"a\">Bad gateway<\/p>\\</html>"#;
+    assert_eq!(of(string), Some(expected.clone()));
+    assert_eq!(of(&format!(" \\n{string}\\t")), Some(expected));
+    for other in [
+        string.replace("Bad", "bad"),
+        string.replace(r#"\""#, "\""),
+        string.replace(r"\n", "\n"),
+        string.replace("class", r"\u0063lass"),
+        format!("{string}\\"),
+    ] {
+        assert_eq!(of(&other), None, "{other}");
+    }
 }

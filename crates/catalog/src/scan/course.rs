@@ -181,7 +181,7 @@ impl<M> Automaton<M> {
 /// The name of a member.
 #[derive(Clone, Copy)]
 pub(crate) struct Name {
-    /// Its closing quote.
+    /// The first byte of its closing quote.
     pub(crate) end: usize,
     /// What stands in it.
     pub(crate) form: Form,

@@ -30,7 +30,7 @@ pub(crate) enum Had {
 /// Keys that ascend.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ascending {
-    /// The quote of the first one.
+    /// The quote of the first one; of a `QUOTED` body not.
     first: usize,
     /// What stands between the quotes of the last one.
     start: usize,
@@ -96,8 +96,8 @@ impl Keys {
         self.hashes.clear();
     }
 
-    /// Over the key between `start`, behind its quote, and `end`, of those that have to differ. Of
-    /// a `QUOTED` body those that do not ascend would have to be read again otherwise: `None`.
+    /// Over the key between `start`, behind its quote, and `end`, of those that have to differ.
+    /// Keys of a `QUOTED` body that do not ascend are not compared: `None`.
     #[inline(always)]
     pub(super) fn see<const QUOTED: bool>(
         &mut self,

@@ -60,6 +60,26 @@ mod tests {
         Some(String::from_utf8(into).unwrap())
     }
 
+    /// Arrays and objects.
+    fn container() -> impl Strategy<Value = String> {
+        let scalar = r#""[aé,\[]{0,9}"|"\\["nu\\]"|-?[1-9]{1,3}|true|null|\[\]|\{ ?\}"#;
+        let value = scalar.prop_recursive(3, 12, 3, |value| nested(value).boxed());
+        nested(value)
+    }
+
+    fn nested(value: impl Strategy<Value = String> + Clone) -> impl Strategy<Value = String> {
+        let space = "[ \n\t]{0,2}";
+        let element = (value.clone(), space).prop_map(|(value, space)| value + &space);
+        let member = ("[a-c]{0,3}", space, element.clone())
+            .prop_map(|(key, space, element)| format!("\"{key}\":{space}{element}"));
+        let list = prop::collection::vec(element, 0..3);
+        let map = prop::collection::vec(member, 0..3);
+        prop_oneof![
+            (space, list).prop_map(|(space, all)| format!("[{space}{}]", all.join(","))),
+            (space, map).prop_map(|(space, all)| format!("{{{space}{}}}", all.join(","))),
+        ]
+    }
+
     proptest! {
         #[test]
         fn it_says_what_serde_json_reads(
@@ -78,8 +98,16 @@ mod tests {
         /// all in which nothing else is escaped.
         #[test]
         fn a_container_is_that_of_the_text(
-            json in r#"[\[{]([\[\]{}:, \n\t]|"[aé\\"]{0,9}"|[0-9]|true|null){0,12}[\]}]"#
+            json in container(),
+            spoilt in proptest::option::of((any::<prop::sample::Index>(), r#"[\[\]{}:,"\\a1\n]"#)),
         ) {
+            let mut json = json;
+            if let Some((place, with)) = spoilt {
+                let at = 1 + place.index(json.len() - 1);
+                if json.is_char_boundary(at) {
+                    json.insert_str(at, &with);
+                }
+            }
             let quoted = serde_json::to_string(&json).unwrap();
             let quoted = &quoted.as_bytes()[1..quoted.len() - 1];
             let byte = json.as_bytes()[0];

@@ -49,7 +49,7 @@ pub(super) fn text(body: &[u8], at: usize) -> Option<Text> {
 /// A string within its quotes, as far as it takes to copy it.
 #[derive(Clone, Copy)]
 pub(crate) struct Content {
-    /// The closing quote.
+    /// The first byte of the closing quote, or of what stands in the place of one.
     pub(crate) end: usize,
     pub(crate) form: Form,
 }
@@ -107,7 +107,8 @@ fn beyond_ascii(body: &[u8], at: usize) -> Option<Content> {
     Some(Content { end, form })
 }
 
-/// What stands from `at` on up to the first byte that is not plain text of a string.
+/// What stands from `at` on up to the first byte that is not plain text of a string. Where none
+/// comes, that is the end, or `None`.
 #[inline(never)]
 pub(super) fn plain(body: &[u8], mut at: usize) -> Option<Content> {
     let mut is_ascii = true;

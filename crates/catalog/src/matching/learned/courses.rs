@@ -164,7 +164,7 @@ enum Gap {
         room: u32,
         is_filled: bool,
     },
-    /// An object begins whose keys are kept.
+    /// An object that is not empty begins whose keys are kept.
     Keys,
     /// The name of a member of it, behind its opening quote; the state of the automaton, where
     /// some are looked for by their names.

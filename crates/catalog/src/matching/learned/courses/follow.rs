@@ -51,7 +51,7 @@ impl Learned {
         let mut at = 0;
         keys.clear();
         opened.clear();
-        // Every run but the last has a byte, so that this ends.
+        // Each turn takes bytes of the body, or goes on to the next run of the point: it ends.
         loop {
             let (number, run, len) = map.run_at::<QUOTED>(candidate, body, at)?;
             // Behind it.
@@ -118,6 +118,10 @@ impl Learned {
                     run.next
                 }
                 Gap::Keys => {
+                    if !course::is_filled::<QUOTED>(body, start) {
+                        candidate = run.other;
+                        continue;
+                    }
                     watch.run(number);
                     opened.push(Had::none(body, start));
                     at = start;

@@ -94,6 +94,24 @@ fn knows(bodies: &[&str], body: &str) -> bool {
     read(&mut learned, &plan, body).1
 }
 
+/// A body as it stands in a string of JSON.
+fn quoted(body: &str) -> String {
+    let string = serde_json::Value::from(body).to_string();
+    string[1..string.len() - 1].to_owned()
+}
+
+/// As [`knows`], of a body as it stands in a string of JSON.
+fn knows_quoted(bodies: &[&str], body: &str) -> bool {
+    let (plan, mut learned) = (plan(), Learned::default());
+    for body in bodies.iter().chain(bodies) {
+        read(&mut learned, &plan, body);
+    }
+    let (questions, body) = (&plan.questions, quoted(body));
+    let begun = learned.begin(questions, 400, &[]);
+    let known = learned.recognize::<true>(questions, body.as_bytes(), begun);
+    known.is_some()
+}
+
 #[test]
 fn a_form_is_known_whatever_stands_where_values_may_differ() {
     let one = r#"{"id": "1", "code": 7, "message": "wait 3 s", "list": []}"#;
@@ -160,20 +178,53 @@ fn a_list_of_any_length_has_one_form() {
 fn any_names_of_members_have_one_form_and_none_comes_twice() {
     let one = r#"{"map": {"a": "no 1", "b": "no 2", "c": "no 3"}}"#;
     let other = r#"{"map": {"e": "no 1", "ffffffffff": "no 7", "g": "no 1", "h": "no 1"}}"#;
-    assert!(knows(&[one], other));
+    assert!(knows(&[one], other) && knows_quoted(&[one], other));
     let in_no_order = r#"{"map": {"h": "no 1", "aa": "no 2", "b": "no 3", "g": "no 4"}}"#;
     assert!(knows(&[one], in_no_order));
+    // To compare them, it would be read a second time.
+    assert!(!knows_quoted(&[one], in_no_order));
     for twice in [
         r#"{"map": {"e": "no 1", "f": "no 1", "e": "no 1"}}"#,
+        r#"{"map": {"e": "no 1", "e": "no 1"}}"#,
+        r#"{"map": {"": "no 1", "": "no 1"}}"#,
         r#"{"map": {"h": "no 1", "aa": "no 1", "b": "no 1", "h": "no 1"}}"#,
     ] {
-        assert!(!knows(&[one], twice));
+        assert!(!knows(&[one], twice) && !knows_quoted(&[one], twice));
     }
     let escaped = r#"{"map": {"e": "no 1", "\u0065": "no 1"}}"#;
-    assert!(!knows(&[one], escaped));
+    assert!(!knows(&[one], escaped) && !knows_quoted(&[one], escaped));
     let named = r#"{"map": {"e": "no 1", "email": "no 1"}}"#;
     assert!(!knows(&[one], named));
-    assert!(knows(&[one, named], named));
+    assert!(knows(&[one, named], named) && knows_quoted(&[one, named], named));
+}
+
+#[test]
+fn an_object_without_members_is_told_from_one_with_some() {
+    let (empty, filled) = (
+        r#"{"map": {}, "code": 7}"#,
+        r#"{"map": {"a": "no 1"}, "code": 7}"#,
+    );
+    for bodies in [[empty, filled], [filled, empty]] {
+        for body in bodies {
+            assert!(
+                knows(&bodies, body) && knows_quoted(&bodies, body),
+                "{body}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_body_in_a_string_is_followed_over_what_nobody_asks() {
+    let one = "{\n \"id\": \"1\",\n \"deep\": {\n \"a\": [1, {}]\n },\n \"code\": 7\n}";
+    let other = "{\n \"id\": \"é\",\n \"deep\": {\"b\": [ ],\t\"c\": null},\n \"code\": 7\n}";
+    assert!(knows_quoted(&[one], one) && knows_quoted(&[one], other));
+    for escaped in [
+        "{\n \"id\": \"\\n\",\n \"deep\": {},\n \"code\": 7\n}",
+        "{\n \"id\": \"1\",\n \"deep\": {\"a\": \"\\\\\"},\n \"code\": 7\n}",
+    ] {
+        assert!(!knows_quoted(&[one], escaped), "{escaped}");
+    }
 }
 
 #[test]
@@ -314,25 +365,40 @@ proptest! {
         changes in prop::collection::vec((any::<prop::sample::Index>(), 0..4_u8), 120),
     ) {
         let (plan, mut learned) = (plan(), Learned::default());
-        let mut known = 0;
+        let (mut known, mut quoted_known) = (0, 0);
         for body in bodies.iter().chain(&bodies).chain(&bodies) {
             let (state, is_known) = read(&mut learned, &plan, body);
             let begun = learned.begin(&plan.questions, 400, &[]);
             prop_assert_eq!(state, learned.pass(&plan.questions, body, begun).ok(), "{}", body);
             known += usize::from(is_known);
+            let string = quoted(body);
+            let ended = learned.follow::<true>(&plan.questions, string.as_bytes(), begun, &mut ());
+            prop_assert!(ended.is_none() || ended == state, "{}", body);
+            quoted_known += usize::from(ended.is_some());
         }
-        prop_assert!(known > 0);
+        prop_assert!(known > 0 && quoted_known > 0);
         // One byte left out, written twice, or another.
         for (at, (index, change)) in changes.iter().enumerate() {
-            let mut body = bodies[at % bodies.len()].clone().into_bytes();
-            let place = index.index(body.len());
-            match change {
-                0 => drop(body.remove(place)),
-                1 => body.insert(place, body[place]),
-                2 => body.insert(place, b'"'),
-                _ => body[place] = b',',
-            }
+            let spoilt = |body: String| {
+                let mut body = body.into_bytes();
+                let place = index.index(body.len());
+                match change {
+                    0 => drop(body.remove(place)),
+                    1 => body.insert(place, body[place]),
+                    2 => body.insert(place, b'"'),
+                    _ => body[place] = b',',
+                }
+                body
+            };
+            let body = bodies[at % bodies.len()].clone();
+            let (body, string) = (spoilt(body.clone()), spoilt(quoted(&body)));
             let begun = learned.begin(&plan.questions, 400, &[]);
+            if let Some(state) = learned.follow::<true>(&plan.questions, &string, begun, &mut ()) {
+                let string = format!("\"{}\"", String::from_utf8(string).unwrap());
+                let body: String = serde_json::from_str(&string).unwrap();
+                let passed = learned.pass(&plan.questions, &body, begun).ok();
+                prop_assert_eq!(Some(state), passed, "{}", body);
+            }
             if let Some(state) = learned.follow::<false>(&plan.questions, &body, begun, &mut ()) {
                 let body = String::from_utf8(body).unwrap();
                 let passed = learned.pass(&plan.questions, &body, begun).ok();
