@@ -155,7 +155,7 @@ impl Planned<'_, '_> {
                 false => body,
                 true => {
                     unquoted.clear();
-                    if unquote(body, unquoted).is_none() {
+                    if str::from_utf8(body).is_err() || unquote(body, unquoted).is_none() {
                         return Met::NoCourse;
                     }
                     answer::trimmed(unquoted)

@@ -121,14 +121,13 @@ impl<'b> Cursor<'b> {
             self.at = first + 1;
             return self.text.get(start..first).map(Said::Plain);
         }
-        // Nothing that is written becomes longer; words are written whole.
-        let enough = self.text.len() - start + size_of::<u64>();
+        let enough = room_for(self.text.len() - start);
         if room.len() < enough {
             room.resize(enough, 0);
         }
-        let (end, len) = unescape(body, start, room)?;
+        let (end, len) = unescape(body, start, room, unit)?;
         self.at = end + 1;
-        Some(Said::Unescaped(len))
+        (peek(body, end) == b'"').then_some(Said::Unescaped(len))
     }
 
     /// An object: `each` is called behind the colon of every member, with its key, and reads the
@@ -181,7 +180,7 @@ fn plain_end(body: &[u8], mut at: usize) -> Option<usize> {
 }
 
 /// What the byte behind a `\` stands for; 0 for one that stands for nothing by itself.
-pub(super) const MEANT: [u8; 256] = {
+const MEANT: [u8; 256] = {
     let mut meant = [0; 256];
     meant[b'"' as usize] = b'"';
     meant[b'\\' as usize] = b'\\';
@@ -194,9 +193,21 @@ pub(super) const MEANT: [u8; 256] = {
     meant
 };
 
-/// Writes the string that begins at `at`, behind its opening quote: its closing quote, and how
-/// many bytes were written.
-fn unescape(body: &[u8], mut at: usize, into: &mut [u8]) -> Option<(usize, usize)> {
+/// How many bytes [`unescape`] needs for a string of a length: nothing becomes longer, and words
+/// are written whole.
+pub(super) fn room_for(len: usize) -> usize {
+    len + size_of::<u64>()
+}
+
+/// Writes the string that begins at `at`, behind its opening quote: the first byte that is no part
+/// of it, and how many bytes were written. `unit` reads what is escaped as `\uXXXX`.
+#[inline(always)]
+pub(super) fn unescape(
+    body: &[u8],
+    mut at: usize,
+    into: &mut [u8],
+    unit: impl Fn(&[u8], usize) -> Option<(char, usize)>,
+) -> Option<(usize, usize)> {
     let mut len = 0;
     loop {
         let word = word(body, at);
@@ -212,10 +223,8 @@ fn unescape(body: &[u8], mut at: usize, into: &mut [u8]) -> Option<(usize, usize
         let plain = bits as usize / 8 % room.len();
         at += plain;
         len += plain;
-        match (word >> bits) as u8 {
-            b'\\' => {}
-            b'"' => return Some((at, len)),
-            _ => return None,
+        if (word >> bits) as u8 != b'\\' {
+            return Some((at, len));
         }
         let kind = peek(body, at + 1);
         let meant = MEANT[usize::from(kind)];

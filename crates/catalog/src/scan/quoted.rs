@@ -1,7 +1,7 @@
 //! JSON as it stands in a string of JSON, as logs have it: its quotes are escaped, and white space
 //! that is no blank. What is escaped beside them is for who unescapes the string first.
 
-use super::cursor::MEANT;
+use super::cursor::{room_for, unescape};
 use super::text::{self, Content, peek};
 
 /// The string that begins at `at`, behind its opening quote; its end is the `\` of the closing
@@ -25,26 +25,17 @@ pub(super) fn next(body: &[u8], mut at: usize) -> (usize, u8) {
     }
 }
 
-/// Appends what a string of JSON says that is written `raw` between its quotes. `None` where it is
-/// none of JSON, or something in it is escaped as `\uXXXX`; `into` has a part of it then.
+/// Appends what a string of JSON says that is written `raw` between its quotes; whether that is
+/// UTF-8 is for others to see. `None` where it is none of JSON, or something in it is escaped as
+/// `\uXXXX`.
 pub fn unquote(raw: &[u8], into: &mut Vec<u8>) -> Option<()> {
-    std::str::from_utf8(raw).ok()?;
-    let mut at = 0;
-    loop {
-        let end = text::plain(raw, at).map_or(raw.len(), |text| text.end);
-        into.extend_from_slice(raw.get(at..end)?);
-        if end == raw.len() {
-            return Some(());
-        }
-        let [b'\\', kind] = raw.get(end..end + 2)? else {
-            return None;
-        };
-        match MEANT[usize::from(*kind)] {
-            0 => return None,
-            meant => into.push(meant),
-        }
-        at = end + 2;
-    }
+    let begun = into.len();
+    into.resize(begun + room_for(raw.len()), 0);
+    let room = into.get_mut(begun..).unwrap_or_default();
+    let read = unescape(raw, 0, room, |_, _| None);
+    let whole = read.filter(|(end, _)| *end == raw.len());
+    into.truncate(begun + whole.map_or(0, |(_, len)| len));
+    whole.map(|_| ())
 }
 
 #[cfg(test)]
