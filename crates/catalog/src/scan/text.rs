@@ -290,7 +290,7 @@ pub(super) fn word(body: &[u8], at: usize) -> u64 {
 }
 
 /// The word at `at`, which is less than 8 bytes before the end.
-#[inline(always)]
+#[inline(never)]
 fn last_word(body: &[u8], at: usize) -> u64 {
     match body.last_chunk() {
         Some(bytes) if at < body.len() => {

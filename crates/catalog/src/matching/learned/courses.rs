@@ -15,9 +15,9 @@ mod trace;
 
 use std::collections::BTreeMap;
 
-use super::LOST;
 use super::texts::Texts;
 use super::transitions::Transitions;
+use super::{LOST, MAX_STATE, State};
 use crate::plan::{Event, Seat};
 use crate::scan::course::{self, Had, Keys};
 pub(super) use learn::Learner;
@@ -90,9 +90,10 @@ struct Map {
     quoted: Vec<Span>,
     bytes: Vec<u8>,
     seats: Vec<Seat>,
-    /// From a gap by the events of what it holds to a point; and from the state in which
-    /// an answer begins.
+    /// From a gap by the events of what it holds to a point.
     turns: Transitions,
+    /// The point by the state in which an answer begins; [`NONE`] where none did.
+    begins: Vec<Number>,
 }
 
 /// Where runs begin.
@@ -186,6 +187,7 @@ impl Courses {
         self.map.bytes.clear();
         self.map.seats.clear();
         self.map.turns.clear();
+        self.map.begins.clear();
         self.values.clear();
         self.between = 0;
         self.named = 0;
@@ -304,6 +306,17 @@ impl Courses {
         Some(number)
     }
 
+    /// Says at which point an answer begins in a state.
+    fn begin(&mut self, state: State, point: Number) -> Option<()> {
+        let at = state as usize;
+        let begins = &mut self.map.begins;
+        if state < MAX_STATE && begins.len() <= at {
+            begins.resize(at + 1, NONE);
+        }
+        *begins.get_mut(at)? = point;
+        Some(())
+    }
+
     /// Says where a run leads when no event decides that.
     fn lead(&mut self, run: Number, to: Number) {
         if let Some(run) = self.map.runs.get_mut(run as usize) {
@@ -364,9 +377,6 @@ fn quoted(bytes: &[u8]) -> Vec<u8> {
     }
     quoted
 }
-
-/// By which an answer begins; no gap of the number of its state has it.
-const BEGIN: Event = Event::other((1 << 30) - 1);
 
 /// The least number of those between the events of a gap: no run has one as great.
 const BETWEEN: Number = 1 << 31;

@@ -1,12 +1,11 @@
 //! Along a course that is known.
 
-use super::super::texts::Texts;
 use super::super::{LOST, Learned, State};
 use super::trace::{Content, Watch};
-use super::{BEGIN, Courses, Gap, Led, Map, NONE, Number, Run, Span};
+use super::{Courses, Gap, Led, Map, NONE, Number, Run, Span};
 use crate::plan::{Event, Kind, Questions, Seat};
 use crate::predicate::{Numeral, Subject};
-use crate::scan::course::{self, Form, Had, Keys};
+use crate::scan::course::{self, Form, Had};
 use crate::scan::{is_same, unescape};
 
 impl Learned {
@@ -38,22 +37,14 @@ impl Learned {
         state: State,
         watch: &mut impl Watch,
     ) -> Option<State> {
-        let Courses {
-            map,
-            keys,
-            opened,
-            values,
-            named,
-            ..
-        } = courses;
-        let map = &*map;
-        let mut candidate = map.first_at(map.turns.get(state, BEGIN)?)?;
+        let begun = *courses.map.begins.get(state as usize)?;
+        let mut candidate = courses.map.first_at(begun)?;
         let mut at = 0;
-        keys.clear();
-        opened.clear();
+        courses.keys.clear();
+        courses.opened.clear();
         // Each turn takes bytes of the body, or goes on to the next run of the point: it ends.
         loop {
-            let (number, run, len) = map.run_at::<QUOTED>(candidate, body, at)?;
+            let (number, run, len) = courses.map.run_at::<QUOTED>(candidate, body, at)?;
             // Behind it.
             let start = at + len as usize;
             let point = match run.gap {
@@ -68,8 +59,7 @@ impl Learned {
                     at = end + course::quote::<QUOTED>();
                     if gap == Gap::AskedText {
                         let raw = body.get(start..end)?;
-                        let (to, at_run) = ((&mut *values, &mut *named), (number, run));
-                        let led = self.led(map, to, at_run, raw, |learned, seat, raw| {
+                        let led = self.led(courses, number, raw, |learned, seat, raw| {
                             learned.of_raw(questions, seat, raw, is_escaped)
                         })?;
                         watch.value(led.own);
@@ -96,8 +86,7 @@ impl Learned {
                     watch.gap(number, start, at, Content::Number);
                     if gap == Gap::AskedNumber {
                         let raw = body.get(start..at)?;
-                        let (to, at_run) = ((&mut *values, &mut *named), (number, run));
-                        let led = self.led(map, to, at_run, raw, |learned, seat, raw| {
+                        let led = self.led(courses, number, raw, |learned, seat, raw| {
                             let subject = Subject::Number(Numeral::Sent(raw));
                             learned.of_value(questions, seat, subject)
                         })?;
@@ -123,24 +112,25 @@ impl Learned {
                         continue;
                     }
                     watch.run(number);
-                    opened.push(Had::none(body, start));
+                    let next = run.next;
+                    courses.opened.push(Had::none(body, start));
                     at = start;
-                    run.next
+                    next
                 }
                 Gap::Name { state } => {
                     watch.run(number);
-                    let keys = (&mut *keys, opened.last_mut()?);
-                    let (of, place) = ((number, run, state), (body, start));
-                    let (end, next) = self.over_name::<QUOTED>(map, keys, questions, of, place)?;
+                    let (of, place) = ((number, state), (body, start));
+                    let (end, next) = self.over_name::<QUOTED>(courses, questions, of, place)?;
                     watch.gap(number, start, end, Content::Other);
                     at = end;
                     next
                 }
                 Gap::NoKeys => {
                     watch.run(number);
-                    keys.end(opened.pop()?)?;
+                    let next = run.next;
+                    courses.keys.end(courses.opened.pop()?)?;
                     at = start;
-                    run.next
+                    next
                 }
                 Gap::End => {
                     if start != body.len() {
@@ -152,23 +142,22 @@ impl Learned {
                     return Some(run.next).filter(|state| *state != LOST);
                 }
             };
-            candidate = map.first_at(point)?;
+            candidate = courses.map.first_at(point)?;
         }
     }
 
-    /// Where a text or a number leads that rules ask about.
+    /// Where a text or a number behind a run leads that rules ask about.
     #[inline(always)]
     fn led(
         &mut self,
-        map: &Map,
-        (values, named): (&mut Texts<Led>, &mut Number),
-        (number, run): (Number, &Run),
+        courses: &mut Courses,
+        run: Number,
         raw: &[u8],
         event: impl FnMut(&mut Learned, Seat, &str) -> Event,
     ) -> Option<Led> {
-        match values.find(number, raw) {
+        match courses.values.find(run, raw) {
             Some(led) => Some(led),
-            None => self.behind(map, (values, named), (number, run), raw, event),
+            None => self.behind(courses, run, raw, event),
         }
     }
 
@@ -176,15 +165,17 @@ impl Learned {
     #[inline(never)]
     fn behind(
         &mut self,
-        map: &Map,
-        (values, named): (&mut Texts<Led>, &mut Number),
-        (number, run): (Number, &Run),
+        courses: &mut Courses,
+        run: Number,
         raw: &[u8],
         mut event: impl FnMut(&mut Learned, Seat, &str) -> Event,
     ) -> Option<Led> {
+        let Courses {
+            map, values, named, ..
+        } = courses;
         let text = std::str::from_utf8(raw).ok()?;
-        let (mut next, mut is_like_others) = (number, true);
-        for seat in map.seats_of(run) {
+        let (mut next, mut is_like_others) = (run, true);
+        for seat in map.seats_of(map.runs.get(run as usize)?) {
             let event = event(self, *seat, text);
             is_like_others &= event.is_like_most();
             next = map.turns.get(next, event)?;
@@ -197,7 +188,7 @@ impl Learned {
             led.own = Led::FIRST.saturating_add(*named);
             *named = named.saturating_add(1);
         }
-        if !values.put(number, text, led) && !is_like_others {
+        if !values.put(run, text, led) && !is_like_others {
             led.own = NONE;
         }
         Some(led)
@@ -207,14 +198,18 @@ impl Learned {
     #[inline(never)]
     fn over_name<const QUOTED: bool>(
         &mut self,
-        map: &Map,
-        keys: (&mut Keys, &mut Had),
+        courses: &mut Courses,
         questions: &Questions,
-        (number, run, state): (Number, &Run, Option<u32>),
+        (number, state): (Number, Option<u32>),
         (body, at): (&[u8], usize),
     ) -> Option<(usize, Number)> {
+        let Courses {
+            map, keys, opened, ..
+        } = courses;
+        let keys = (keys, opened.last_mut()?);
         let name = questions.automaton.name::<QUOTED>(state, body, at, keys)?;
         let text = || std::str::from_utf8(body.get(at..name.end)?).ok();
+        let run = map.runs.get(number as usize)?;
         let next = match (name.position, map.seats_of(run)) {
             // It says which one it is.
             (Some(position), _) => map.turns.get(number, of_position(position))?,

@@ -80,7 +80,7 @@ impl<'p> Learner<'p> {
 
     fn begin(&mut self, state: State) -> Option<Number> {
         let point = self.context(Behind::Nothing)?;
-        self.courses.turn(state, super::BEGIN, point)?;
+        self.courses.begin(state, point)?;
         Some(point)
     }
 
