@@ -38,7 +38,7 @@ impl Memories {
     /// What was learned by the plan of a number.
     #[inline(always)]
     pub fn of(&mut self, plan: u64) -> &mut Memory {
-        let at = usize::try_from(plan).unwrap_or(0) & (PLANS - 1);
+        let at = place_of(plan);
         match self.places.get(at) {
             Some(Some(memory)) if memory.plan == plan => {}
             _ => self.begin(at, plan),
@@ -49,16 +49,14 @@ impl Memories {
     /// What was learned by the plan of a number, where anything was.
     #[inline(always)]
     pub fn known(&self, plan: u64) -> Option<&Memory> {
-        let at = usize::try_from(plan).unwrap_or(0) & (PLANS - 1);
-        let memory = self.places.get(at)?.as_ref()?;
+        let memory = self.places.get(place_of(plan))?.as_ref()?;
         (memory.plan == plan).then_some(memory)
     }
 
     /// The same, to be changed.
     #[inline(always)]
     pub fn known_mut(&mut self, plan: u64) -> Option<&mut Memory> {
-        let at = usize::try_from(plan).unwrap_or(0) & (PLANS - 1);
-        let memory = self.places.get_mut(at)?.as_mut()?;
+        let memory = self.places.get_mut(place_of(plan))?.as_mut()?;
         (memory.plan == plan).then_some(memory)
     }
 
@@ -72,6 +70,11 @@ impl Memories {
             ..Memory::default()
         }));
     }
+}
+
+#[inline(always)]
+fn place_of(plan: u64) -> usize {
+    usize::try_from(plan).unwrap_or(0) & (PLANS - 1)
 }
 
 impl Memory {
