@@ -83,26 +83,36 @@ pub(crate) fn wait(wait: Wait, out: &mut Vec<u8>) {
     out.push(b'}');
 }
 
-#[cold]
+#[inline(never)]
 fn escape(text: &str, out: &mut Vec<u8>) {
-    for char in text.chars() {
-        match char {
-            '"' => out.extend_from_slice(b"\\\""),
-            '\\' => out.extend_from_slice(b"\\\\"),
-            '\u{8}' => out.extend_from_slice(b"\\b"),
-            '\u{c}' => out.extend_from_slice(b"\\f"),
-            '\n' => out.extend_from_slice(b"\\n"),
-            '\r' => out.extend_from_slice(b"\\r"),
-            '\t' => out.extend_from_slice(b"\\t"),
-            '\0'..='\u{1f}' => {
-                const DIGITS: &[u8; 16] = b"0123456789abcdef";
-                let code = char as usize;
-                out.extend_from_slice(b"\\u00");
-                out.extend([DIGITS[code >> 4 & 15], DIGITS[code & 15]]);
+    let is_escaped = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+    for run in text.as_bytes().split_inclusive(is_escaped) {
+        match run {
+            [plain @ .., byte] if is_escaped(byte) => {
+                out.extend_from_slice(plain);
+                escape_byte(*byte, out);
             }
-            _ => out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
+            plain => out.extend_from_slice(plain),
         }
     }
+}
+
+fn escape_byte(byte: u8, out: &mut Vec<u8>) {
+    let short = match byte {
+        0x8 => b'b',
+        0xc => b'f',
+        b'\n' => b'n',
+        b'\r' => b'r',
+        b'\t' => b't',
+        0..=0x1f => {
+            const DIGITS: &[u8; 16] = b"0123456789abcdef";
+            let code = usize::from(byte);
+            out.extend_from_slice(b"\\u00");
+            return out.extend([DIGITS[code >> 4 & 15], DIGITS[code & 15]]);
+        }
+        itself => itself,
+    };
+    out.extend([b'\\', short]);
 }
 
 #[cfg(test)]

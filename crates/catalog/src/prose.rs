@@ -172,7 +172,7 @@ fn insert<'v>(
         Piece::Text(text) => give(text),
         Piece::Capture(name) => match value(name) {
             None => give(MISSING),
-            Some(text) if is_inserted_as_it_is(&text) => give(&text),
+            Some(text) if is_inserted_as_it_is(text.as_bytes()) => give(&text),
             Some(text) => {
                 let mut characters = text.chars();
                 let plain = |c: char| if is_unseen(c) { ' ' } else { c };
@@ -186,14 +186,16 @@ fn insert<'v>(
     }
 }
 
-/// Whether a value stands in a prose as it is: neither cut nor with other characters.
+/// Whether a value stands in a prose as it is: neither cut nor with other characters. Bytes that
+/// are no UTF-8 never do.
 #[inline]
 #[must_use]
-pub fn is_inserted_as_it_is(value: &str) -> bool {
+pub fn is_inserted_as_it_is(value: &[u8]) -> bool {
     // Without a branch for each byte, most values are seen to be printable ASCII.
     let printable = |all: bool, byte: &u8| all & matches!(byte, b' '..=b'~');
     value.len() <= MOST_CHARACTERS
-        && (value.as_bytes().iter().fold(true, printable) || !value.contains(is_unseen))
+        && (value.iter().fold(true, printable)
+            || std::str::from_utf8(value).is_ok_and(|value| !value.contains(is_unseen)))
 }
 
 /// Control characters, and those that change the direction of writing.

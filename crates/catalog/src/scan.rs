@@ -27,7 +27,7 @@ pub use automaton::Automaton;
 pub use builder::{Builder, MAX_POSITIONS, MAX_STATES, NotServable, TooLarge};
 pub use course::Came;
 pub use cursor::{Cursor, Said};
-pub use decode::{is_plain, number, unescape};
+pub use decode::{escapes_quotes_only, is_plain, number, unescape};
 pub use location::{Location, Step};
 pub use quoted::unquote;
 pub use text::{is_same, mix};

@@ -63,8 +63,8 @@ impl Planned<'_, '_> {
                 Written::of(std::str::from_utf8(&out).ok()?, verdict.outcome)
             });
         let mut filled = Vec::new();
-        let shown =
-            (text.as_ref()).map(|text| text.fill(gaps, body, self.rules.limits, &mut filled));
+        let shown = (text.as_ref())
+            .map(|text| text.fill::<false>(gaps, body, self.rules.limits, &mut filled));
         // What stands in a gap is cut or replaced; that of another may not be.
         if shown == Some(None) {
             return;

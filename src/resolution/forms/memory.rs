@@ -164,7 +164,9 @@ impl Forms {
                 };
                 match written {
                     Ok(None) => Met::Form,
-                    Ok(Some(Some(written))) if written.fill(gaps, body, limits, out).is_some() => {
+                    Ok(Some(Some(written)))
+                        if written.fill::<QUOTED>(gaps, body, limits, out).is_some() =>
+                    {
                         Met::Written(written.outcome)
                     }
                     _ => Met::Never,
@@ -306,7 +308,7 @@ fn key_of_text<const QUOTED: bool>(
         }
         let begun = key.len();
         match gap.content {
-            Content::Other if QUOTED => unquote(bytes, key)?,
+            Content::Other | Content::Text { is_plain: false } if QUOTED => unquote(bytes, key)?,
             _ => key.extend_from_slice(bytes),
         }
         key.extend_from_slice(&number(key.len() - begun).to_le_bytes());

@@ -2,7 +2,7 @@
 
 use replybook_catalog::matching::{Content, Filled};
 use replybook_catalog::prose::is_inserted_as_it_is;
-use replybook_catalog::scan::unescape;
+use replybook_catalog::scan::{escapes_quotes_only, unescape, unquote};
 
 use crate::Outcome;
 use crate::json::escaped;
@@ -58,7 +58,7 @@ impl Written {
     /// Appends the text with what stands in the gaps of an answer. `None`, and nothing
     /// appended, where that is not shown as it is written.
     #[inline]
-    pub fn fill(
+    pub fn fill<const QUOTED: bool>(
         &self,
         gaps: &[Filled],
         body: &[u8],
@@ -71,7 +71,7 @@ impl Written {
             let at = hole.at as usize;
             let gap = gaps.get(usize::from(hole.gap))?;
             out.extend_from_slice(self.text.get(from..at)?);
-            if show(gap, body, limits, out).is_none() {
+            if show::<QUOTED>(gap, body, limits, out).is_none() {
                 out.truncate(begun);
                 return None;
             }
@@ -88,29 +88,54 @@ impl Written {
 }
 
 /// Appends what stands in a gap, where it is shown as it is wherever it is: neither cut nor
-/// with other characters.
+/// with other characters. With `None` some of it may have been appended.
 #[inline]
-fn show(gap: &Filled, body: &[u8], limits: &Limits, out: &mut Vec<u8>) -> Option<()> {
+fn show<const QUOTED: bool>(
+    gap: &Filled,
+    body: &[u8],
+    limits: &Limits,
+    out: &mut Vec<u8>,
+) -> Option<()> {
     let written = gap.of(body);
-    match gap.content {
-        Content::Text { is_plain } => {
-            let written = str::from_utf8(written).ok()?;
-            let mut room = String::new();
-            let text = match is_plain {
-                true => written,
-                false => unescape(written, &mut room),
-            };
-            if text.len() > limits.max_capture_bytes || !is_inserted_as_it_is(text) {
-                return None;
-            }
-            match is_plain {
-                true => out.extend_from_slice(text.as_bytes()),
-                false => escaped(text, out),
-            }
-        }
-        _ => out.extend_from_slice(written),
+    let is_shown = match gap.content {
+        Content::Text { is_plain: false } => return show_escaped::<QUOTED>(written, limits, out),
+        Content::Text { is_plain: true } => is_shown(written, limits),
+        Content::Number | Content::Other => true,
+    };
+    is_shown.then(|| out.extend_from_slice(written))
+}
+
+/// The same of a text that has escapes, or says nothing.
+#[inline(never)]
+fn show_escaped<const QUOTED: bool>(
+    written: &[u8],
+    limits: &Limits,
+    out: &mut Vec<u8>,
+) -> Option<()> {
+    let begun = out.len();
+    match QUOTED {
+        true => unquote(written, out)?,
+        false => out.extend_from_slice(written),
     }
+    let written = out.get(begun..)?;
+    // It is as long as what it says, or longer.
+    if escapes_quotes_only(written) && is_shown(written, limits) {
+        return Some(());
+    }
+    let mut room = String::new();
+    let text = unescape(str::from_utf8(written).ok()?, &mut room).to_owned();
+    if !is_shown(text.as_bytes(), limits) {
+        return None;
+    }
+    out.truncate(begun);
+    escaped(&text, out);
     Some(())
+}
+
+/// Whether a text is shown as it is wherever it is.
+#[inline]
+fn is_shown(text: &[u8], limits: &Limits) -> bool {
+    text.len() <= limits.max_capture_bytes && is_inserted_as_it_is(text)
 }
 
 /// What no verdict says by itself: it is put into the gaps of an answer, and found again in its

@@ -12,15 +12,33 @@ pub fn unescape<'b>(raw: &'b str, into: &'b mut String) -> &'b str {
         return raw;
     }
     into.clear();
+    // No escape is shorter than what it says.
+    into.reserve(raw.len());
     let mut rest = raw;
-    while let Some((plain, escape)) = rest.split_once('\\') {
-        into.push_str(plain);
+    while let Some(at) = rest.bytes().position(|byte| byte == b'\\') {
+        let (plain, escape) = (rest.get(..at), rest.get(at + 1..).unwrap_or_default());
+        into.push_str(plain.unwrap_or_default());
         let (char, length) = unescaped(escape.as_bytes());
-        into.extend(char);
+        if let Some(char) = char {
+            into.push(char);
+        }
         rest = escape.get(length..).unwrap_or_default();
     }
     into.push_str(rest);
     into
+}
+
+/// Whether of a string that a scan accepted, `raw` between its quotes, nothing is escaped but
+/// quotes and `\`: who writes what it says writes the same.
+#[must_use]
+pub fn escapes_quotes_only(raw: &[u8]) -> bool {
+    let mut bytes = raw.iter();
+    while bytes.any(|byte| *byte == b'\\') {
+        if !matches!(bytes.next(), Some(b'"' | b'\\')) {
+            return false;
+        }
+    }
+    true
 }
 
 /// Whether a text is written in JSON as it is: nothing in it has to be escaped.

@@ -1,15 +1,43 @@
-//! JSON as it stands in a string of JSON, as logs have it: its quotes are escaped, and white space
-//! that is no blank. What is escaped beside them is for who unescapes the string first.
+//! JSON as it stands in a string of JSON, as logs have it: its quotes are escaped, white space
+//! that is no blank, and each `\` that escapes something in its own strings. What is escaped beside
+//! them is for who unescapes the string first.
 
 use super::cursor::{room_for, unescape};
-use super::text::{self, Content, peek};
+use super::text::{self, Content, Form, peek};
 
 /// The string that begins at `at`, behind its opening quote; its end is the `\` of the closing
 /// one.
 #[inline(always)]
 pub(super) fn text(body: &[u8], at: usize) -> Option<Content> {
     let text = text::plain(body, at)?;
-    (body.get(text.end..text.end + 2)? == br#"\""#).then_some(text)
+    if body.get(text.end..text.end + 2)? == br#"\""# {
+        return Some(text);
+    }
+    let end = behind_escapes(body, text.end)?;
+    let form = Form::Escaped;
+    Some(Content { end, form })
+}
+
+/// The end of the string whose first escape begins at `at`.
+#[inline(never)]
+fn behind_escapes(body: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        match (peek(body, at), peek(body, at + 1)) {
+            (b'\\', b'"') => return Some(at),
+            (b'\\', b'\\') => at = text::plain(body, escape(body, at + 2)?)?.end,
+            _ => return None,
+        }
+    }
+}
+
+/// The place behind the escape whose `\`, escaped itself, stands before `at`.
+fn escape(body: &[u8], at: usize) -> Option<usize> {
+    match peek(body, at) {
+        b'\\' => matches!(peek(body, at + 1), b'"' | b'\\' | b'/').then_some(at + 2),
+        b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(at + 1),
+        b'u' => text::unit(body, at + 1, br"\\u"),
+        _ => None,
+    }
 }
 
 /// The first byte from `at` on that is no white space, and where it stands; of a quote that is

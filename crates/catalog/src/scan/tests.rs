@@ -251,6 +251,19 @@ fn text_and_numbers_are_those_of_a_tree() {
         let tree: String = serde_json::from_str(&format!("\"{raw}\"")).unwrap();
         assert_eq!(unescape(raw, &mut into), tree);
     }
+    for (raw, is_so) in [
+        (r#"say \"a\" or \\"#, true),
+        ("plain é", true),
+        (r"a\/b", false),
+        (r"\\\n", false),
+        (r"\u0041", false),
+    ] {
+        assert_eq!(escapes_quotes_only(raw.as_bytes()), is_so);
+        if is_so {
+            let again = serde_json::to_string(unescape(raw, &mut into)).unwrap();
+            assert_eq!(again, format!("\"{raw}\""));
+        }
+    }
     for raw in [
         r"\",
         r"\u",

@@ -212,16 +212,23 @@ fn escaped(body: &[u8], mut at: usize) -> Option<usize> {
 fn escape(body: &[u8], at: usize) -> Option<usize> {
     match peek(body, at) {
         b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(at + 1),
-        b'u' => match hex(body, at + 1)? {
-            0xd800..=0xdbff => {
-                let pair = body.get(at + 5..at + 7) == Some(br"\u");
-                let low = hex(body, at + 7)?;
-                (pair && (0xdc00..=0xdfff).contains(&low)).then_some(at + 11)
-            }
-            0xdc00..=0xdfff => None,
-            _ => Some(at + 5),
-        },
+        b'u' => unit(body, at + 1, br"\u"),
         _ => None,
+    }
+}
+
+/// The place behind the hexadecimal digits at `at`; of a surrogate pair, between whose digits
+/// stands `sign`, behind those of both.
+pub(super) fn unit(body: &[u8], at: usize, sign: &[u8]) -> Option<usize> {
+    match hex(body, at)? {
+        0xd800..=0xdbff => {
+            let second = at + 4 + sign.len();
+            let is_pair = body.get(at + 4..second) == Some(sign);
+            let low = hex(body, second)?;
+            (is_pair && (0xdc00..=0xdfff).contains(&low)).then_some(second + 4)
+        }
+        0xdc00..=0xdfff => None,
+        _ => Some(at + 4),
     }
 }
 

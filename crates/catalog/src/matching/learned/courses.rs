@@ -61,6 +61,8 @@ pub(super) struct Courses {
     named: u32,
     /// What makes a point the one it is.
     contexts: BTreeMap<Box<[u32]>, Number>,
+    /// What a text says that stands in a string of JSON; for the next one.
+    unquoted: Vec<u8>,
     /// How many numbers there are between the events of one gap.
     between: Number,
     keys: Keys,

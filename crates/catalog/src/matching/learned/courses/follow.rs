@@ -6,7 +6,7 @@ use super::{Courses, Gap, Led, Map, NONE, Number, Run, Span};
 use crate::plan::{Event, Kind, Questions, Seat};
 use crate::predicate::{Numeral, Subject};
 use crate::scan::course::{self, Form, Had};
-use crate::scan::{is_same, unescape};
+use crate::scan::{is_same, unescape, unquote};
 
 impl Learned {
     /// The state in which a body ends that is read from a state on, where its form is known;
@@ -59,9 +59,12 @@ impl Learned {
                     at = end + course::quote::<QUOTED>();
                     if gap == Gap::AskedText {
                         let raw = body.get(start..end)?;
-                        let led = self.led(courses, number, raw, |learned, seat, raw| {
-                            learned.of_raw(questions, seat, raw, is_escaped)
-                        })?;
+                        let led = match QUOTED && is_escaped {
+                            true => self.led_unquoted(courses, questions, number, raw)?,
+                            false => self.led(courses, number, raw, |learned, seat, raw| {
+                                learned.of_raw(questions, seat, raw, is_escaped)
+                            })?,
+                        };
                         watch.value(led.own);
                         led.next
                     } else {
@@ -159,6 +162,26 @@ impl Learned {
             Some(led) => Some(led),
             None => self.behind(courses, run, raw, event),
         }
+    }
+
+    /// Where a text with escapes leads that stands in a string of JSON, with what they are there.
+    #[inline(never)]
+    fn led_unquoted(
+        &mut self,
+        courses: &mut Courses,
+        questions: &Questions,
+        run: Number,
+        quoted: &[u8],
+    ) -> Option<Led> {
+        let mut raw = std::mem::take(&mut courses.unquoted);
+        raw.clear();
+        let led = unquote(quoted, &mut raw).and_then(|()| {
+            self.led(courses, run, &raw, |learned, seat, raw| {
+                learned.of_raw(questions, seat, raw, true)
+            })
+        });
+        courses.unquoted = raw;
+        led
     }
 
     /// The same of one that is not remembered there.
