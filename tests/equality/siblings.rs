@@ -22,11 +22,14 @@ const CATALOGS: u64 = 128;
 const ANSWERS: usize = 6;
 
 /// Texts beside those that tests compare with, as they are written.
-const WRITTEN: [&str; 6] = [
+const WRITTEN: [&str; 9] = [
     "a\\u0041\\n",
     "\\ud83d\\ude00 \\/",
     "say \\\"A\\\"",
     "~7e1f6c09~001",
+    "~7e1f6c09 ~001",
+    "~7e1f6c09\u{200e}~001",
+    "\\u202e\u{202e}\\\\",
     "12345678901234567890",
     "\u{7f}\u{e9}",
 ];
@@ -189,9 +192,11 @@ fn with_other_values(body: &[u8], chance: &mut Chance) -> Vec<u8> {
         let is_name = after.trim_ascii_start().first() == Some(&b':');
         match (first, chance.one_in(3) && !is_name) {
             (b'"', true) => {
-                let text = match chance.below(3) {
-                    0 => chance.word(&WRITTEN),
-                    _ => chance.word(&TEXTS),
+                let text = match chance.below(12) {
+                    0..4 => chance.word(&WRITTEN).to_owned(),
+                    // Too long for a prose, or for a capture.
+                    4 => chance.word(&WRITTEN).repeat(chance.below(400)),
+                    _ => chance.word(&TEXTS).to_owned(),
                 };
                 other.extend_from_slice(format!("\"{text}\"").as_bytes());
             }

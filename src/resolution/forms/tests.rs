@@ -38,35 +38,54 @@ const OFTEN: usize = 5;
 
 #[test]
 fn answers_of_one_form_are_written_from_one_text() {
-    let (braze, mut scratch) = (Engine::builtin().provider("braze").unwrap(), Scratch::new());
-    let body = |message: &str| format!(r#"{{"message": {message}, "id": 17}}"#);
+    written_from_one_text("braze", |message| {
+        format!(r#"{{"message": {message}, "id": 17}}"#)
+    });
+    // The remediation tells it too.
+    written_from_one_text("x-ads", |message| {
+        format!(r#"{{"errors": [{{"code": "INVALID_PARAMETER", "message": {message}}}]}}"#)
+    });
+}
+
+fn written_from_one_text(provider: &str, body: impl Fn(&str) -> String) {
+    let provider = Engine::builtin().provider(provider).unwrap();
+    let mut scratch = Scratch::new();
     let mut write = |message: &str| {
         let body = body(message);
         let response = Response::new(400, body.as_bytes());
-        is_from_text(braze, &response, &mut scratch)
+        is_from_text(provider, &response, &mut scratch)
     };
     for n in 0..OFTEN {
         write(&format!(r#""nobody knows {n}""#));
     }
-    // What stands there is shown as it is, and as an escape is read.
-    let most = format!(r#""\"{}""#, "x".repeat(199));
+    // What stands there is captured as it says, and put into a prose as that shows it.
+    let long = |text: &str, times: usize| format!(r#""{}""#, text.repeat(times));
     for message in [
         r#""x""#,
         r#""\"a\" is no \\b, \u00e9""#,
         r#""\"a\" is no \\b, é""#,
         r#""\u0041 \"\u00e9\" \/""#,
         r#""~7e1f6c09~000""#,
-        &most,
+        r#""~7e1f6c09 ~000""#,
+        "\"~7e1f6c09\u{200e}~000\"",
+        r#""a\nb\u202e""#,
+        "\"\\\"\u{202e}\"",
+        &long("x", 200),
+        &long("x", 201),
+        &long(r#"\""#, 200),
+        &long(r#"\""#, 201),
+        &long("é\u{202e}", 100),
+        &long("é\u{202e}", 101),
+        &long("x", 4096),
+        &long(r"\u0001", 4096),
     ] {
         assert!(write(message), "{message}");
     }
-    // What is cut or replaced is not, nor what is no text.
-    let long = format!(r#""{}""#, "x".repeat(5000));
-    let more = format!(r#""\"{}""#, "x".repeat(200));
-    for message in [&long, &more, r#""a\nb""#, "\"\\\"\u{202e}\"", "null", "1"] {
+    // What is cut is not, nor what is no text.
+    for message in [&long("x", 4097), &long(r"\\", 4097), "null", "1"] {
         assert!(!write(message), "{message}");
     }
-    let kept = forms(&braze, &mut scratch).kept;
+    let kept = forms(&provider, &mut scratch).kept;
     assert!(kept > 0 && kept < 10, "{kept}");
 }
 
@@ -153,7 +172,7 @@ fn one_answer_does_not_spoil_the_form_of_others() {
         is_from_text(braze, &Response::new(400, body.as_bytes()), &mut scratch)
     };
     for _ in 0..OFTEN {
-        write(&"long ".repeat(100));
+        write(&"long ".repeat(1000));
     }
     for _ in 0..OFTEN {
         write("short");

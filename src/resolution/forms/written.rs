@@ -1,7 +1,7 @@
 //! The text of a verdict with holes.
 
 use replybook_catalog::matching::{Content, Filled};
-use replybook_catalog::prose::is_inserted_as_it_is;
+use replybook_catalog::prose::{insert_value, is_inserted_as_it_is};
 use replybook_catalog::scan::{escapes_quotes_only, unescape, unquote};
 
 use crate::Outcome;
@@ -21,6 +21,7 @@ pub(super) struct Written {
 struct Hole {
     at: u32,
     gap: u16,
+    is_prose: bool,
 }
 
 impl Written {
@@ -44,6 +45,7 @@ impl Written {
             holes.push(Hole {
                 at: u32::try_from(text.len()).ok()?,
                 gap: behind.get(..DIGITS)?.parse().ok()?,
+                is_prose: sign == IN_PROSE,
             });
             rest = behind.get(DIGITS..)?;
         }
@@ -56,7 +58,7 @@ impl Written {
     }
 
     /// Appends the text with what stands in the gaps of an answer. `None`, and nothing
-    /// appended, where that is not shown as it is written.
+    /// appended, where some of that is too long to be captured whole.
     #[inline]
     pub fn fill<const QUOTED: bool>(
         &self,
@@ -71,7 +73,7 @@ impl Written {
             let at = hole.at as usize;
             let gap = gaps.get(usize::from(hole.gap))?;
             out.extend_from_slice(self.text.get(from..at)?);
-            if show::<QUOTED>(gap, body, limits, out).is_none() {
+            if show::<QUOTED>(gap, body, hole.is_prose, limits, out).is_none() {
                 out.truncate(begun);
                 return None;
             }
@@ -87,62 +89,75 @@ impl Written {
     }
 }
 
-/// Appends what stands in a gap, where it is shown as it is wherever it is: neither cut nor
-/// with other characters. With `None` some of it may have been appended.
+/// Appends what stands in a gap, as captures show it or as a prose does. `None` where it is too
+/// long to be captured whole; some of it may have been appended then.
 #[inline]
 fn show<const QUOTED: bool>(
     gap: &Filled,
     body: &[u8],
+    is_prose: bool,
     limits: &Limits,
     out: &mut Vec<u8>,
 ) -> Option<()> {
     let written = gap.of(body);
-    let is_shown = match gap.content {
-        Content::Text { is_plain: false } => return show_escaped::<QUOTED>(written, limits, out),
-        Content::Text { is_plain: true } => is_shown(written, limits),
-        Content::Number | Content::Other => true,
-    };
-    is_shown.then(|| out.extend_from_slice(written))
+    match gap.content {
+        Content::Text { is_plain }
+            if !is_plain
+                || written.len() > limits.max_capture_bytes
+                || is_prose && !is_inserted_as_it_is(written) =>
+        {
+            let is_escaped = QUOTED && !is_plain;
+            show_text((written, is_escaped), is_prose, limits, out)
+        }
+        _ => {
+            out.extend_from_slice(written);
+            Some(())
+        }
+    }
 }
 
-/// The same of a text that has escapes, or says nothing.
+/// The same of any text; one that `is_quoted` stands in a string of JSON once more.
 #[inline(never)]
-fn show_escaped<const QUOTED: bool>(
-    written: &[u8],
+fn show_text(
+    (written, is_quoted): (&[u8], bool),
+    is_prose: bool,
     limits: &Limits,
     out: &mut Vec<u8>,
 ) -> Option<()> {
     let begun = out.len();
-    match QUOTED {
+    match is_quoted {
         true => unquote(written, out)?,
         false => out.extend_from_slice(written),
     }
+    let most = limits.max_capture_bytes;
     let written = out.get(begun..)?;
     // It is as long as what it says, or longer.
-    if escapes_quotes_only(written) && is_shown(written, limits) {
+    if written.len() <= most
+        && (!is_prose || is_inserted_as_it_is(written))
+        && escapes_quotes_only(written)
+    {
         return Some(());
     }
     let mut room = String::new();
     let text = unescape(str::from_utf8(written).ok()?, &mut room).to_owned();
-    if !is_shown(text.as_bytes(), limits) {
+    if text.len() > most {
         return None;
     }
     out.truncate(begun);
-    escaped(&text, out);
+    match is_prose {
+        true => insert_value(&text, &mut |piece| escaped(piece, out)),
+        false => escaped(&text, out),
+    }
     Some(())
-}
-
-/// Whether a text is shown as it is wherever it is.
-#[inline]
-fn is_shown(text: &[u8], limits: &Limits) -> bool {
-    text.len() <= limits.max_capture_bytes && is_inserted_as_it_is(text)
 }
 
 /// What no verdict says by itself: it is put into the gaps of an answer, and found again in its
 /// verdict.
 pub(super) struct Marks;
 
-const TEXT: &str = "~7e1f6c09~";
+/// Of a text: it has a character that a prose does not show, so that it tells where it came out.
+const TEXT: &str = "~7e1f6c09\u{200e}~";
+const IN_PROSE: &str = "~7e1f6c09 ~";
 const NUMBER: &str = "739051826470";
 
 /// How many digits of a mark say which gap it is.
@@ -150,7 +165,7 @@ const DIGITS: usize = 3;
 
 impl Marks {
     /// The longest, in bytes: where captures are cut to less, none comes out.
-    pub const LONGEST: usize = NUMBER.len() + DIGITS;
+    pub const LONGEST: usize = TEXT.len() + DIGITS;
 
     /// The mark of a gap.
     pub fn of(gap: usize, content: Content) -> String {
@@ -167,7 +182,7 @@ impl Marks {
 
     /// Where the next mark begins, and with what.
     fn next(text: &str) -> Option<(usize, &'static str)> {
-        let signs = [TEXT, NUMBER].into_iter();
+        let signs = [TEXT, IN_PROSE, NUMBER].into_iter();
         let found = signs.filter_map(|sign| Some((text.find(sign)?, sign)));
         found.min_by_key(|(at, _)| *at)
     }
