@@ -88,15 +88,16 @@ fn throughput(numbers: &mut Numbers, folder: &Path, cli: &str) {
         }
     }
     let megabytes = lines.len() as f64 / 1e6;
-    for (name, times_read, least) in [
-        ("IgnoredAny", 1.0, least[0]),
-        ("jobs-1", 1.0, least[1]),
-        ("jobs-2", 1.0, least[2]),
-        ("brief-1", 1.0, least[3]),
-        ("brief-2", 1.0, least[4]),
-        ("two-processes", 2.0, least[5]),
-    ] {
-        let rate = times_read * megabytes / least.as_secs_f64();
+    let read = [
+        ("IgnoredAny", 1.0),
+        ("jobs-1", 1.0),
+        ("jobs-2", 1.0),
+        ("brief-1", 1.0),
+        ("brief-2", 1.0),
+        ("two-processes", 2.0),
+    ];
+    for ((name, times), least) in read.into_iter().zip(least) {
+        let rate = times * megabytes / least.as_secs_f64();
         numbers.put(&format!("MB-per-s/{name}"), rate);
     }
 }
@@ -162,15 +163,21 @@ fn cold_start(numbers: &mut Numbers, folder: &Path, cli: &str, empty: &str, larg
 
 fn run(command: &mut Command) -> Duration {
     let begun = Instant::now();
-    command.status().unwrap();
-    begun.elapsed()
+    let status = command.status().unwrap();
+    let time = begun.elapsed();
+    assert!(status.success(), "{command:?}: {status}");
+    time
 }
 
 /// Both at once: what the machine has for two that share nothing.
 fn run_both(one: &mut Command, other: &mut Command) -> Duration {
     let begun = Instant::now();
     let mut running = one.spawn().unwrap();
-    other.status().unwrap();
-    running.wait().unwrap();
-    begun.elapsed()
+    let all = [other.status().unwrap(), running.wait().unwrap()];
+    let time = begun.elapsed();
+    assert!(
+        all.iter().all(|status| status.success()),
+        "{one:?}: {all:?}"
+    );
+    time
 }

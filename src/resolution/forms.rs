@@ -28,7 +28,7 @@ enum Met {
     /// Its course is not known.
     NoCourse,
     /// It has to be classified, and nothing is learned from it: it is none to remember, or what
-    /// stands in a gap is not shown as it is.
+    /// stands in a gap is too long to be shown whole.
     Never,
 }
 

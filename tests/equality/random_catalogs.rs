@@ -85,7 +85,7 @@ fn limits(chance: &mut Chance) -> Limits {
             ..usual
         },
         1 => Limits {
-            max_capture_bytes: 5,
+            max_capture_bytes: *chance.of(&[5, 16, 40]),
             max_wait_ms: 2000,
             ..usual
         },
@@ -101,7 +101,7 @@ fn limits(chance: &mut Chance) -> Limits {
         4 => Limits {
             max_items: 2,
             max_causes: 1,
-            max_capture_bytes: 5,
+            max_capture_bytes: *chance.of(&[5, 16, 40]),
             max_body_bytes: 100,
             ..usual
         },

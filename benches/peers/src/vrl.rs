@@ -62,7 +62,7 @@ fn source(unit: &Unit) -> String {
         .iter()
         .map(|(.., all)| conjunction(all))
         .collect();
-    source + "[\n" + &clauses.join(",\n") + "\n]\n"
+    format!("{source}[\n{}\n]\n", clauses.join(",\n"))
 }
 
 fn conjunction(all: &[Expression]) -> String {

@@ -65,7 +65,7 @@ impl Planned<'_, '_> {
         let mut filled = Vec::new();
         let shown = (text.as_ref())
             .map(|text| text.fill::<false>(gaps, body, self.rules.limits, &mut filled));
-        // What stands in a gap is cut or replaced; that of another may not be.
+        // What stands in a gap is cut; that of another may not be.
         if shown == Some(None) {
             return;
         }

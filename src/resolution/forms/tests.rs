@@ -162,8 +162,8 @@ rules:
     }
 }
 
-/// Forms that begin and end alike are found without a look at all of them, and one answer that
-/// is not shown as it is does not spoil its form.
+/// Forms that begin and end alike are found without a look at all of them, and one answer of
+/// which something is cut does not spoil its form.
 #[test]
 fn one_answer_does_not_spoil_the_form_of_others() {
     let (braze, mut scratch) = (Engine::builtin().provider("braze").unwrap(), Scratch::new());

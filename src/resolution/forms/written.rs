@@ -68,15 +68,27 @@ impl Written {
         out: &mut Vec<u8>,
     ) -> Option<()> {
         let begun = out.len();
+        let filled = self.append::<QUOTED>(gaps, body, limits, out);
+        if filled.is_none() {
+            out.truncate(begun);
+        }
+        filled
+    }
+
+    #[inline]
+    fn append<const QUOTED: bool>(
+        &self,
+        gaps: &[Filled],
+        body: &[u8],
+        limits: &Limits,
+        out: &mut Vec<u8>,
+    ) -> Option<()> {
         let mut from = 0;
         for hole in &self.holes {
             let at = hole.at as usize;
             let gap = gaps.get(usize::from(hole.gap))?;
             out.extend_from_slice(self.text.get(from..at)?);
-            if show::<QUOTED>(gap, body, hole.is_prose, limits, out).is_none() {
-                out.truncate(begun);
-                return None;
-            }
+            show::<QUOTED>(gap, body, hole.is_prose, limits, out)?;
             from = at;
         }
         out.extend_from_slice(self.text.get(from..)?);
@@ -99,37 +111,38 @@ fn show<const QUOTED: bool>(
     limits: &Limits,
     out: &mut Vec<u8>,
 ) -> Option<()> {
-    let written = gap.of(body);
+    let (written, most) = (gap.of(body), limits.max_capture_bytes);
     match gap.content {
-        Content::Text { is_plain }
-            if !is_plain
-                || written.len() > limits.max_capture_bytes
-                || is_prose && !is_inserted_as_it_is(written) =>
-        {
-            let is_escaped = QUOTED && !is_plain;
-            show_text((written, is_escaped), is_prose, limits, out)
+        Content::Text { is_plain: true } if written.len() > most => return None,
+        Content::Text { is_plain } if !is_plain || is_prose && !is_inserted_as_it_is(written) => {
+            let is_quoted = QUOTED && !is_plain;
+            return show_text((written, is_quoted), is_prose, most, out);
         }
-        _ => {
-            out.extend_from_slice(written);
-            Some(())
-        }
+        _ => out.extend_from_slice(written),
     }
+    Some(())
 }
 
-/// The same of any text; one that `is_quoted` stands in a string of JSON once more.
+/// The most bytes that stand for one: those of `\\u0041`.
+const WIDEST: usize = 7;
+
+/// The same of a text that has escapes, or is another in a prose. One that `is_quoted` stands in
+/// a string of JSON once more.
 #[inline(never)]
 fn show_text(
     (written, is_quoted): (&[u8], bool),
     is_prose: bool,
-    limits: &Limits,
+    most: usize,
     out: &mut Vec<u8>,
 ) -> Option<()> {
+    if written.len() > most.saturating_mul(WIDEST) {
+        return None;
+    }
     let begun = out.len();
     match is_quoted {
         true => unquote(written, out)?,
         false => out.extend_from_slice(written),
     }
-    let most = limits.max_capture_bytes;
     let written = out.get(begun..)?;
     // It is as long as what it says, or longer.
     if written.len() <= most
@@ -138,15 +151,15 @@ fn show_text(
     {
         return Some(());
     }
+    let written = out.split_off(begun);
     let mut room = String::new();
-    let text = unescape(str::from_utf8(written).ok()?, &mut room).to_owned();
+    let text = unescape(str::from_utf8(&written).ok()?, &mut room);
     if text.len() > most {
         return None;
     }
-    out.truncate(begun);
     match is_prose {
-        true => insert_value(&text, &mut |piece| escaped(piece, out)),
-        false => escaped(&text, out),
+        true => insert_value(text, &mut |piece| escaped(piece, out)),
+        false => escaped(text, out),
     }
     Some(())
 }

@@ -165,8 +165,9 @@ impl Learned {
 
     /// The state in which a body ends that is read from a state on, where its form is known.
     /// `None` where it is not, nor whether it is JSON. A `QUOTED` body is given as it stands in a
-    /// string of JSON, between the quotes; there it is `None` also where something else is
-    /// escaped than JSON has to be, and where keys do not ascend that have to differ.
+    /// string of JSON, between the quotes; there it is `None` also where more is escaped
+    /// than quotes, `\`, what a `\` stands before, and white space; and where keys do not ascend that
+    /// have to differ.
     #[inline(always)]
     pub fn recognize<const QUOTED: bool>(
         &mut self,
