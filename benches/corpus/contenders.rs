@@ -48,6 +48,9 @@ pub const OURS: [&str; 2] = ["judge", "classify"];
 /// Ours too, without a goal of its own: the verdict as JSON.
 pub const WRITTEN: &str = "written";
 
+/// Those that have no rule to give.
+pub const SILENT: [&str; 4] = ["nothing", WRITTEN, "Value", "IgnoredAny"];
+
 pub const CONTENDERS: [Contender; 9] = [
     Contender {
         name: "judge",
