@@ -148,7 +148,12 @@ fn cold_start(numbers: &mut Numbers, folder: &Path, cli: &str, empty: &str, larg
             times.push(run(command));
         }
     }
-    for ((name, _), mut times) in programs.into_iter().zip(times) {
+    for ((name, mut command), mut times) in programs.into_iter().zip(times) {
+        if let Some(before) = faults_of_children() {
+            run(&mut command);
+            let after = faults_of_children().unwrap();
+            numbers.put(&format!("faults/start/{name}"), (after - before) as f64);
+        }
         times.sort();
         numbers.put(
             &format!("ms/start-min/{name}"),
@@ -180,4 +185,12 @@ fn run_both(one: &mut Command, other: &mut Command) -> Duration {
         "{one:?}: {all:?}"
     );
     time
+}
+
+/// How often a page was not there for a child that has ended, where the system tells.
+fn faults_of_children() -> Option<u64> {
+    let told = fs::read_to_string("/proc/self/stat").ok()?;
+    // Behind the name, which may hold anything.
+    let (_, fields) = told.rsplit_once(") ")?;
+    fields.split(' ').nth(8)?.parse().ok()
 }
