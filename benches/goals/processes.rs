@@ -71,32 +71,26 @@ fn throughput(numbers: &mut Numbers, folder: &Path, cli: &str) {
             .stderr(Stdio::null());
         command
     };
+    let both = || run_both(&mut classify("1", false), &mut classify("1", false));
+    // How often the lines are read, and how long that takes.
+    let contenders: [(&str, f64, &dyn Fn() -> Duration); 6] = [
+        ("IgnoredAny", 1.0, &|| validate(&lines)),
+        ("jobs-1", 1.0, &|| run(&mut classify("1", false))),
+        ("jobs-2", 1.0, &|| run(&mut classify("2", false))),
+        ("brief-1", 1.0, &|| run(&mut classify("1", true))),
+        ("brief-2", 1.0, &|| run(&mut classify("2", true))),
+        ("two-processes", 2.0, &both),
+    ];
     // In turn, so that a machine that becomes slower does so for all of them.
-    let mut least = [Duration::MAX; 6];
+    let mut least = contenders.map(|_| Duration::MAX);
     for round in 1..=ROUNDS {
         eprintln!("classifying lines, round {round} of {ROUNDS}");
-        let times = [
-            validate(&lines),
-            run(&mut classify("1", false)),
-            run(&mut classify("2", false)),
-            run(&mut classify("1", true)),
-            run(&mut classify("2", true)),
-            run_both(&mut classify("1", false), &mut classify("1", false)),
-        ];
-        for (least, time) in least.iter_mut().zip(times) {
-            *least = time.min(*least);
+        for ((.., time), least) in contenders.iter().zip(&mut least) {
+            *least = time().min(*least);
         }
     }
     let megabytes = lines.len() as f64 / 1e6;
-    let read = [
-        ("IgnoredAny", 1.0),
-        ("jobs-1", 1.0),
-        ("jobs-2", 1.0),
-        ("brief-1", 1.0),
-        ("brief-2", 1.0),
-        ("two-processes", 2.0),
-    ];
-    for ((name, times), least) in read.into_iter().zip(least) {
+    for ((name, times, _), least) in contenders.into_iter().zip(least) {
         let rate = times * megabytes / least.as_secs_f64();
         numbers.put(&format!("MB-per-s/{name}"), rate);
     }

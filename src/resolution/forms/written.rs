@@ -67,32 +67,24 @@ impl Written {
         limits: &Limits,
         out: &mut Vec<u8>,
     ) -> Option<()> {
-        let begun = out.len();
-        let filled = self.append::<QUOTED>(gaps, body, limits, out);
-        if filled.is_none() {
-            out.truncate(begun);
-        }
-        filled
-    }
-
-    #[inline]
-    fn append<const QUOTED: bool>(
-        &self,
-        gaps: &[Filled],
-        body: &[u8],
-        limits: &Limits,
-        out: &mut Vec<u8>,
-    ) -> Option<()> {
-        let mut from = 0;
-        for hole in &self.holes {
+        let (begun, mut from) = (out.len(), 0);
+        let filled = self.holes.iter().try_for_each(|hole| {
             let at = hole.at as usize;
             let gap = gaps.get(usize::from(hole.gap))?;
             out.extend_from_slice(self.text.get(from..at)?);
-            show::<QUOTED>(gap, body, hole.is_prose, limits, out)?;
             from = at;
+            show::<QUOTED>(gap, body, hole.is_prose, limits, out)
+        });
+        match filled.and_then(|()| self.text.get(from..)) {
+            Some(rest) => {
+                out.extend_from_slice(rest);
+                Some(())
+            }
+            None => {
+                out.truncate(begun);
+                None
+            }
         }
-        out.extend_from_slice(self.text.get(from..)?);
-        Some(())
     }
 
     /// How many bytes it takes.

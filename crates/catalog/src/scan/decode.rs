@@ -15,13 +15,10 @@ pub fn unescape<'b>(raw: &'b str, into: &'b mut String) -> &'b str {
     // No escape is shorter than what it says.
     into.reserve(raw.len());
     let mut rest = raw;
-    while let Some(at) = rest.bytes().position(|byte| byte == b'\\') {
-        let (plain, escape) = (rest.get(..at), rest.get(at + 1..).unwrap_or_default());
-        into.push_str(plain.unwrap_or_default());
+    while let Some((plain, escape)) = rest.split_once('\\') {
+        into.push_str(plain);
         let (char, length) = unescaped(escape.as_bytes());
-        if let Some(char) = char {
-            into.push(char);
-        }
+        into.extend(char);
         rest = escape.get(length..).unwrap_or_default();
     }
     into.push_str(rest);

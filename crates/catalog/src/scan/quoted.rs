@@ -34,9 +34,8 @@ fn behind_escapes(body: &[u8], mut at: usize) -> Option<usize> {
 fn escape(body: &[u8], at: usize) -> Option<usize> {
     match peek(body, at) {
         b'\\' => matches!(peek(body, at + 1), b'"' | b'\\' | b'/').then_some(at + 2),
-        b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(at + 1),
-        b'u' => text::unit(body, at + 1, br"\\u"),
-        _ => None,
+        b'"' => None,
+        _ => text::escape(body, at, br"\\u"),
     }
 }
 

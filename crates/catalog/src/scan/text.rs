@@ -202,33 +202,28 @@ fn escaped(body: &[u8], mut at: usize) -> Option<usize> {
         at += bits as usize / 8;
         match (word >> bits) as u8 {
             b'"' => return Some(at),
-            b'\\' => at = escape(body, at + 1)?,
+            b'\\' => at = escape(body, at + 1, br"\u")?,
             _ => return None,
         }
     }
 }
 
-/// The place behind the escape whose `\` stands before `at`.
-fn escape(body: &[u8], at: usize) -> Option<usize> {
+/// The place behind the escape whose `\` stands before `at`; `unit` is how the second one of a
+/// surrogate pair begins.
+pub(super) fn escape(body: &[u8], at: usize, unit: &[u8]) -> Option<usize> {
     match peek(body, at) {
         b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(at + 1),
-        b'u' => unit(body, at + 1, br"\u"),
+        b'u' => match hex(body, at + 1)? {
+            0xd800..=0xdbff => {
+                let second = at + 5 + unit.len();
+                let is_pair = body.get(at + 5..second) == Some(unit);
+                let low = hex(body, second)?;
+                (is_pair && (0xdc00..=0xdfff).contains(&low)).then_some(second + 4)
+            }
+            0xdc00..=0xdfff => None,
+            _ => Some(at + 5),
+        },
         _ => None,
-    }
-}
-
-/// The place behind the hexadecimal digits at `at`; of a surrogate pair, between whose digits
-/// stands `sign`, behind those of both.
-pub(super) fn unit(body: &[u8], at: usize, sign: &[u8]) -> Option<usize> {
-    match hex(body, at)? {
-        0xd800..=0xdbff => {
-            let second = at + 4 + sign.len();
-            let is_pair = body.get(at + 4..second) == Some(sign);
-            let low = hex(body, second)?;
-            (is_pair && (0xdc00..=0xdfff).contains(&low)).then_some(second + 4)
-        }
-        0xdc00..=0xdfff => None,
-        _ => Some(at + 4),
     }
 }
 
