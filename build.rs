@@ -4,9 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs, io, process};
 
-use replybook_catalog::diagnostic::Diagnostic;
-use replybook_catalog::source::SourceFile;
-use replybook_catalog::{compile, render};
+use replybook_compiler::diagnostic::Diagnostic;
+use replybook_compiler::yaml::SourceFile;
+use replybook_compiler::{compile, render};
 
 fn main() {
     println!("cargo::rerun-if-changed=catalog");

@@ -1,7 +1,7 @@
 //! The built-in catalogs as the files they were compiled from, for what is laid
 //! over them at run time.
 
-use replybook_catalog::source::SourceFile;
+use replybook_compiler::yaml::SourceFile;
 
 /// Names and texts below `catalog/`.
 static FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/catalog_files.rs"));

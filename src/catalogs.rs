@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use once_cell::sync::OnceCell;
 use replybook_catalog::packed::{Packed, TableError};
-use replybook_catalog::plan::Plan;
 use replybook_catalog::table::{HTTP, Provider, Table};
+use replybook_matching::plan::Plan;
 
 /// Compiled catalogs.
 #[derive(Debug)]

@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use replybook_catalog::diagnostic::{Code, Diagnostic};
 use replybook_catalog::moment::Day;
-use replybook_catalog::shown::{Expected, Shown};
 use replybook_catalog::table::CaptureSource;
+use replybook_compiler::diagnostic::{Code, Diagnostic};
+use replybook_compiler::shown::{Expected, Shown};
 use serde_json::Value;
 
 use crate::{Engine, Response, Verdict};

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use once_cell::sync::OnceCell;
 use replybook_catalog::moment::Day;
-#[cfg(feature = "load")]
-use replybook_catalog::source::SourceFile;
 use replybook_catalog::table::Table;
 #[cfg(feature = "load")]
 use replybook_catalog::table::{self, HTTP};
 #[cfg(feature = "load")]
-use replybook_catalog::{compile, compile_onto};
+use replybook_compiler::yaml::SourceFile;
+#[cfg(feature = "load")]
+use replybook_compiler::{compile, compile_onto};
 
 use crate::catalogs::Catalogs;
 use crate::limits::Limits;

@@ -3,10 +3,10 @@
 use std::fmt;
 
 #[cfg(feature = "load")]
-use replybook_catalog::{
+use replybook_compiler::{
     diagnostic::Diagnostic,
     render::{self, Style},
-    source::SourceFile,
+    yaml::SourceFile,
 };
 
 /// Why a call failed.

@@ -3,8 +3,8 @@
 
 mod text;
 
-use replybook_catalog::matching::{Decision, Element, Facts, Failure, Match, Place};
 use replybook_catalog::table::Provider;
+use replybook_matching::facts::{Decision, Element, Facts, Failure, Match, Place};
 use serde::Serialize;
 use serde_json::Value;
 

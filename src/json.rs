@@ -1,6 +1,6 @@
 //! JSON written piece by piece, byte by byte what `serde_json` writes.
 
-use replybook_catalog::scan::is_plain;
+use replybook_matching::scan::is_plain;
 
 use crate::Wait;
 

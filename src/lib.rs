@@ -40,8 +40,6 @@ mod error;
 mod explanation;
 mod json;
 mod limits;
-#[cfg(feature = "load")]
-mod lint;
 mod live;
 mod provider;
 mod raw_response;
@@ -61,12 +59,9 @@ pub use engine::Engine;
 pub use error::{Error, ErrorKind};
 pub use explanation::{Explanation, Lost, NearMatch, Won};
 pub use limits::Limits;
-#[cfg(feature = "load")]
-pub use lint::lint;
 pub use live::LiveEngine;
 pub use provider::Provider;
 pub use raw_response::{NotHttp, RawResponse};
-pub use replybook_catalog as catalog;
 pub use replybook_catalog::moment::Day;
 pub use replybook_catalog::vocabulary::{
     Basis, Category, Effect, Fault, Outcome, Retryability, Scope, UnblockedBy, WaitSource,

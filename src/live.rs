@@ -71,7 +71,7 @@ mod tests {
 
     use super::*;
     use crate::Response;
-    use crate::catalog::table::Table;
+    use replybook_catalog::table::Table;
 
     /// An engine whose every catalog has this version.
     fn of_version(version: &str) -> Engine {

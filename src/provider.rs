@@ -1,7 +1,7 @@
 //! One provider's catalog, and what is asked of it: verdicts, rulings, reasons, delays.
 
-use replybook_catalog::plan::Plan;
 use replybook_catalog::table::{self, NamedPolicy};
+use replybook_matching::plan::Plan;
 
 use crate::catalogs::Place;
 use crate::engine::Engine;

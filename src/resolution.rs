@@ -16,12 +16,15 @@ mod ruling;
 mod secrets;
 mod writing;
 
-use replybook_catalog::answer::Answer;
-use replybook_catalog::matching::{Element, Facts, Known, LOST, Learned, Match, Place, Recorded};
-use replybook_catalog::plan::Plan;
 use replybook_catalog::predicate::Strength;
 use replybook_catalog::table::{HTTP, Provider};
 use replybook_catalog::vocabulary::Role;
+use replybook_matching::answer::Answer;
+use replybook_matching::plan::Plan;
+use replybook_matching::{
+    facts::{Element, Facts, Known, Match, Place, Recorded},
+    lazy::{LOST, Learned},
+};
 
 use crate::Response;
 use crate::catalogs::Catalogs;

@@ -4,7 +4,7 @@ mod beginnings;
 mod memory;
 mod rulings;
 
-use replybook_catalog::matching::{Recorded, Trouble};
+use replybook_matching::facts::{Recorded, Trouble};
 
 use crate::resolution::Group;
 pub(crate) use beginnings::Beginning;

@@ -2,10 +2,10 @@
 //! than its verdict: a small catalog that is right, and one difference at a time.
 
 use replybook::Engine;
-use replybook_catalog::compile;
-use replybook_catalog::diagnostic::Code;
-use replybook_catalog::render;
-use replybook_catalog::source::SourceFile;
+use replybook_compiler::compile;
+use replybook_compiler::diagnostic::Code;
+use replybook_compiler::render;
+use replybook_compiler::yaml::SourceFile;
 
 const GOOD: &str = r#"format: 1
 provider: acme

@@ -11,8 +11,8 @@ use common::{compiled, render};
 use replybook::Engine;
 use replybook_catalog::packed::Packed;
 use replybook_catalog::predicate::Condition;
-use replybook_catalog::shown::Expected;
 use replybook_catalog::table::Table;
+use replybook_compiler::shown::Expected;
 
 #[test]
 fn loaded_equals_built_in() {
@@ -82,7 +82,7 @@ fn rules_decoded_on_demand_are_the_same_and_found_under_their_statuses() {
 
 #[test]
 fn nothing_is_left_to_say_about_the_catalogs() {
-    let linted = replybook_catalog::lint(&common::files(), &[]);
+    let linted = replybook_lints::lint_files(&common::files(), &[]);
     assert_eq!(render(&linted.findings), "");
 }
 
@@ -152,7 +152,7 @@ fn every_rule_is_documented_whole() {
 #[test]
 fn no_rule_of_the_catalogs_needs_a_tree() {
     for provider in &Engine::builtin().table().providers {
-        let plan = replybook::catalog::plan::Plan::of(provider);
+        let plan = replybook_matching::plan::Plan::of(provider);
         let unserved = plan.layout.unserved.iter();
         let texts: Vec<&str> = unserved
             .map(|query| provider.queries[*query].text.as_str())

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use replybook_catalog::query::{
-    Budget, Document, MAX_CALL_NESTING, MAX_NESTING, MAX_QUERY_BYTES, MAX_SEGMENTS, Query,
-    QueryErrorKind,
+use replybook_catalog::jsonpath::{Budget, Document};
+use replybook_compiler::jsonpath::{
+    MAX_CALL_NESTING, MAX_NESTING, MAX_QUERY_BYTES, MAX_SEGMENTS, QueryErrorKind,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -76,7 +76,8 @@ fn every_case_holds() {
 }
 
 fn check_selection(case: &Selection) -> Result<(), String> {
-    let query = Query::parse(&case.query).map_err(|error| error.to_string())?;
+    let query =
+        replybook_compiler::jsonpath::parse(&case.query).map_err(|error| error.to_string())?;
     let document = match &case.element {
         None => Document::whole(&case.document),
         Some(pointer) => {
@@ -113,7 +114,8 @@ fn check_selection(case: &Selection) -> Result<(), String> {
             true => node.normalized_path().replacen('$', "@", 1),
             false => node.normalized_path(),
         };
-        let again = Query::parse(&path).map_err(|error| format!("{path}: {error}"))?;
+        let again = replybook_compiler::jsonpath::parse(&path)
+            .map_err(|error| format!("{path}: {error}"))?;
         if again.select(document, &mut Budget::for_body(0)) != [node.value] {
             return Err(format!("{path} does not select the value again"));
         }
@@ -122,7 +124,7 @@ fn check_selection(case: &Selection) -> Result<(), String> {
 }
 
 fn check_refusal(case: &Refusal) -> Result<(), String> {
-    let Err(error) = Query::parse(&case.query) else {
+    let Err(error) = replybook_compiler::jsonpath::parse(&case.query) else {
         return Err("accepted".to_owned());
     };
     if !error.to_string().contains(&case.because) {
@@ -136,18 +138,18 @@ fn check_refusal(case: &Refusal) -> Result<(), String> {
 
 #[track_caller]
 fn refused(text: &str) -> QueryErrorKind {
-    let error = Query::parse(text).expect_err("the query is refused");
+    let error = replybook_compiler::jsonpath::parse(text).expect_err("the query is refused");
     error.kind().clone()
 }
 
 #[test]
 fn a_text_beyond_a_limit_is_refused_and_one_at_the_limit_is_not() {
     let long = |bytes: usize| format!("$.{}", "a".repeat(bytes - 2));
-    assert!(Query::parse(&long(MAX_QUERY_BYTES)).is_ok());
+    assert!(replybook_compiler::jsonpath::parse(&long(MAX_QUERY_BYTES)).is_ok());
     assert_eq!(refused(&long(MAX_QUERY_BYTES + 1)), QueryErrorKind::TooLong);
 
     let nested = |levels: usize| format!("${}{}", "[?@".repeat(levels), "]".repeat(levels));
-    assert!(Query::parse(&nested(MAX_NESTING)).is_ok());
+    assert!(replybook_compiler::jsonpath::parse(&nested(MAX_NESTING)).is_ok());
     assert_eq!(refused(&nested(MAX_NESTING + 1)), QueryErrorKind::TooDeep);
     let unclosed = "[?(".repeat(MAX_NESTING);
     assert_eq!(refused(&format!("${unclosed}")), QueryErrorKind::TooDeep);
@@ -156,14 +158,14 @@ fn a_text_beyond_a_limit_is_refused_and_one_at_the_limit_is_not() {
         let close = "])>0".repeat(levels);
         format!("$[?{}@{close}]", "count(@[?".repeat(levels))
     };
-    assert!(Query::parse(&calls(MAX_CALL_NESTING)).is_ok());
+    assert!(replybook_compiler::jsonpath::parse(&calls(MAX_CALL_NESTING)).is_ok());
     assert_eq!(
         refused(&calls(MAX_CALL_NESTING + 1)),
         QueryErrorKind::CallsTooDeep
     );
 
     let segments = |count: usize| format!("${}", ".a".repeat(count));
-    assert!(Query::parse(&segments(MAX_SEGMENTS)).is_ok());
+    assert!(replybook_compiler::jsonpath::parse(&segments(MAX_SEGMENTS)).is_ok());
     assert_eq!(
         refused(&segments(MAX_SEGMENTS + 1)),
         QueryErrorKind::TooManySegments
@@ -182,7 +184,8 @@ fn the_deepest_queries_on_the_deepest_documents_stay_on_the_stack() {
     let descents = format!("${}", "..[0]".repeat(120));
     let both = format!("${}{}", "..[?(@".repeat(16), ")]".repeat(16));
     for text in [filters, descents, both] {
-        let query = Query::parse(&text).expect("the query is within the limits");
+        let query =
+            replybook_compiler::jsonpath::parse(&text).expect("the query is within the limits");
         let mut budget = Budget::for_body(1_000_000);
         let selected = query.select(Document::whole(&document), &mut budget);
         assert_ne!(selected.is_empty(), !budget.exhausted(), "{text}");
@@ -192,7 +195,10 @@ fn the_deepest_queries_on_the_deepest_documents_stay_on_the_stack() {
 #[test]
 fn a_budget_is_shared_and_stays_exhausted() {
     let document = json!([[1, 2], [3, 4]]);
-    let (all, first) = (Query::parse("$..*"), Query::parse("$[0]"));
+    let (all, first) = (
+        replybook_compiler::jsonpath::parse("$..*"),
+        replybook_compiler::jsonpath::parse("$[0]"),
+    );
     let (all, first) = (all.expect("valid"), first.expect("valid"));
     let mut budget = Budget::with_steps(60);
     assert_eq!(all.select(Document::whole(&document), &mut budget).len(), 6);
@@ -230,7 +236,7 @@ fn work_that_grows_faster_than_the_body_exhausts_the_budget() {
         "$.deep..*..*..*..*..*..*..*",
         "$.numbers[?$.numbers[?@ == 19999]]",
     ] {
-        let query = Query::parse(text).expect("the query is valid");
+        let query = replybook_compiler::jsonpath::parse(text).expect("the query is valid");
         let mut budget = Budget::for_body(bytes);
         let selected = query.select(Document::whole(&document), &mut budget);
         assert!(budget.exhausted() && selected.is_empty(), "{text}");
@@ -251,7 +257,7 @@ fn ordinary_work_leaves_most_of_the_budget() {
             "$..[?@.code == 7]",
             "$.errors[?match(@.message, 'no such .*') && @.fields[?@ == 'b']]",
         ] {
-            let query = Query::parse(text).expect("the query is valid");
+            let query = replybook_compiler::jsonpath::parse(text).expect("the query is valid");
             assert!(
                 !query
                     .select(Document::whole(&document), &mut budget)

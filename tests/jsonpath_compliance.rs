@@ -4,7 +4,7 @@
 
 use std::{env, fs};
 
-use replybook_catalog::query::{Budget, Document, Query};
+use replybook_catalog::jsonpath::{Budget, Document, Query};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -58,7 +58,10 @@ fn every_case_of_the_compliance_suite_holds() {
 
 fn check(case: &Case) -> Result<(), String> {
     let selector = &case.selector;
-    let query = match (Query::parse(selector), case.invalid_selector) {
+    let query = match (
+        replybook_compiler::jsonpath::parse(selector),
+        case.invalid_selector,
+    ) {
         (Err(_), true) => return Ok(()),
         (Ok(_), true) => return Err(format!("`{selector}` is invalid, but was accepted")),
         (Err(error), false) => return Err(format!("`{selector}` is valid, but: {error}")),

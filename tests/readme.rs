@@ -8,7 +8,7 @@
 mod common;
 
 use replybook::{Engine, Response};
-use replybook_catalog::source::SourceFile;
+use replybook_compiler::yaml::SourceFile;
 
 #[test]
 fn the_rule_of_the_readme_can_be_added_as_it_stands() {

@@ -10,7 +10,7 @@ mod common;
 
 use jsonschema::Validator;
 use replybook::{Engine, Verdict};
-use replybook_catalog::model::File;
+use replybook_compiler::format::File;
 use serde_json::{Value, json};
 
 fn catalog_schema() -> Value {

@@ -6,8 +6,8 @@ use std::hint::black_box;
 use std::ops::Range;
 use std::path::Path;
 
-use replybook::catalog::table::Table;
 use replybook::{Engine, Limits, Provider, Scratch};
+use replybook_catalog::table::Table;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 

@@ -5,8 +5,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use replybook::Engine;
-use replybook_catalog::compile;
-use replybook_catalog::source::SourceFile;
+use replybook_compiler::compile;
+use replybook_compiler::yaml::SourceFile;
 
 use crate::corpus::catalogs;
 use crate::numbers::Numbers;

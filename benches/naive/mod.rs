@@ -7,8 +7,8 @@
 pub mod resolve;
 
 use replybook::Response;
-use replybook::catalog::predicate::{Clause, Condition, Subject, Test};
-use replybook::catalog::table::{Field, Provider, Shape, Table};
+use replybook_catalog::predicate::{Clause, Condition, Subject, Test};
+use replybook_catalog::table::{Field, Provider, Shape, Table};
 use serde_json::Value;
 
 use resolve::{Read, Rules};

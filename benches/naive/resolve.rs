@@ -4,9 +4,9 @@
 use std::cmp::{Ordering, Reverse};
 
 use replybook::Response;
-use replybook::catalog::predicate::{Condition, Strength, Subject};
-use replybook::catalog::table::{HTTP, Provider, Table};
-use replybook::catalog::vocabulary::{BodyKind, Role};
+use replybook_catalog::predicate::{Condition, Strength, Subject};
+use replybook_catalog::table::{HTTP, Provider, Table};
+use replybook_catalog::vocabulary::{BodyKind, Role};
 use serde_json::Value;
 
 /// What evaluates conditions.

@@ -2,14 +2,14 @@
 
 #![no_main]
 
-#[path = "../../crates/catalog/tests/scan/oracle.rs"]
+#[path = "../../crates/matching/tests/scan/oracle.rs"]
 mod oracle;
 #[allow(dead_code, reason = "the fuzzer makes the bodies")]
-#[path = "../../crates/catalog/tests/scan/random.rs"]
+#[path = "../../crates/matching/tests/scan/random.rs"]
 mod random;
 
 use libfuzzer_sys::fuzz_target;
-use replybook_catalog::scan::Scratch;
+use replybook_matching::scan::Scratch;
 
 fuzz_target!(|data: &[u8]| {
     if let Some((seed, body)) = data.split_first_chunk() {

@@ -3,11 +3,11 @@
 
 use std::ops::ControlFlow;
 
-use replybook_catalog::answer::Body;
-use replybook_catalog::matching::Place;
 use replybook_catalog::predicate::Subject;
 use replybook_catalog::table::{CaptureSource, CaptureSpec, QueryIx, Rule, ShapeIx};
 use replybook_catalog::vocabulary::{BodyKind, Outcome};
+use replybook_matching::answer::Body;
+use replybook_matching::facts::Place;
 
 use super::ruling::Ruling;
 use super::{Gathered, Resolver, Source};

@@ -2,9 +2,9 @@
 //! whole then is. Elements are taken one by one and only so many are kept: a
 //! body may hold millions.
 
-use replybook_catalog::matching::Match;
 use replybook_catalog::predicate::Strength;
 use replybook_catalog::vocabulary::{Category, Effect, Outcome, Role};
+use replybook_matching::facts::Match;
 
 use super::Resolver;
 use super::ruling::Ruling;

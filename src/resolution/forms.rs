@@ -8,9 +8,9 @@ mod learn;
 mod memory;
 mod written;
 
-use replybook_catalog::answer;
-use replybook_catalog::matching::Content;
-use replybook_catalog::scan::{Stop, unescape, unquote};
+use replybook_matching::answer;
+use replybook_matching::lazy::Content;
+use replybook_matching::scan::{Stop, unescape, unquote};
 
 use super::Planned;
 use crate::scratch::{Memory, Scratch};

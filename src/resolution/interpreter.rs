@@ -1,10 +1,10 @@
 //! The interpreter: every rule that the status does not rule out is tried on a tree, clause by
 //! clause. It is the meaning of the catalogs, and it needs no plan.
 
-use replybook_catalog::answer::Answer;
-use replybook_catalog::matching::{Element, Facts};
 use replybook_catalog::shape::Shape;
 use replybook_catalog::vocabulary::Role;
+use replybook_matching::answer::Answer;
+use replybook_matching::facts::{Element, Facts};
 
 use super::{Gathered, Group, Resolution, Resolver, Rules};
 use crate::scratch::Scratch;

@@ -1,7 +1,10 @@
 //! The elements of an answer that a pass reads, each ruled as part of the whole.
 
-use replybook_catalog::answer::Answer;
-use replybook_catalog::matching::{Element, LOST, Learned, Recorded, Spot, State, Trouble};
+use replybook_matching::answer::Answer;
+use replybook_matching::{
+    facts::{Element, Recorded, Spot, Trouble},
+    lazy::{LOST, Learned, State},
+};
 
 use super::recall::Recalled;
 use super::{Group, Part, Planned};

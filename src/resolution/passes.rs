@@ -2,9 +2,12 @@
 //! the interpreter, which tries every rule on a tree. Both give the same; the first gives
 //! way to the second where only a tree can tell.
 
-use replybook_catalog::answer::{Answer, Body};
-use replybook_catalog::matching::{Element, Facts, Known, LOST, Learned, Recorded, State, Trouble};
-use replybook_catalog::scan::Stop;
+use replybook_matching::answer::{Answer, Body};
+use replybook_matching::scan::Stop;
+use replybook_matching::{
+    facts::{Element, Facts, Known, Recorded, Trouble},
+    lazy::{LOST, Learned, State},
+};
 
 use super::parts::Parts;
 use super::reading::{Form, Read};

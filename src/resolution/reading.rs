@@ -1,9 +1,9 @@
 //! From a response to the state that it leads to: what a pass over its body learns, and
 //! nothing that is decided from it.
 
-use replybook_catalog::answer::{self, Body};
-use replybook_catalog::matching::{LOST, Learned, State};
-use replybook_catalog::scan::Stop;
+use replybook_matching::answer::{self, Body};
+use replybook_matching::lazy::{LOST, Learned, State};
+use replybook_matching::scan::Stop;
 
 use super::Planned;
 use crate::Response;

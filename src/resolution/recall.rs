@@ -1,9 +1,9 @@
 //! What was decided in a state of what is known, kept without the tables that it is
 //! borrowed from.
 
-use replybook_catalog::matching::Match;
 use replybook_catalog::table::{Provider, Rule};
 use replybook_catalog::vocabulary::{Basis, Outcome, Retryability, UnblockedBy};
+use replybook_matching::facts::Match;
 
 use super::fold::Part;
 use super::retry::Repetition;

@@ -3,12 +3,12 @@
 
 use std::borrow::Cow;
 
-use replybook_catalog::answer;
-use replybook_catalog::matching::Place;
 use replybook_catalog::moment::{self, Format, Reading};
 use replybook_catalog::predicate::Subject;
 use replybook_catalog::table::{HeaderWait, NamedPolicy, PolicyChoice, Provider};
 use replybook_catalog::vocabulary::{Category, Retryability, WaitSource};
+use replybook_matching::answer;
+use replybook_matching::facts::Place;
 
 use super::captures::put;
 use super::ruling::Ruling;

@@ -1,9 +1,9 @@
 //! What is ruled on a whole answer or on one element: a rule of the table and
 //! what it says there, without any text written out.
 
-use replybook_catalog::matching::{Decision, Match, Place};
 use replybook_catalog::table::{self, Provider, Rule};
 use replybook_catalog::vocabulary::{Basis, Category, Effect, Outcome, Scope, UnblockedBy};
+use replybook_matching::facts::{Decision, Match, Place};
 
 use super::Resolver;
 use super::fold::{Group, Part};

@@ -3,9 +3,9 @@
 
 use std::borrow::Cow;
 
-use replybook_catalog::matching::{Element, Place};
 use replybook_catalog::table;
 use replybook_catalog::vocabulary::Role;
+use replybook_matching::facts::{Element, Place};
 
 use super::fold::{Group, Part};
 use super::ruling::Ruling;

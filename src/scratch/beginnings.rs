@@ -1,7 +1,7 @@
 //! Where the answers of each status begin.
 
-use replybook_catalog::matching::{LOST, Learned, State};
-use replybook_catalog::plan::Plan;
+use replybook_matching::lazy::{LOST, Learned, State};
+use replybook_matching::plan::Plan;
 
 use crate::resolution::{Kept, Recalled};
 

@@ -1,7 +1,7 @@
 //! What was learned by each plan, and what was decided then.
 
-use replybook_catalog::matching::{Learned, State};
-use replybook_catalog::plan::Plan;
+use replybook_matching::lazy::{Learned, State};
+use replybook_matching::plan::Plan;
 
 use super::beginnings::{Beginning, Beginnings};
 use super::rulings::Rulings;

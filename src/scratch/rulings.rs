@@ -1,6 +1,6 @@
 //! What is ruled in states, as text.
 
-use replybook_catalog::matching::State;
+use replybook_matching::lazy::State;
 
 use crate::limits::Limits;
 

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use once_cell::sync::Lazy;
 use replybook::{Provider, Response, Verdict};
-use replybook_catalog::diagnostic::Diagnostic;
-use replybook_catalog::render::{self, Style};
-use replybook_catalog::source::SourceFile;
 use replybook_catalog::table::Sample;
-use replybook_catalog::{Compiled, compile};
+use replybook_compiler::diagnostic::Diagnostic;
+use replybook_compiler::render::{self, Style};
+use replybook_compiler::yaml::SourceFile;
+use replybook_compiler::{Compiled, compile};
 
 static COMPILED: Lazy<Compiled> = Lazy::new(|| match compile(&files()) {
     Ok(compiled) => compiled,

@@ -5,18 +5,18 @@
 mod paths;
 mod tests;
 
-use replybook::catalog::moment::Format;
-use replybook::catalog::policy::{Jitter, Policy};
-use replybook::catalog::predicate::{Clause, Condition};
-use replybook::catalog::prose::Prose;
-use replybook::catalog::shape::{Each, Field, FieldIx, QueryIx, Shape, ShapeIx};
-use replybook::catalog::status::StatusSet;
-use replybook::catalog::table::{
+use replybook::{Category, Effect, Outcome, Scope, UnblockedBy};
+use replybook_catalog::moment::Format;
+use replybook_catalog::policy::{Jitter, Policy};
+use replybook_catalog::predicate::{Clause, Condition};
+use replybook_catalog::prose::Prose;
+use replybook_catalog::shape::{Each, Field, FieldIx, QueryIx, Shape, ShapeIx};
+use replybook_catalog::status::StatusSet;
+use replybook_catalog::table::{
     CaptureSource, CaptureSpec, Cause, Dedupe, Evidence, HeaderWait, Life, NamedPolicy, NamedQuery,
     PolicyChoice, Provider, Rule, Rules, Table, ValueWait,
 };
-use replybook::catalog::vocabulary::{BodyKind, EvidenceKind, NodeType, Role};
-use replybook::{Category, Effect, Outcome, Scope, UnblockedBy};
+use replybook_catalog::vocabulary::{BodyKind, EvidenceKind, NodeType, Role};
 
 use crate::chance::Chance;
 pub use paths::Paths;

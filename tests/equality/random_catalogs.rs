@@ -2,8 +2,8 @@
 //! same verdict, and the short form says what the verdict says, whatever the
 //! memory was used for before and whatever the limits.
 
-use replybook::catalog::table::Table;
 use replybook::{Engine, Limits, Outcome, Verdict};
+use replybook_catalog::table::Table;
 
 use crate::bodies::{self, Sent};
 use crate::catalogs::{self, PROVIDERS, Paths};

@@ -1,8 +1,8 @@
 //! A smaller catalog and response that still show a difference.
 
 use replybook::Engine;
-use replybook::catalog::predicate::Condition;
-use replybook::catalog::table::{Provider, Table};
+use replybook_catalog::predicate::Condition;
+use replybook_catalog::table::{Provider, Table};
 
 use crate::comparison::Comparison;
 use crate::random_catalogs::{Case, difference};

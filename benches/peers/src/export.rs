@@ -4,9 +4,9 @@
 
 use std::cmp::Reverse;
 
-use replybook::catalog::predicate::Strength;
-use replybook::catalog::table::{Provider, Table};
-use replybook::catalog::vocabulary::Role;
+use replybook_catalog::predicate::Strength;
+use replybook_catalog::table::{Provider, Table};
+use replybook_catalog::vocabulary::Role;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 

@@ -2,9 +2,9 @@
 //! status, the kind of the body, and tests on lists of values. The lists are what
 //! the paths select; the wrapper fills them.
 
-use replybook::catalog::like::{HoleType, Like};
-use replybook::catalog::predicate::{Condition, Operator, Scalar, Test};
-use replybook::catalog::table::Provider;
+use replybook_catalog::like::{HoleType, Like};
+use replybook_catalog::predicate::{Condition, Operator, Scalar, Test};
+use replybook_catalog::table::Provider;
 use serde::Serialize;
 
 /// Where a list of values comes from.

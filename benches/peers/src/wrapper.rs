@@ -2,8 +2,8 @@
 //! evaluating the paths, elements, the order of rules, and falling back to the
 //! status. A language is given lists of values and says which clauses hold.
 
-use replybook::catalog::predicate::Subject;
-use replybook::catalog::table::Table;
+use replybook_catalog::predicate::Subject;
+use replybook_catalog::table::Table;
 use serde_json::Value;
 
 use crate::corpus::contenders::{Judge, Set};

@@ -4,8 +4,6 @@
 
 mod error;
 mod hole;
-#[cfg(feature = "source")]
-mod language;
 mod parse;
 mod search;
 
@@ -24,8 +22,6 @@ use serde_json::Value;
 
 pub use error::LikeError;
 pub use hole::{HoleType, MAX_INT_DIGITS, MAX_WORD_BYTES, int_value};
-#[cfg(feature = "source")]
-pub(crate) use language::literal_pattern;
 
 /// How long a template may be, in bytes. With the limits on what a hole takes
 /// it bounds the work per byte of text.
@@ -47,10 +43,14 @@ pub struct Like {
 /// Literal text or a hole. Two texts never stand side by side; of two holes side
 /// by side the first is typed and the second is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-enum Part {
+pub enum Part {
+    /// Literal text.
     Text(String),
+    /// A hole.
     Hole {
+        /// Its name, if it is captured.
         name: Option<String>,
+        /// What it takes.
         holds: HoleType,
     },
 }
@@ -70,6 +70,12 @@ impl Like {
     /// or has a brace or a hole that does not fit; see [`LikeError`].
     pub fn parse(text: &str) -> Result<Like, LikeError> {
         parse::parts(text).map(|parts| Like { parts })
+    }
+
+    /// The literal texts and holes, in order.
+    #[must_use]
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
     }
 
     /// Whether the whole text fits; `ignore_case` is about ASCII letters only.
@@ -178,7 +184,8 @@ impl<'l> Captured<'l> {
 
 impl Part {
     /// Whether this is an untyped hole, at which a template is split.
-    fn is_gap(&self) -> bool {
+    #[must_use]
+    pub fn is_gap(&self) -> bool {
         matches!(
             self,
             Part::Hole {
@@ -190,7 +197,8 @@ impl Part {
 }
 
 /// Whether a text can name a hole or a capture: `[a-z][a-z0-9_]*`.
-pub(crate) fn is_capture_name(text: &str) -> bool {
+#[must_use]
+pub fn is_capture_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && text
             .bytes()

@@ -66,6 +66,17 @@ impl Clause {
         }
     }
 
+    /// The statuses that it asks for.
+    #[must_use]
+    pub fn status(&self) -> Option<&StatusSet> {
+        self.conditions
+            .iter()
+            .find_map(|condition| match condition {
+                Condition::Status(set) => Some(set),
+                _ => None,
+            })
+    }
+
     /// Whether one of its templates has a named hole.
     #[must_use]
     pub fn has_holes(&self) -> bool {

@@ -18,10 +18,10 @@ pub use rules::Rules;
 
 use serde::{Deserialize, Serialize};
 
+use crate::jsonpath::Query;
 use crate::moment::Format;
 use crate::policy::Policy;
 use crate::predicate::Test;
-use crate::query::Query;
 use crate::vocabulary::Category;
 
 /// The id of the catalog that gives every status its core meaning.

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use replybook::catalog::diagnostic::Diagnostic;
-use replybook::catalog::source::SourceFile;
+use replybook_compiler::diagnostic::Diagnostic;
+use replybook_compiler::yaml::SourceFile;
 use replybook_workbench::Catalogs;
 
 use crate::error::Error;

@@ -1,11 +1,11 @@
 //! The catalogs that a command was asked to use: the built-in ones, with the
 //! user's own on top and as of a day where that is asked for.
 
-use replybook::catalog::compile_onto;
-use replybook::catalog::diagnostic::Severity;
-use replybook::catalog::render::{self, Style};
-use replybook::catalog::source::SourceFile;
 use replybook::{Engine, builtin_files};
+use replybook_compiler::compile_onto;
+use replybook_compiler::diagnostic::Severity;
+use replybook_compiler::render::{self, Style};
+use replybook_compiler::yaml::SourceFile;
 
 use crate::arguments::Catalogs;
 use crate::catalog_files::CatalogFiles;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use replybook::catalog::render::{self, Style};
+use replybook_compiler::render::{self, Style};
 use replybook_workbench::Catalogs;
 use replybook_workbench::diff::{
     CatalogDiff, Comparison, Diff, Follows, Origin, RuleChange, VerdictChange, What,

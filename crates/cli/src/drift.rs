@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use replybook::catalog::render::{self, Style};
+use replybook_compiler::render::{self, Style};
 use replybook_workbench::drift::{Drift, Known, Report, Sighting, When};
 use replybook_workbench::propose::Entry;
 

@@ -2,8 +2,8 @@
 
 mod sheet;
 
-use replybook::catalog::table::Rule;
 use replybook::{Engine, Response};
+use replybook_catalog::table::Rule;
 use replybook_site::{Known, RulePage};
 
 use crate::arguments::{Explain, PageFormat};

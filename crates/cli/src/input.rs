@@ -6,8 +6,8 @@ use std::io::{self, IsTerminal, Read};
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use replybook::catalog::moment::{self, Format, Reading};
 use replybook::{Day, Limits};
+use replybook_catalog::moment::{self, Format, Reading};
 
 use crate::error::Error;
 

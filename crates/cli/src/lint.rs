@@ -5,8 +5,8 @@ mod source_texts;
 
 use std::path::{Path, PathBuf};
 
-use replybook::catalog::render::{self, Style};
-use replybook::catalog::source::SourceFile;
+use replybook_compiler::render::{self, Style};
+use replybook_compiler::yaml::SourceFile;
 
 use crate::Ending;
 use crate::arguments::{FindingsFormat, Lint};
@@ -27,7 +27,7 @@ pub(crate) fn run(asked: &Lint, output: &mut Output) -> Result<Ending, Error> {
         Some(folder) => source_texts::read(folder)?,
         None => Vec::new(),
     };
-    let mut findings = replybook::lint(&catalogs.files, &texts);
+    let mut findings = replybook_lints::lint(&catalogs.files, &texts);
     findings.extend(catalogs.unreadable);
     findings.sort();
     let files = with_builtin(catalogs.files);

@@ -1,7 +1,7 @@
 //! The rules there are, one a line.
 
-use replybook::catalog::table::{Provider, Rule};
 use replybook::{Category, Day, Retryability};
+use replybook_catalog::table::{Provider, Rule};
 use serde::Serialize;
 
 use crate::arguments::{Format, List};

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use replybook::Day;
-use replybook::catalog::diagnostic::Severity;
-use replybook::catalog::source::SourceFile;
+use replybook_compiler::diagnostic::Severity;
+use replybook_compiler::yaml::SourceFile;
 use replybook_workbench::start;
 
 use crate::Ending;
@@ -53,7 +53,7 @@ fn is_catalog(name: &str, text: &str) -> bool {
         name: name.to_owned(),
         text: text.to_owned(),
     };
-    let findings = replybook::lint(&[file], &[]);
+    let findings = replybook_lints::lint(&[file], &[]);
     findings
         .iter()
         .all(|found| found.severity != Severity::Error)

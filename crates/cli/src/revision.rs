@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use replybook::catalog::source::SourceFile;
+use replybook_compiler::yaml::SourceFile;
 
 use crate::catalog_files::{CatalogFiles, is_catalog};
 use crate::error::Error;

@@ -3,9 +3,9 @@
 mod coverage;
 mod facts;
 
-use replybook::catalog::diagnostic::Diagnostic;
-use replybook::catalog::render::{self, Style};
-use replybook::catalog::source::SourceFile;
+use replybook_compiler::diagnostic::Diagnostic;
+use replybook_compiler::render::{self, Style};
+use replybook_compiler::yaml::SourceFile;
 use replybook_workbench::Report;
 use replybook_workbench::coverage::cover;
 use replybook_workbench::mutate::{self, Mutation, mutate};

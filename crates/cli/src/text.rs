@@ -6,11 +6,11 @@ mod page;
 mod words;
 
 use anstyle::{AnsiColor, Style};
-use replybook::catalog::words::effect;
 use replybook::{Basis, Capture, Explanation, Outcome, Verdict};
+use replybook_catalog::words::effect;
 
 pub(crate) use page::{BOLD, DIM, Page, columns};
-pub(crate) use replybook::catalog::words::printable;
+pub(crate) use replybook_catalog::words::printable;
 
 /// Captured texts are shown up to this many characters.
 const LONGEST_CAPTURE: usize = 300;

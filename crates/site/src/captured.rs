@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use replybook::catalog::predicate::{Condition, Operator};
-use replybook::catalog::table::{CaptureSource, Provider, Rule};
 use replybook::{Capture, Verdict};
+use replybook_catalog::predicate::{Condition, Operator};
+use replybook_catalog::table::{CaptureSource, Provider, Rule};
 use serde::Serialize;
 
 use crate::recognition::{of_field, path};

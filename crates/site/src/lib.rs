@@ -29,7 +29,7 @@ pub use template::template_names;
 use std::collections::BTreeSet;
 
 use replybook::Engine;
-use replybook::catalog::table::{Provider, Rule};
+use replybook_catalog::table::{Provider, Rule};
 
 use guide::Chapter;
 
@@ -130,7 +130,7 @@ pub enum Error {
     Json(#[from] serde_json::Error),
     /// The compiled catalogs cannot be written for the browser.
     #[error("the catalogs cannot be written for the browser: {0}")]
-    Table(#[from] replybook::catalog::packed::TableError),
+    Table(#[from] replybook_catalog::packed::TableError),
 }
 
 impl<'s> Site<'s> {

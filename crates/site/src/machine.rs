@@ -5,9 +5,9 @@ mod markdown;
 
 pub(crate) use markdown::pages as markdown;
 
-use replybook::catalog::shape::Shape;
-use replybook::catalog::table::{Dedupe, Provider, Source};
 use replybook::{Category, Engine};
+use replybook_catalog::shape::Shape;
+use replybook_catalog::table::{Dedupe, Provider, Source};
 use serde::Serialize;
 
 use crate::captured::{Captured, captures};
@@ -64,7 +64,7 @@ pub(crate) struct ShapeEntry<'t> {
     #[serde(skip_serializing_if = "Option::is_none")]
     each: Option<&'t str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    role: Option<replybook::catalog::vocabulary::Role>,
+    role: Option<replybook_catalog::vocabulary::Role>,
     fields: Vec<FieldEntry<'t>>,
 }
 
@@ -73,7 +73,7 @@ struct FieldEntry<'t> {
     name: &'t str,
     paths: Vec<&'t str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    of: Option<replybook::catalog::vocabulary::NodeType>,
+    of: Option<replybook_catalog::vocabulary::NodeType>,
     identifying: bool,
 }
 
@@ -180,7 +180,7 @@ pub(crate) fn shapes(provider: &Provider) -> Vec<ShapeEntry<'_>> {
 
 fn shape_entry<'t>(provider: &'t Provider, shape: &'t Shape) -> ShapeEntry<'t> {
     let used = shape_use(provider, shape);
-    let field = |(at, field): (usize, &'t replybook::catalog::shape::Field)| FieldEntry {
+    let field = |(at, field): (usize, &'t replybook_catalog::shape::Field)| FieldEntry {
         name: &field.name,
         paths: of_field(provider, shape, at),
         of: field.of,

@@ -6,9 +6,9 @@ mod rule;
 
 use std::collections::BTreeSet;
 
-use replybook::catalog::table::HTTP;
-use replybook::catalog::words::{self, Sentences};
 use replybook::{Category, Engine, Fault, Retryability};
+use replybook_catalog::table::HTTP;
+use replybook_catalog::words::{self, Sentences};
 use serde::Serialize;
 
 use crate::guide::Chapter;
@@ -82,7 +82,7 @@ struct ProviderLine<'t> {
 }
 
 fn provider_lines(engine: &Engine) -> Vec<ProviderLine<'_>> {
-    let line = |provider: &'_ replybook::catalog::table::Provider| provider.id == HTTP;
+    let line = |provider: &'_ replybook_catalog::table::Provider| provider.id == HTTP;
     let providers = &engine.table().providers;
     let mut lines: Vec<ProviderLine<'_>> = providers
         .iter()

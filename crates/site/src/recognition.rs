@@ -2,10 +2,10 @@
 //! everything they look at. Alternatives that differ only in where a shape keeps
 //! its fields are one.
 
-use replybook::catalog::predicate::{Clause, Condition, Layer};
-use replybook::catalog::shape::{FieldIx, Shape};
-use replybook::catalog::table::{Provider, Rule};
-use replybook::catalog::vocabulary::Role;
+use replybook_catalog::predicate::{Clause, Condition, Layer};
+use replybook_catalog::shape::{FieldIx, Shape};
+use replybook_catalog::table::{Provider, Rule};
+use replybook_catalog::vocabulary::Role;
 use serde::Serialize;
 
 /// Conditions that hold together.

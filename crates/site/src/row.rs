@@ -1,8 +1,8 @@
 //! A rule as one line of a list.
 
-use replybook::catalog::table::{Provider, Rule};
-use replybook::catalog::words::Sentences;
 use replybook::{Category, Effect, Engine, Outcome, Retryability};
+use replybook_catalog::table::{Provider, Rule};
+use replybook_catalog::words::Sentences;
 use serde::Serialize;
 
 use crate::{Known, address, statuses};

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use replybook::catalog::predicate::Layer;
-use replybook::catalog::prose::Prose;
-use replybook::catalog::table::{self, Provider, Rule, Sample};
-use replybook::catalog::vocabulary::EvidenceKind;
 use replybook::{
     Category, Day, Effect, Engine, Fault, Outcome, Response, Retryability, Scope, UnblockedBy,
     Verdict,
 };
+use replybook_catalog::predicate::Layer;
+use replybook_catalog::prose::Prose;
+use replybook_catalog::table::{self, Provider, Rule, Sample};
+use replybook_catalog::vocabulary::EvidenceKind;
 use serde::Serialize;
 
 use crate::Known;
@@ -207,7 +207,7 @@ fn template(prose: &Prose) -> String {
     prose.render(|name| Some(Cow::Owned(format!("{{{name}}}"))))
 }
 
-fn when(provider: &Provider, clause: &replybook::catalog::predicate::Clause) -> When {
+fn when(provider: &Provider, clause: &replybook_catalog::predicate::Clause) -> When {
     let shape = clause.shape.and_then(|at| provider.shapes.get(at));
     let each = shape.and_then(|shape| shape.each.as_ref());
     let path = each.and_then(|each| provider.queries.get(each.path));

@@ -4,9 +4,9 @@
 mod layout;
 mod marks;
 
-use replybook::catalog::answer::{Answer, Body};
-use replybook::catalog::table::{Provider, Rule};
 use replybook::{Limits, Verdict};
+use replybook_catalog::table::{Provider, Rule};
+use replybook_matching::answer::{Answer, Body};
 use serde::Serialize;
 
 pub(crate) use layout::{Piece, Pieces};

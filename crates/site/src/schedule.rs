@@ -2,8 +2,8 @@
 //! when it says nothing.
 
 use replybook::Engine;
-use replybook::catalog::moment::Format;
-use replybook::catalog::table::{HTTP, HeaderWait, NamedPolicy, PolicyChoice, Provider, Rule};
+use replybook_catalog::moment::Format;
+use replybook_catalog::table::{HTTP, HeaderWait, NamedPolicy, PolicyChoice, Provider, Rule};
 use serde::Serialize;
 
 use crate::rule_page::{EvidenceEntry, evidence};
@@ -25,7 +25,7 @@ pub struct Schedule<'t> {
     pub policy: Option<PolicyEntry<'t>>,
     /// How the provider treats the same request sent twice.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub dedupe: Option<&'t replybook::catalog::table::Dedupe>,
+    pub dedupe: Option<&'t replybook_catalog::table::Dedupe>,
 }
 
 /// A header or a capture that says when.

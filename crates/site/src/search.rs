@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use replybook::catalog::predicate::{Clause, Condition, Operator, Scalar};
-use replybook::catalog::table::Rule;
+use replybook_catalog::predicate::{Clause, Condition, Operator, Scalar};
+use replybook_catalog::table::Rule;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -65,7 +65,7 @@ pub(crate) fn script(site: &Site<'_>, chapters: &[Chapter]) -> Result<String, se
                 u: address::category(category),
                 k: "category",
                 n: category.to_string(),
-                t: replybook::catalog::words::category(category).to_owned(),
+                t: replybook_catalog::words::category(category).to_owned(),
                 x: BTreeSet::from([category.to_string()]),
                 ..Entry::default()
             }),

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use replybook::Verdict;
-use replybook::catalog::table::Sample;
+use replybook_catalog::table::Sample;
 use serde_json::Value;
 
 /// What stands for a sensitive value.

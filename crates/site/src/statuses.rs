@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use replybook::catalog::predicate::Condition;
-use replybook::catalog::status::StatusSet;
-use replybook::catalog::table::{HTTP, Rule};
+use replybook_catalog::predicate::Condition;
+use replybook_catalog::status::StatusSet;
+use replybook_catalog::table::{HTTP, Rule};
 
 /// Sets of more statuses than these name a class rather than statuses.
 const MOST_NAMED: usize = 10;

@@ -2,9 +2,9 @@
 //! first one. It computes places; the template draws.
 
 use replybook::Limits;
-use replybook::catalog::policy::{Growth, Jitter, Policy};
-use replybook::catalog::table::NamedPolicy;
-use replybook::catalog::words::{duration, range};
+use replybook_catalog::policy::{Growth, Jitter, Policy};
+use replybook_catalog::table::NamedPolicy;
+use replybook_catalog::words::{duration, range};
 use serde::Serialize;
 
 /// Attempts drawn where the policy names no last one, or a later one.

@@ -1,7 +1,7 @@
 //! What a page is told of a response: the verdict, why, and both in words.
 
-use replybook::catalog::words::{self, Sentences};
 use replybook::{Explanation, Judgement, Lost, NearMatch, Provider, Response, Retry, Verdict, Won};
+use replybook_catalog::words::{self, Sentences};
 use serde::Serialize;
 
 /// The answer for a page.

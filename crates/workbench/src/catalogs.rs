@@ -4,13 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use replybook::catalog::compile_onto_untried;
-use replybook::catalog::diagnostic::Diagnostic;
-use replybook::catalog::shown::Shown;
-use replybook::catalog::source::SourceFile;
-use replybook::catalog::table::{Provider, Sample};
-use replybook::catalog::written::WrittenRule;
 use replybook::{Day, Engine, Response, Verdict, builtin_files};
+use replybook_catalog::table::{Provider, Sample};
+use replybook_compiler::compile_onto_untried;
+use replybook_compiler::diagnostic::Diagnostic;
+use replybook_compiler::shown::Shown;
+use replybook_compiler::written::WrittenRule;
+use replybook_compiler::yaml::SourceFile;
 
 /// Catalogs on the bench.
 #[derive(Debug, Clone)]

@@ -7,8 +7,8 @@ mod predicates;
 
 use std::collections::BTreeSet;
 
-use replybook::catalog::table::Provider;
-use replybook::catalog::vocabulary::Basis;
+use replybook_catalog::table::Provider;
+use replybook_catalog::vocabulary::Basis;
 use serde::Serialize;
 
 use crate::Catalogs;

@@ -10,9 +10,9 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use replybook::catalog::shown::Expected;
-use replybook::catalog::table::Provider;
 use replybook::{Response, Scratch};
+use replybook_catalog::table::Provider;
+use replybook_compiler::shown::Expected;
 use serde::Serialize;
 
 use crate::Catalogs;

@@ -13,11 +13,11 @@ mod sighting;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use replybook::catalog::answer::{Answer, Body};
-use replybook::catalog::compile_onto;
-use replybook::catalog::source::SourceFile;
-use replybook::catalog::table::HTTP;
 use replybook::{Basis, Engine, Error, Response, Scratch, Verdict, builtin_files};
+use replybook_catalog::table::HTTP;
+use replybook_compiler::compile_onto;
+use replybook_compiler::yaml::SourceFile;
+use replybook_matching::answer::{Answer, Body};
 
 use crate::mask;
 use crate::propose::place::{self, Place, Told, Unknown};

@@ -7,11 +7,11 @@ mod part;
 use std::num::NonZeroUsize;
 use std::thread;
 
-use replybook::catalog::diagnostic::{Code, Diagnostic};
-use replybook::catalog::predicate::{Clause, Condition, Layer};
-use replybook::catalog::shown::Shown;
-use replybook::catalog::table::{HTTP, Provider, RuleIx, Table};
 use replybook::{Engine, Verdict};
+use replybook_catalog::predicate::{Clause, Condition, Layer};
+use replybook_catalog::table::{HTTP, Provider, RuleIx, Table};
+use replybook_compiler::diagnostic::{Code, Diagnostic};
+use replybook_compiler::shown::Shown;
 use serde::Serialize;
 
 use crate::Catalogs;

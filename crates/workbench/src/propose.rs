@@ -10,13 +10,13 @@ pub(crate) mod place;
 mod template;
 mod yaml;
 
-use replybook::catalog::compile_onto;
-use replybook::catalog::diagnostic::Diagnostic;
-use replybook::catalog::shown::Shown;
-use replybook::catalog::source::SourceFile;
-use replybook::catalog::table::HTTP;
-use replybook::catalog::vocabulary::WaitSource;
 use replybook::{Category, Engine, Error, Outcome, Response, Retryability, builtin_files};
+use replybook_catalog::table::HTTP;
+use replybook_catalog::vocabulary::WaitSource;
+use replybook_compiler::compile_onto;
+use replybook_compiler::diagnostic::Diagnostic;
+use replybook_compiler::shown::Shown;
+use replybook_compiler::yaml::SourceFile;
 
 use condition::{Condition, Test};
 use example::Example;

@@ -7,9 +7,9 @@ mod foreign;
 
 use std::collections::{BTreeMap, HashMap};
 
-use replybook::catalog::check;
-use replybook::catalog::diagnostic::{Code, Diagnostic};
-use replybook::catalog::shown::{Expected, Shown};
+use replybook_compiler::check;
+use replybook_compiler::diagnostic::{Code, Diagnostic};
+use replybook_compiler::shown::{Expected, Shown};
 use serde::Serialize;
 
 use crate::Catalogs;

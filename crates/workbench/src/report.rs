@@ -1,9 +1,9 @@
 //! What a test of catalogs found, as data.
 
 use replybook::Verdict;
-use replybook::catalog::diagnostic::Diagnostic;
-use replybook::catalog::render::{self, line_col};
-use replybook::catalog::source::SourceFile;
+use replybook_compiler::diagnostic::Diagnostic;
+use replybook_compiler::render::{self, line_col};
+use replybook_compiler::yaml::SourceFile;
 use serde::Serialize;
 use serde_json::Value;
 

@@ -5,7 +5,7 @@
     reason = "a test may stop at what it does not expect"
 )]
 
-use replybook::catalog::source::SourceFile;
+use replybook_compiler::yaml::SourceFile;
 use replybook_workbench::Catalogs;
 use replybook_workbench::mutate::mutate;
 

@@ -6,7 +6,7 @@
 )]
 
 use replybook::Response;
-use replybook::catalog::source::SourceFile;
+use replybook_compiler::yaml::SourceFile;
 use replybook_workbench::Catalogs;
 use replybook_workbench::diff::{Bump, CatalogDiff, Comparison, Diff, Follows, Origin, What};
 

@@ -1,8 +1,11 @@
 //! Learns the text of a verdict by classifying the answer once more with marks in its gaps:
 //! where a mark comes out, what stands in the gap is shown.
 
-use replybook_catalog::answer;
-use replybook_catalog::matching::{Content, Filled, Overlooked, Trace};
+use replybook_matching::answer;
+use replybook_matching::{
+    facts::Overlooked,
+    lazy::{Content, Filled, Trace},
+};
 
 use super::super::Planned;
 use super::memory::MAX_TEXT;

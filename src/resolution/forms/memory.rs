@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use replybook_catalog::matching::{Content, Filled, Trace};
-use replybook_catalog::scan::{is_same, mix, unquote};
+use replybook_matching::lazy::{Content, Filled, Trace};
+use replybook_matching::scan::{is_same, mix, unquote};
 
 use super::Met;
 use super::written::Written;

@@ -1,8 +1,8 @@
 //! The text of a verdict with holes.
 
-use replybook_catalog::matching::{Content, Filled};
 use replybook_catalog::prose::{insert_value, is_inserted_as_it_is};
-use replybook_catalog::scan::{escapes_quotes_only, unescape, unquote};
+use replybook_matching::lazy::{Content, Filled};
+use replybook_matching::scan::{escapes_quotes_only, unescape, unquote};
 
 use crate::Outcome;
 use crate::json::escaped;

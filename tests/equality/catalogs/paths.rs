@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use replybook::catalog::query::Query;
+use replybook_catalog::jsonpath::Query;
 
 use crate::bodies::NAMES;
 use crate::chance::Chance;
@@ -18,7 +18,8 @@ impl Paths {
         if let Some(query) = self.compiled.get(text) {
             return query.clone();
         }
-        let query = Query::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        let query = replybook_compiler::jsonpath::parse(text)
+            .unwrap_or_else(|error| panic!("{text}: {error}"));
         self.compiled.insert(text.to_owned(), query.clone());
         query
     }

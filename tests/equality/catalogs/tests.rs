@@ -1,8 +1,8 @@
 //! Tests of values by chance.
 
-use replybook::catalog::like::Like;
-use replybook::catalog::predicate::{Operator, Pattern, Scalar, Test};
-use replybook::catalog::vocabulary::NodeType;
+use replybook_catalog::like::Like;
+use replybook_catalog::predicate::{Operator, Pattern, Scalar, Test};
+use replybook_catalog::vocabulary::NodeType;
 
 use crate::bodies::TEXTS;
 use crate::chance::Chance;

@@ -19,7 +19,6 @@ const MAX_INT_BYTES: usize = 1 + MAX_INT_DIGITS + MAX_INT_DIGITS / 3;
 
 /// What a hole stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[non_exhaustive]
 pub enum HoleType {
     /// Any text, also none; written without a type.
     Any,

@@ -15,7 +15,7 @@ use memchr::memmem;
 
 use super::hole::{int, word, word_run};
 use super::{HoleType, MAX_WORD_BYTES, Part};
-use crate::letters;
+use crate::text::letters;
 
 /// Whether a text fits a template. `spans` receives what each named hole took,
 /// in order; it is of use only when the text fits.

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Pattern, Subject};
-use crate::letters;
 use crate::like::Like;
+use crate::text::letters;
 use crate::vocabulary::NodeType;
 
 /// A test: holds when some of the selected nodes passes all operators, or, for

@@ -28,14 +28,14 @@ impl Provider {
 
     /// Adds to what the version says of how the catalog was made (semver's build
     /// metadata).
-    pub(crate) fn add_to_version(&mut self, build: &str) {
+    pub fn add_to_version(&mut self, build: &str) {
         let sign = if self.version.contains('+') { '.' } else { '+' };
         self.version.push(sign);
         self.version.push_str(build);
     }
 
     /// The same rules, divided into those in force and those that are not.
-    pub(crate) fn divided(self, is_in_force: impl Fn(&Rule) -> bool) -> Provider {
+    pub fn divided(self, is_in_force: impl Fn(&Rule) -> bool) -> Provider {
         let numbered = self.rules.into_iter().chain(self.retired).enumerate();
         let (mut rules, mut retired): (Vec<_>, Vec<_>) =
             numbered.partition(|(_, rule)| is_in_force(rule));

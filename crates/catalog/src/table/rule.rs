@@ -206,3 +206,14 @@ pub struct Sample {
     /// Whether the request carried an idempotency key.
     pub idempotency_key: bool,
 }
+
+impl Sample {
+    /// The header lines, borrowed.
+    #[must_use]
+    pub fn header_lines(&self) -> Vec<(&str, &str)> {
+        self.headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect()
+    }
+}

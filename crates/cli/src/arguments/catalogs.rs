@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 use replybook::Category;
-use replybook::catalog::diagnostic::Severity;
+use replybook_compiler::diagnostic::Severity;
 
 use super::{Catalogs, Format, PageFormat};
 

@@ -4,8 +4,8 @@
 
 use std::io;
 
-use replybook::catalog::scan::is_same;
 use replybook::{Engine, Outcome, Provider, Response, Scratch};
+use replybook_matching::scan::is_same;
 use serde::Serialize;
 
 use super::Counts;

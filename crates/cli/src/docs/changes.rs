@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use replybook::builtin_files;
-use replybook::catalog::render::{self, Style};
+use replybook_compiler::render::{self, Style};
 use replybook_site::{Change, Changes};
 use replybook_workbench::Catalogs;
 use replybook_workbench::diff::{CatalogDiff, Comparison, PartChange, What};

@@ -1,11 +1,11 @@
 //! The page of a rule as people read it: what it means, what to do, when to
 //! send again, how it is told apart, and how all this is known.
 
-use replybook::catalog::table::Sample;
-use replybook::catalog::words::{
+use replybook::{Category, Verdict};
+use replybook_catalog::table::Sample;
+use replybook_catalog::words::{
     self, category, duration, effect, range, reach, retry_meaning, unblocking,
 };
-use replybook::{Category, Verdict};
 
 use crate::text::{BOLD, DIM, Page, color};
 use replybook_site::{EvidenceEntry, PolicyEntry, RulePage, WaitSaid};

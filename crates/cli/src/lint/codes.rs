@@ -1,6 +1,6 @@
 //! The kinds of findings, told about.
 
-use replybook::catalog::diagnostic::{Code, Severity, nearest};
+use replybook_compiler::diagnostic::{Code, Severity, nearest};
 use serde::Serialize;
 
 use crate::Ending;

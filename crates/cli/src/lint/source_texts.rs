@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use replybook::catalog::SourceText;
+use replybook_lints::SourceText;
 
 use crate::error::Error;
 

@@ -1,7 +1,7 @@
 //! What a verdict says, in whole sentences.
 
-use replybook::catalog::words::{self, category, duration, reach, retry_meaning};
 use replybook::{Category, Dedupe, Judgement, Retry, Verdict, WaitSource};
+use replybook_catalog::words::{self, category, duration, reach, retry_meaning};
 
 /// Whether the request may be sent again, and when.
 pub(super) fn again(said: &Judgement<'_>, retry: &Retry<'_>) -> String {

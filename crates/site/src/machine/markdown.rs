@@ -4,8 +4,8 @@
 use std::fmt::Write as _;
 
 use replybook::Engine;
-use replybook::catalog::table::Provider;
-use replybook::catalog::words::range;
+use replybook_catalog::table::Provider;
+use replybook_catalog::words::range;
 
 use crate::recognition::alternatives;
 use crate::row::{Row, sentences};

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use replybook::catalog::table::{Provider, Source};
-use replybook::catalog::vocabulary::EvidenceKind;
-use replybook::catalog::words;
 use replybook::{Category, Outcome, Retryability};
+use replybook_catalog::table::{Provider, Source};
+use replybook_catalog::vocabulary::EvidenceKind;
+use replybook_catalog::words;
 use serde::Serialize;
 
 use super::json_of;
@@ -247,7 +247,7 @@ fn schedules(provider: &Provider) -> Vec<Schedule<'_>> {
 }
 
 fn entry<'t>(provider: &'t Provider, source: &'t Source) -> SourceEntry<'t> {
-    let cites = |evidence: &&replybook::catalog::table::Evidence| {
+    let cites = |evidence: &&replybook_catalog::table::Evidence| {
         evidence.source.as_deref() == Some(source.id.as_str())
     };
     let all = || {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use replybook::catalog::words::{self, Sentences};
 use replybook::{Basis, Engine};
+use replybook_catalog::words::{self, Sentences};
 use serde::Serialize;
 
 use super::json_of;

@@ -1,7 +1,7 @@
 //! A body as pieces of text, each of one kind, with the line breaks and the
 //! indentation in which people read JSON.
 
-use replybook::catalog::query::Step;
+use replybook_catalog::jsonpath::Step;
 use serde::Serialize;
 use serde_json::Value;
 

@@ -3,12 +3,12 @@
 
 use std::collections::HashSet;
 
-use replybook::catalog::answer::Answer;
-use replybook::catalog::matching::{Element, Facts, Place};
-use replybook::catalog::predicate::{Clause, Condition, Subject};
-use replybook::catalog::query::{Budget, Document, Step};
-use replybook::catalog::shape::Shape;
-use replybook::catalog::table::{Provider, Rule};
+use replybook_catalog::jsonpath::{Budget, Document, Step};
+use replybook_catalog::predicate::{Clause, Condition, Subject};
+use replybook_catalog::shape::Shape;
+use replybook_catalog::table::{Provider, Rule};
+use replybook_matching::answer::Answer;
+use replybook_matching::facts::{Element, Facts, Place};
 
 /// What identifies a rule in its example.
 #[derive(Debug, Default)]

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use replybook::catalog::table::Provider;
+use replybook_catalog::table::Provider;
 use serde::Serialize;
 
 /// What carries the documented default for a 2xx.

@@ -3,10 +3,10 @@
 //! mutation check shows it.
 
 use replybook::Limits;
-use replybook::catalog::answer::Answer;
-use replybook::catalog::matching::{Facts, Place};
-use replybook::catalog::predicate::{Clause, Condition};
-use replybook::catalog::table::{Provider, Rule};
+use replybook_catalog::predicate::{Clause, Condition};
+use replybook_catalog::table::{Provider, Rule};
+use replybook_matching::answer::Answer;
+use replybook_matching::facts::{Facts, Place};
 use serde::Serialize;
 
 use crate::Catalogs;

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use replybook::catalog::words::range;
 use replybook::{Judgement, Verdict};
+use replybook_catalog::words::range;
 use serde::{Serialize, Serializer};
 
 use super::bump::Bump;

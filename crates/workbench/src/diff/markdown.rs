@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use replybook::catalog::words::printable;
+use replybook_catalog::words::printable;
 
 use super::{Bump, CatalogDiff, Diff, Follows, PartChange, RuleChange, VerdictChange, What};
 

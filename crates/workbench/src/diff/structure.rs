@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use replybook::catalog::table::{Provider, Rule};
+use replybook_catalog::table::{Provider, Rule};
 use serde::Serialize;
 
 use super::bump::Bump;

@@ -4,12 +4,12 @@
 
 use std::fmt::Write as _;
 
-use replybook::catalog::prose::Prose;
-use replybook::catalog::table::{
+use replybook_catalog::prose::Prose;
+use replybook_catalog::table::{
     CaptureSource, Dedupe, Evidence, HeaderWait, PolicyChoice, Provider, QueryIx, Rule, Source,
     ValueWait,
 };
-use replybook::catalog::words::{duration, range};
+use replybook_catalog::words::{duration, range};
 
 use super::bump::Bump;
 

@@ -3,10 +3,10 @@
 
 use std::ops::ControlFlow;
 
-use replybook::catalog::answer::Answer;
-use replybook::catalog::matching::{Decision, Facts, Place};
-use replybook::catalog::predicate::{Clause, Condition};
-use replybook::catalog::table::Provider;
+use replybook_catalog::predicate::{Clause, Condition};
+use replybook_catalog::table::Provider;
+use replybook_matching::answer::Answer;
+use replybook_matching::facts::{Decision, Facts, Place};
 
 /// Elements of one answer that are looked at.
 const MOST_ELEMENTS: usize = 1000;

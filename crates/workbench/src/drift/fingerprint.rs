@@ -1,7 +1,7 @@
 //! The form of a body in a few words: the names of its members, and nothing that
 //! stands in them.
 
-use replybook::catalog::answer::Body;
+use replybook_matching::answer::Body;
 use serde_json::Value;
 
 use crate::propose::place::is_word;

@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use replybook::Response;
-use replybook::catalog::diagnostic::Diagnostic;
-use replybook::catalog::shown::Shown;
-use replybook::catalog::source::SourceFile;
-use replybook::catalog::{compile_onto_untried, compile_untried};
 use replybook::{Engine, builtin_files};
+use replybook_compiler::diagnostic::Diagnostic;
+use replybook_compiler::shown::Shown;
+use replybook_compiler::yaml::SourceFile;
+use replybook_compiler::{compile_onto_untried, compile_untried};
 
 use super::decided;
 use crate::mask;

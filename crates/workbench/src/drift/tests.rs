@@ -95,7 +95,7 @@ fn a_known_rule_under_a_new_status_and_with_a_new_message_is_told() {
 
 #[test]
 fn what_the_catalogs_show_is_no_drift() {
-    let compiled = replybook::catalog::compile_untried(&builtin_files()).expect("they compile");
+    let compiled = replybook_compiler::compile_untried(&builtin_files()).expect("they compile");
     let mut drift = Drift::new(Engine::builtin(), known());
     for shown in compiled.shown.iter().filter(|shown| shown.as_of.is_none()) {
         let headers = shown.sample.header_lines();

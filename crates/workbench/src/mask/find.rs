@@ -304,7 +304,7 @@ fn kind_of(word: &str) -> Option<Kind> {
 
 /// Digits, perhaps with commas before each three: what a hole `:int` takes.
 fn is_number(text: &str) -> bool {
-    replybook::catalog::like::int_value(text).is_some() && !text.starts_with(['-', '+'])
+    replybook_catalog::like::int_value(text).is_some() && !text.starts_with(['-', '+'])
 }
 
 fn all_digits(text: &str) -> bool {

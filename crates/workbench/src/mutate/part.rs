@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use replybook::catalog::predicate::{Clause, Condition, Layer, Strength, Test};
-use replybook::catalog::shape::ShapeIx;
-use replybook::catalog::table::{Provider, Rule};
+use replybook_catalog::predicate::{Clause, Condition, Layer, Strength, Test};
+use replybook_catalog::shape::ShapeIx;
+use replybook_catalog::table::{Provider, Rule};
 
 /// A part of what a rule asks. What several clauses share, as written once in the
 /// catalog, is one part, and dropped from all of them.

@@ -1,8 +1,8 @@
 //! What a rule may ask of a place: what identifies the cause alone first, then with
 //! more around it. The status is asked only where nothing else is left.
 
-use replybook::catalog::answer::{Answer, Body};
-use replybook::catalog::vocabulary::BodyKind;
+use replybook_catalog::vocabulary::BodyKind;
+use replybook_matching::answer::{Answer, Body};
 
 use super::place::{Place, Told, is_word};
 use super::template::{self, Template};

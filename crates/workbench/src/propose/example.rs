@@ -4,11 +4,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use replybook::catalog::answer::{Answer, Body};
-use replybook::catalog::moment;
-use replybook::catalog::table::{HTTP, Provider};
-use replybook::catalog::vocabulary::BodyKind;
 use replybook::{Engine, Response};
+use replybook_catalog::moment;
+use replybook_catalog::table::{HTTP, Provider};
+use replybook_catalog::vocabulary::BodyKind;
+use replybook_matching::answer::{Answer, Body};
 use serde_json::{Map, Number, Value};
 
 use super::condition::{Condition, Test};

@@ -1,7 +1,7 @@
 //! What a new rule is called: reason, id and title, out of the provider's own code
 //! or else out of the words of its message.
 
-use replybook::catalog::table::Provider;
+use replybook_catalog::table::Provider;
 
 use super::condition::{Condition, Test};
 use super::place::{Place, Told};

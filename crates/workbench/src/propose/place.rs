@@ -4,13 +4,13 @@
 
 use std::ops::ControlFlow;
 
-use replybook::catalog::answer::{Answer, Body};
-use replybook::catalog::matching::{self, Decision, Facts};
-use replybook::catalog::predicate::{Layer, Subject};
-use replybook::catalog::query::Step;
-use replybook::catalog::shape::ShapeIx;
-use replybook::catalog::table::Provider;
 use replybook::{Limits, Response};
+use replybook_catalog::jsonpath::Step;
+use replybook_catalog::predicate::{Layer, Subject};
+use replybook_catalog::shape::ShapeIx;
+use replybook_catalog::table::Provider;
+use replybook_matching::answer::{Answer, Body};
+use replybook_matching::facts::{self, Decision, Facts};
 use serde_json::Value;
 
 /// Members that tell a code, most telling first, where no shape says so.
@@ -113,7 +113,7 @@ pub(crate) fn unknown(
     for (ix, shape) in provider.shapes.iter().enumerate() {
         if shape.each.is_none() {
             if known.is_none() {
-                places.push(Place::of(&facts, ix, matching::Place::Whole, &[]));
+                places.push(Place::of(&facts, ix, facts::Place::Whole, &[]));
             }
             continue;
         }
@@ -124,7 +124,7 @@ pub(crate) fn unknown(
             if unknown.is_some() || seen > MOST_ELEMENTS {
                 return;
             }
-            let at = matching::Place::Element(element);
+            let at = facts::Place::Element(element);
             let decision = facts.decision(at);
             let is_named = |decision: &Decision| decision.winner.strength.layer == Layer::Named;
             if decision.is_none_or(|decision| anyway && !is_named(&decision)) {
@@ -161,7 +161,7 @@ impl Place {
     fn of<'r>(
         facts: &Facts<'_, 'r>,
         ix: ShapeIx,
-        at: matching::Place<'_, 'r>,
+        at: facts::Place<'_, 'r>,
         location: &[Step<'_>],
     ) -> Place {
         let provider = facts.provider();
@@ -201,7 +201,7 @@ fn visit<'r>(
     facts: &Facts<'_, 'r>,
     shape: ShapeIx,
     field: usize,
-    at: matching::Place<'_, 'r>,
+    at: facts::Place<'_, 'r>,
     told: &mut Option<Told>,
 ) {
     facts.visit_field(shape, field, at, &mut |subject| {

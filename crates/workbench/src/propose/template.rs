@@ -1,7 +1,7 @@
 //! From a message to a template of it: numbers are captured, every other value that
 //! is somebody's becomes a hole without a name.
 
-use replybook::catalog::like::{Like, int_value};
+use replybook_catalog::like::{Like, int_value};
 
 use crate::mask::{Kind, Masks, Part, parts};
 

@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use replybook::Response;
-use replybook::catalog::diagnostic::Code;
-use replybook::catalog::shown::Expected;
+use replybook_compiler::diagnostic::Code;
+use replybook_compiler::shown::Expected;
 use serde_json::Value;
 
 use super::*;
@@ -35,7 +35,7 @@ fn proved(provider: &str, entry: &Entry) -> Result<(), String> {
         .map_err(|findings| format!("{findings:?}\n{}", entry.text))?;
     let engine = Engine::onto_builtin(compiled.table);
     let found = replybook::check(&engine, &compiled.shown);
-    let advised = replybook::lint(&files, &[]);
+    let advised = replybook_lints::lint(&files, &[]);
     // Whether an answer is both this and another rule of the catalog is for a person.
     let is_open = |code| {
         use Code::{Overlap, OverlapByField, OverlapWithElement, UndecidedOverlap, Unfinished};
@@ -204,7 +204,7 @@ fn an_unknown_provider_is_refused() {
 fn shown() -> &'static [Shown] {
     static SHOWN: std::sync::OnceLock<Vec<Shown>> = std::sync::OnceLock::new();
     SHOWN.get_or_init(|| {
-        let compiled = replybook::catalog::compile_untried(&builtin_files());
+        let compiled = replybook_compiler::compile_untried(&builtin_files());
         compiled.map(|compiled| compiled.shown).unwrap_or_default()
     })
 }

@@ -1,12 +1,12 @@
 //! A response that comes back otherwise than it must: what was expected, what
 //! came, and what in the answer makes the difference.
 
-use replybook::catalog::answer::Answer;
-use replybook::catalog::diagnostic::Diagnostic;
-use replybook::catalog::matching::{Facts, Place};
-use replybook::catalog::shown::{Expected, Shown};
-use replybook::catalog::words::range;
 use replybook::{Explanation, Limits, Response, Verdict, WaitSource};
+use replybook_catalog::words::range;
+use replybook_compiler::diagnostic::Diagnostic;
+use replybook_compiler::shown::{Expected, Shown};
+use replybook_matching::answer::Answer;
+use replybook_matching::facts::{Facts, Place};
 
 use crate::Catalogs;
 

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use replybook::catalog::predicate::Layer;
-use replybook::catalog::shown::Shown;
 use replybook::{Category, Response, Retryability, Verdict};
+use replybook_catalog::predicate::Layer;
+use replybook_compiler::shown::Shown;
 use serde::Serialize;
 
 use crate::Catalogs;

@@ -1,0 +1,10 @@
+//! Which rule of a compiled catalog holds for one answer, and which of them wins.
+//! It says nothing about what a rule means.
+//!
+//! Nothing in this crate reads a file, the clock, the network or a random source.
+
+pub mod answer;
+pub mod facts;
+pub mod lazy;
+pub mod plan;
+pub mod scan;
