@@ -1,11 +1,10 @@
 //! Compiled catalogs and their plans, each decoded or made when first asked for.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
 use once_cell::sync::OnceCell;
 use replybook_catalog::packed::{Packed, TableError};
 use replybook_catalog::table::{HTTP, Provider, Table};
-use replybook_matching::plan::Plan;
+
+use crate::fast::PlanSlot;
 
 /// Compiled catalogs.
 #[derive(Debug)]
@@ -22,9 +21,7 @@ pub(crate) struct Catalogs {
 pub(crate) struct Place {
     /// Where catalogs are packed.
     catalog: OnceCell<Box<Provider>>,
-    plan: OnceCell<Box<Plan>>,
-    /// How many responses were classified without it.
-    without: AtomicU32,
+    pub plan: PlanSlot,
 }
 
 /// Why a packed table is decoded without a way to fail.
@@ -86,13 +83,9 @@ impl Catalogs {
         self.places.get(at)
     }
 
-    /// The plan of the catalog at a place, made when it is first asked for.
-    pub fn plan(&self, at: usize) -> Option<&Plan> {
-        let place = self.places.get(at)?;
-        match place.plan() {
-            Some(plan) => Some(plan),
-            None => Some(place.make_plan(self.at(at)?, self)),
-        }
+    /// The catalog of HTTP.
+    pub fn http(&self) -> Option<&Provider> {
+        self.at(self.position(HTTP)?)
     }
 
     /// All of them as one table.
@@ -107,27 +100,4 @@ impl Catalogs {
 
 fn places(count: usize) -> Vec<Place> {
     (0..count).map(|_| Place::default()).collect()
-}
-
-impl Place {
-    /// The plan, where it was made.
-    #[inline]
-    pub fn plan(&self) -> Option<&Plan> {
-        self.plan.get().map(|plan| &**plan)
-    }
-
-    /// The plan of this provider among other catalogs, which is made at most once.
-    #[cold]
-    pub fn make_plan(&self, provider: &Provider, catalogs: &Catalogs) -> &Plan {
-        self.plan.get_or_init(|| {
-            let http = catalogs.position(HTTP).and_then(|at| catalogs.at(at));
-            Box::new(Plan::beside(provider, http))
-        })
-    }
-
-    /// Whether there is a plan, or so many responses were classified without it that it is
-    /// worth making. It counts one more.
-    pub fn is_planned_after(&self, most: u32) -> bool {
-        self.plan().is_some() || self.without.fetch_add(1, Ordering::Relaxed) >= most
-    }
 }

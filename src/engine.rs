@@ -15,7 +15,6 @@ use replybook_compiler::{compile, compile_onto};
 use crate::catalogs::Catalogs;
 use crate::limits::Limits;
 use crate::provider::Provider;
-use crate::resolution::Net;
 use crate::{Error, ErrorKind};
 
 /// Compiled catalogs. Cheap to clone; share one.
@@ -233,7 +232,7 @@ impl Engine {
                 engine: self,
                 place,
                 catalog,
-                http: Net::of(&self.catalogs),
+                http: self.catalogs.http(),
             }),
             None => {
                 let known = self.catalogs.ids().join(", ");

@@ -32,27 +32,28 @@
 
 #[cfg(feature = "load")]
 mod builtin_files;
+mod cache;
 mod catalogs;
 #[cfg(feature = "load")]
 mod check;
 mod engine;
 mod error;
 mod explanation;
-mod json;
+#[cfg_attr(not(feature = "fast"), path = "without_fast.rs")]
+mod fast;
+mod interpreter;
 mod limits;
 mod live;
 mod provider;
-mod raw_response;
 mod resolution;
 mod response;
-mod ruling;
 #[cfg(feature = "load")]
 mod schemas;
-mod scratch;
 mod verdict;
 
 #[cfg(feature = "load")]
 pub use builtin_files::builtin_files;
+pub use cache::Scratch;
 #[cfg(feature = "load")]
 pub use check::check;
 pub use engine::Engine;
@@ -61,18 +62,17 @@ pub use explanation::{Explanation, Lost, NearMatch, Won};
 pub use limits::Limits;
 pub use live::LiveEngine;
 pub use provider::Provider;
-pub use raw_response::{NotHttp, RawResponse};
+
 pub use replybook_catalog::moment::Day;
 pub use replybook_catalog::vocabulary::{
     Basis, Category, Effect, Fault, Outcome, Retryability, Scope, UnblockedBy, WaitSource,
 };
-pub use response::{Request, Response};
-pub use ruling::Ruling;
+pub use response::{NotHttp, RawResponse, Request, Response};
 #[cfg(feature = "load")]
 pub use schemas::{CATALOG_SCHEMA, VERDICT_SCHEMA};
-pub use scratch::Scratch;
 pub use verdict::{
-    Capture, CaptureValue, Cause, Dedupe, Item, Judgement, Retry, SCHEMA_VERSION, Verdict, Wait,
+    Capture, CaptureValue, Cause, Dedupe, Item, Judgement, Retry, Ruling, SCHEMA_VERSION, Verdict,
+    Wait,
 };
 
 /// The README's code, compiled and run.

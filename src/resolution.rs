@@ -5,35 +5,20 @@
 
 mod captures;
 mod fold;
-mod forms;
-mod interpreter;
-mod parts;
-mod passes;
-mod reading;
-mod recall;
-mod retry;
+pub(crate) mod retry;
 mod ruling;
 mod secrets;
 mod writing;
 
-use replybook_catalog::predicate::Strength;
-use replybook_catalog::table::{HTTP, Provider};
+use replybook_catalog::predicate::{Condition, Strength};
+use replybook_catalog::table::Provider;
 use replybook_catalog::vocabulary::Role;
 use replybook_matching::answer::Answer;
-use replybook_matching::plan::Plan;
-use replybook_matching::{
-    facts::{Element, Facts, Known, Match, Place, Recorded},
-    lazy::{LOST, Learned},
-};
+use replybook_matching::facts::{Element, Facts, Match, Place};
 
 use crate::Response;
-use crate::catalogs::Catalogs;
 use crate::limits::Limits;
-pub(crate) use fold::Group;
-use fold::Part;
-pub(crate) use forms::Forms;
-pub(crate) use passes::Unruled;
-pub(crate) use recall::{Kept, Recalled};
+pub(crate) use fold::{Group, Part};
 pub(crate) use ruling::Ruling;
 
 /// What a response is ruled by.
@@ -41,41 +26,9 @@ pub(crate) use ruling::Ruling;
 pub(crate) struct Rules<'t, 'l> {
     /// The provider's catalog.
     pub catalog: &'t Provider,
-    /// The catalog of HTTP, the net under all.
-    pub http: Option<Net<'t>>,
+    /// The catalog of HTTP, asked where the provider's rules say nothing.
+    pub http: Option<&'t Provider>,
     pub limits: &'l Limits,
-}
-
-/// What a response is ruled by, with the plan of the provider's catalog.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Planned<'t, 'l> {
-    pub rules: Rules<'t, 'l>,
-    pub plan: &'t Plan,
-}
-
-/// The catalog of HTTP; its plan is asked for only where the provider's rules say nothing.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Net<'t> {
-    pub catalog: &'t Provider,
-    catalogs: &'t Catalogs,
-    at: usize,
-}
-
-impl<'t> Net<'t> {
-    /// The catalog of HTTP among others.
-    pub fn of(catalogs: &'t Catalogs) -> Option<Net<'t>> {
-        let at = catalogs.position(HTTP)?;
-        Some(Net {
-            catalog: catalogs.at(at)?,
-            catalogs,
-            at,
-        })
-    }
-
-    /// Its plan.
-    fn plan(self) -> Option<&'t Plan> {
-        self.catalogs.plan(self.at)
-    }
 }
 
 /// One response on its way to a verdict.
@@ -115,7 +68,7 @@ pub(crate) struct Gathered<'g, 'r> {
 }
 
 impl<'t, 'r> Resolver<'t, 'r> {
-    fn new(rules: Rules<'t, 'r>, response: &'r Response<'r>, facts: Facts<'t, 'r>) -> Self {
+    pub fn new(rules: Rules<'t, 'r>, response: &'r Response<'r>, facts: Facts<'t, 'r>) -> Self {
         Resolver {
             rules,
             provider: rules.catalog,
@@ -129,7 +82,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
         self.facts.answer()
     }
 
-    fn part(&self, element: &Element<'r>, at: usize) -> Part {
+    pub fn part(&self, element: &Element<'r>, at: usize) -> Part {
         let place = Place::Element(element);
         let decision = self.facts.decision(place);
         let ruling = self.rule_on(decision.as_ref(), place);
@@ -157,6 +110,24 @@ impl<'t, 'r> Resolver<'t, 'r> {
             ruling.note_parts(groups);
         }
         Resolution { source, ruling }
+    }
+
+    /// The ruling on the whole that a group's elements give.
+    fn fold(&self, groups: &[Group], at: usize) -> Ruling<'t> {
+        let group = groups.get(at);
+        let Some((group, gravest)) = group.and_then(|group| Some((group, group.gravest()?))) else {
+            return self.rule_on_whole(None);
+        };
+        let mut whole = self.rule_on_part(gravest);
+        let partial = match group.role {
+            Role::Parts => group.is_mixed(),
+            Role::Failures => self.answer().is_2xx(),
+            _ => false,
+        };
+        if partial {
+            whole.make_partial();
+        }
+        whole
     }
 
     /// What decides the whole, and whether a rule about the whole does that is tied.
@@ -208,28 +179,29 @@ impl<'t, 'r> Resolver<'t, 'r> {
         let by_status = self
             .rules
             .http
-            .and_then(|http| Some(Source::Status(http.catalog, self.by_status(http)?)));
+            .and_then(|http| Some(Source::Status(http, self.by_status(http)?)));
         by_status.unwrap_or(Source::Nothing)
     }
 
     /// What the status means by itself.
-    fn by_status(&self, http: Net<'t>) -> Option<Match> {
-        let Some(trouble) = self.facts.trouble() else {
-            let facts = Facts::new(http.catalog, self.answer());
-            return facts.decision(Place::Whole).map(|decision| decision.winner);
-        };
-        let (catalog, plan) = (http.catalog, http.plan()?);
-        if plan.needs_body(self.answer().status) {
-            trouble.ask_for_tree();
+    fn by_status(&self, http: &'t Provider) -> Option<Match> {
+        if let Some(source) = self.facts.source()
+            && asks_body(http, self.answer().status)
+        {
+            source.ask_for_tree();
             return None;
         }
-        let (nothing, learned) = (Recorded::default(), Learned::default());
-        let known = Known {
-            questions: &plan.questions,
-            learned: &learned,
-            whole: LOST,
-        };
-        let facts = Facts::planned(catalog, plan, self.answer(), &nothing, "", trouble, known);
+        let facts = Facts::new(http, self.answer());
         facts.decision(Place::Whole).map(|decision| decision.winner)
     }
+}
+
+/// Whether a rule of a catalog asks about the body under a status.
+fn asks_body(catalog: &Provider, status: u16) -> bool {
+    let rules = catalog.rules.under(status);
+    let mut clauses = rules.filter_map(|at| catalog.rules.clauses(at)).flatten();
+    clauses.any(|clause| {
+        let conditions = &clause.conditions;
+        clause.shape.is_some() || !conditions.iter().all(Condition::is_outside_body)
+    })
 }

@@ -1,7 +1,11 @@
 //! What is classified: a response, and what is known of its request. Borrowed;
 //! nothing is copied until a verdict needs it.
 
+mod raw;
+
 use replybook_catalog::table::Sample;
+
+pub use raw::{NotHttp, RawResponse};
 
 /// A response.
 #[derive(Debug, Clone, Copy, Default)]

@@ -2,7 +2,9 @@
 //! where it can be; [`Verdict::into_owned`] lets go of it.
 
 mod capture;
+pub(crate) mod escape;
 mod json;
+mod summary;
 mod wire;
 
 use std::borrow::Cow;
@@ -13,6 +15,8 @@ use serde::{Deserialize, Serialize};
 
 use capture::masked;
 pub use capture::{Capture, CaptureValue};
+pub use summary::Ruling;
+pub(crate) use summary::Said;
 
 use crate::{
     Basis, Category, Effect, Fault, Outcome, Retryability, Scope, UnblockedBy, WaitSource,

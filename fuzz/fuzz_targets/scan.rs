@@ -9,7 +9,7 @@ mod oracle;
 mod random;
 
 use libfuzzer_sys::fuzz_target;
-use replybook_matching::scan::Scratch;
+use replybook_matching::fast::scan::Scratch;
 
 fuzz_target!(|data: &[u8]| {
     if let Some((seed, body)) = data.split_first_chunk() {

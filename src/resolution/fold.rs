@@ -6,9 +6,6 @@ use replybook_catalog::predicate::Strength;
 use replybook_catalog::vocabulary::{Category, Effect, Outcome, Role};
 use replybook_matching::facts::Match;
 
-use super::Resolver;
-use super::ruling::Ruling;
-
 /// The elements of one shape.
 #[derive(Debug)]
 pub(crate) struct Group {
@@ -164,25 +161,5 @@ impl Part {
             || self.effect == Effect::NotApplied
             || (self.outcome == Outcome::Unknown && !is_2xx);
         !self.took_place() && is_bad
-    }
-}
-
-impl<'t> Resolver<'t, '_> {
-    /// The ruling on the whole that a group's elements give.
-    pub(super) fn fold(&self, groups: &[Group], at: usize) -> Ruling<'t> {
-        let group = groups.get(at);
-        let Some((group, gravest)) = group.and_then(|group| Some((group, group.gravest()?))) else {
-            return self.rule_on_whole(None);
-        };
-        let mut whole = self.rule_on_part(gravest);
-        let partial = match group.role {
-            Role::Parts => group.is_mixed(),
-            Role::Failures => self.answer().is_2xx(),
-            _ => false,
-        };
-        if partial {
-            whole.make_partial();
-        }
-        whole
     }
 }

@@ -24,7 +24,7 @@ pub(crate) struct Repetition<'t, 'r> {
 }
 
 impl<'t, 'r> Resolver<'t, 'r> {
-    pub(super) fn repetition(&self) -> Repetition<'t, 'r> {
+    pub(crate) fn repetition(&self) -> Repetition<'t, 'r> {
         Repetition {
             rules: self.rules,
             response: self.response,
@@ -103,7 +103,7 @@ impl<'t> Repetition<'t, '_> {
 
     /// A repetition that does no harm needs no condition.
     #[inline(always)]
-    pub(super) fn for_request(&self, retryability: Retryability) -> Retryability {
+    pub(crate) fn for_request(&self, retryability: Retryability) -> Retryability {
         let idempotent = self
             .response
             .request
@@ -127,7 +127,7 @@ impl<'t> Repetition<'t, '_> {
     /// The headers that say when for a category: the provider's own, then those
     /// of HTTP; each with its guards passed.
     fn waits(&self, category: Category) -> impl Iterator<Item = &'t HeaderWait> {
-        let general = self.rules.http.map(|http| http.catalog);
+        let general = self.rules.http;
         let general = general.filter(|http| !std::ptr::eq(*http, self.provider()));
         let all = std::iter::once(self.provider()).chain(general);
         all.flat_map(|provider| &provider.waits)
@@ -158,7 +158,7 @@ impl<'t> Repetition<'t, '_> {
     }
 
     /// Every header that says when is captured, readable or not.
-    pub(super) fn add_wait_captures(&self, category: Category, captures: &mut Vec<Capture<'t>>) {
+    pub(crate) fn add_wait_captures(&self, category: Category, captures: &mut Vec<Capture<'t>>) {
         for wait in self.waits(category) {
             for text in self.values_of(wait) {
                 let value = self.header_value(text);

@@ -7,7 +7,7 @@ use replybook_matching::facts::{Decision, Match, Place};
 
 use super::Resolver;
 use super::fold::{Group, Part};
-use crate::ruling::Said;
+use crate::verdict::Said;
 
 /// What is ruled.
 #[derive(Debug, Clone, Copy)]
@@ -87,13 +87,13 @@ impl<'t> Ruling<'t> {
     /// A rule about the whole won: what its parts add to it. Outside 2xx the
     /// status decides the kind of failure, and the parts that were applied
     /// remain applied.
-    pub(super) fn note_parts(&mut self, groups: &[Group]) {
+    pub(crate) fn note_parts(&mut self, groups: &[Group]) {
         if self.outcome == Outcome::Error && groups.iter().any(Group::is_mixed) {
             self.make_partial();
         }
     }
 
-    pub(super) fn make_partial(&mut self) {
+    pub(crate) fn make_partial(&mut self) {
         self.outcome = Outcome::Partial;
         self.effect = Effect::PartlyApplied;
     }
@@ -101,7 +101,7 @@ impl<'t> Ruling<'t> {
 
 impl<'t, 'r> Resolver<'t, 'r> {
     /// What the rule that won says at its place.
-    pub(super) fn rule_on(&self, decision: Option<&Decision>, place: Place<'_, 'r>) -> Ruling<'t> {
+    pub(crate) fn rule_on(&self, decision: Option<&Decision>, place: Place<'_, 'r>) -> Ruling<'t> {
         let is_element = matches!(place, Place::Element(_));
         let mut ruling = self.rule_by(decision.map(|decision| decision.winner), is_element);
         ruling.is_tied = decision.is_some_and(|decision| !decision.ties.is_empty());
@@ -109,12 +109,12 @@ impl<'t, 'r> Resolver<'t, 'r> {
     }
 
     /// What a rule about the whole says.
-    pub(super) fn rule_on_whole(&self, winner: Option<Match>) -> Ruling<'t> {
+    pub(crate) fn rule_on_whole(&self, winner: Option<Match>) -> Ruling<'t> {
         self.rule_by(winner, false)
     }
 
     /// What is ruled on a part.
-    pub(super) fn rule_on_part(&self, part: &Part) -> Ruling<'t> {
+    pub(crate) fn rule_on_part(&self, part: &Part) -> Ruling<'t> {
         Ruling {
             is_tied: part.is_tied,
             ..self.rule_by(part.rule, true)
@@ -141,7 +141,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
     }
 
     /// What the status means by itself, where the provider's rules say nothing.
-    pub(super) fn rule_by_status(&self, http: &'t Provider, winner: Match) -> Ruling<'t> {
+    pub(crate) fn rule_by_status(&self, http: &'t Provider, winner: Match) -> Ruling<'t> {
         let is_2xx = self.answer().is_2xx();
         match http.rules.get(winner.rule) {
             Some(rule) => Ruling {

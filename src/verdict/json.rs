@@ -1,10 +1,10 @@
 //! A verdict as JSON, written straight away: byte by byte what serde makes of its forms
 //! (`wire`), which stay what the form is.
 
+use super::escape::{self, escaped, key, member, number, optional, text};
 use super::{
     Capture, CaptureValue, Cause, Dedupe, Item, Judgement, Remediation, Retry, Verdict, masked,
 };
-use crate::json::{self, escaped, key, member, number, optional, text};
 
 impl Verdict<'_> {
     /// Appends the verdict as JSON: the same bytes as `serde_json::to_writer` writes, for a
@@ -97,7 +97,7 @@ fn retry(retry: &Retry<'_>, out: &mut Vec<u8>) {
     member!("retryability", retry.retryability.as_str(), out);
     if let Some(wait) = retry.wait {
         key!("wait", out);
-        json::wait(wait, out);
+        escape::wait(wait, out);
     }
     optional!("policy", retry.policy.as_deref(), out);
     if let Some(most) = retry.max_attempts {
@@ -159,7 +159,7 @@ fn value(capture: &Capture<'_>, out: &mut Vec<u8>) {
             number(value.unsigned_abs(), out);
         }
         CaptureValue::Unsigned(value) => number(value, out),
-        CaptureValue::Float(value) => json::float(value, out),
+        CaptureValue::Float(value) => escape::float(value, out),
         CaptureValue::Text(value) => text(&value, out),
     }
 }

@@ -13,11 +13,10 @@ use crate::shown::{Expected, Shown};
 use replybook_catalog::moment::Day;
 use replybook_catalog::table::{Provider, Rule, Table};
 use replybook_matching::answer::{self, Answer, MAX_SAMPLE_BODY};
-use replybook_matching::plan::Plan;
-use replybook_matching::{
-    facts::{Decision, Element, Facts, Known, Place, Recorded, Trouble},
-    lazy::{LOST, Learned},
-};
+use replybook_matching::facts::{Decision, Element, Facts, Place};
+use replybook_matching::fast::lazy::{LOST, Learned};
+use replybook_matching::fast::plan::Plan;
+use replybook_matching::fast::{Known, NeedsTree, Recorded, Recording};
 
 /// The findings about examples and near-misses.
 #[must_use]
@@ -65,7 +64,7 @@ pub struct Places {
     plans: Vec<Plan>,
     learned: Vec<Learned>,
     recorded: Recorded,
-    trouble: Trouble,
+    needs_tree: NeedsTree,
 }
 
 /// The provider and the names of two shapes that select the same element; each
@@ -212,12 +211,12 @@ impl Places {
             plans,
             learned,
             recorded,
-            trouble,
+            needs_tree,
         } = self;
         let plan = plans.get(at).filter(|plan| plan.is_servable())?;
         answer.body.json()?;
         let body = std::str::from_utf8(answer::trimmed(body)).ok()?;
-        trouble.clear();
+        needs_tree.clear();
         if learned.len() <= at {
             learned.resize_with(at + 1, Learned::default);
         }
@@ -231,15 +230,20 @@ impl Places {
             learned,
             whole,
         };
-        let facts = Facts::planned(provider, plan, answer, recorded, body, trouble, known);
+        let recording = Recording {
+            plan,
+            recorded,
+            body,
+            known,
+            needs_tree,
+        };
+        let facts = Facts::from_source(provider, answer, &recording);
         // The elements of one shape after those of another, as in a tree.
         let mut spots: Vec<_> = recorded.elements.iter().collect();
         spots.sort_by_key(|spot| spot.shape);
-        let elements = spots
-            .into_iter()
-            .map(|spot| Element::recorded(recorded, spot, body));
+        let elements = spots.into_iter().map(|spot| recorded.element(spot, body));
         let all = decisions(&facts, elements);
-        let is_known = whole != LOST && !trouble.needs_tree() && !recorded.overflowed();
+        let is_known = whole != LOST && !needs_tree.is_set() && !recorded.overflowed();
         is_known.then_some(all)
     }
 }

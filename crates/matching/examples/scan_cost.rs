@@ -6,7 +6,9 @@
 use std::hint::black_box;
 
 use replybook_catalog::jsonpath::{Segment, Selector};
-use replybook_matching::scan::{Automaton, Builder, Kind, Location, Scalar, Scratch, Sink, scan};
+use replybook_matching::fast::scan::{
+    Automaton, Builder, Kind, Location, Scalar, Scratch, Sink, scan,
+};
 use serde::de::IgnoredAny;
 use serde_json::{Value, from_slice};
 

@@ -1,35 +1,30 @@
-//! Which rules of one provider hold for one answer, and which of them wins: by
-//! trying every rule and every clause on a tree, obviously right rather than fast,
-//! or by the provider's plan over what one pass recorded. It says nothing about
-//! what a rule means.
+//! Which rules of one provider hold for one answer, and which of them wins: every rule and
+//! every clause is tried on a tree of the body. This is obviously right rather than fast, and
+//! it is the meaning of the catalogs. It says nothing about what a rule means for a caller.
+//!
+//! Another [`Source`] can take the place of the tree; it must give what a tree gives.
 
-mod candidates;
 mod element;
 mod failure;
 mod fields;
-mod known;
-mod nodes;
 mod order;
-mod overlooked;
-mod recorded;
+mod source;
+mod tree;
 
-pub use element::Element;
+pub use element::{Element, Spot};
 pub use failure::Failure;
-pub use known::Known;
-pub use nodes::Trouble;
 pub use order::Decision;
 pub use order::rules as order;
-pub use overlooked::Overlooked;
-pub use recorded::{Recorded, Spot};
+pub use source::Source;
+pub use tree::most_seen;
 
 use std::ops::ControlFlow;
 
 use crate::answer::Answer;
-use crate::plan::Plan;
-use nodes::{Nodes, Recording, Tree};
 use replybook_catalog::predicate::{Clause, Condition, Holes, Strength, Subject};
 use replybook_catalog::shape::{QueryIx, Shape, ShapeIx};
 use replybook_catalog::table::{Provider, RuleIx};
+use tree::Tree;
 
 /// Takes subjects one by one until it has seen enough.
 pub type Visit<'v, 'r> = &'v mut dyn FnMut(Subject<'r>) -> ControlFlow<()>;
@@ -39,7 +34,14 @@ pub type Visit<'v, 'r> = &'v mut dyn FnMut(Subject<'r>) -> ControlFlow<()>;
 pub struct Facts<'t, 'r> {
     provider: &'t Provider,
     answer: &'r Answer<'r>,
-    nodes: Nodes<'t, 'r>,
+    values: Values<'t, 'r>,
+}
+
+/// Where the values of a body come from.
+#[derive(Debug, Clone)]
+enum Values<'t, 'r> {
+    Tree(Box<Tree<'t, 'r>>),
+    Other(&'r dyn Source<'r>),
 }
 
 /// Where a clause is tried.
@@ -61,7 +63,7 @@ pub struct Match {
     /// The strength of that clause.
     pub strength: Strength,
     /// Rank of the first identifying field tested, to tell equals apart.
-    pub(crate) first_field: usize,
+    pub first_field: usize,
 }
 
 impl<'t, 'r> Facts<'t, 'r> {
@@ -72,32 +74,22 @@ impl<'t, 'r> Facts<'t, 'r> {
         Facts {
             provider,
             answer,
-            nodes: Nodes::Tree(Box::new(Tree::of(provider, answer))),
+            values: Values::Tree(Box::new(Tree::new(provider, answer))),
         }
     }
 
-    /// The same by the provider's plan, from what is known of the answer and, for captures,
-    /// what one pass over the body found. `trouble` is told where that does not suffice.
+    /// The answer as the provider's rules see it, with the values of its body from another
+    /// source than a tree.
     #[must_use]
-    pub fn planned(
+    pub fn from_source(
         provider: &'t Provider,
-        plan: &'t Plan,
         answer: &'r Answer<'r>,
-        recorded: &'r Recorded,
-        body: &'r str,
-        trouble: &'r Trouble,
-        known: Known<'r>,
+        source: &'r dyn Source<'r>,
     ) -> Self {
         Facts {
             provider,
             answer,
-            nodes: Nodes::Recorded(Recording {
-                plan,
-                recorded,
-                body,
-                trouble,
-                known,
-            }),
+            values: Values::Other(source),
         }
     }
 
@@ -113,12 +105,21 @@ impl<'t, 'r> Facts<'t, 'r> {
         self.answer
     }
 
-    /// Where to tell that a tree is needed, where there is none yet.
+    /// Where the values of the body come from, if not from a tree.
     #[must_use]
-    pub fn trouble(&self) -> Option<&'r Trouble> {
-        match &self.nodes {
-            Nodes::Tree(_) => None,
-            Nodes::Recorded(recording) => Some(recording.trouble),
+    pub fn source(&self) -> Option<&'r dyn Source<'r>> {
+        match self.values {
+            Values::Tree(_) => None,
+            Values::Other(source) => Some(source),
+        }
+    }
+
+    /// The winner at a place, the provider's default aside.
+    #[must_use]
+    pub fn decision(&self, place: Place<'_, 'r>) -> Option<Decision> {
+        match &self.values {
+            Values::Tree(_) => self.decide(self.matches(place)),
+            Values::Other(source) => source.decision(self, place),
         }
     }
 
@@ -236,9 +237,9 @@ impl<'t, 'r> Facts<'t, 'r> {
     /// Whether queries on a tree took more than their budget.
     #[must_use]
     pub fn is_exhausted(&self) -> bool {
-        match &self.nodes {
-            Nodes::Recorded(_) => false,
-            Nodes::Tree(tree) => tree.is_exhausted(),
+        match &self.values {
+            Values::Other(_) => false,
+            Values::Tree(tree) => tree.is_exhausted(),
         }
     }
 
@@ -249,13 +250,10 @@ impl<'t, 'r> Facts<'t, 'r> {
         clause: &Clause,
         place: Place<'_, 'r>,
     ) -> bool {
-        match &self.nodes {
-            Nodes::Tree(_) => self.holds(clause, place),
-            Nodes::Recorded(recording) => {
-                let asks = recording.known.questions.clause(rule, at);
-                let mut all = clause.conditions.iter().zip(asks);
-                self.is_about(clause, place)
-                    && all.all(|(condition, ask)| self.is_known(recording, condition, ask, place))
+        match &self.values {
+            Values::Tree(_) => self.holds(clause, place),
+            Values::Other(source) => {
+                self.is_about(clause, place) && source.holds(self, (rule, at), clause, place)
             }
         }
     }
@@ -321,19 +319,17 @@ impl<'t, 'r> Facts<'t, 'r> {
 
     /// Gives what a path selects at a place.
     pub fn visit_nodes(&self, query: QueryIx, place: Place<'_, 'r>, visit: Visit<'_, 'r>) {
-        match &self.nodes {
-            Nodes::Tree(tree) => tree.visit(query, place, visit),
-            Nodes::Recorded(recording) => {
-                recording.visit(query, place, self.is_relative(query), visit);
-            }
+        match &self.values {
+            Values::Tree(tree) => tree.visit(query, place, visit),
+            Values::Other(source) => source.visit(query, place, self.is_relative(query), visit),
         }
     }
 
     /// Whether it is known without a look that a path selects nothing at a place, as most do.
     #[inline]
     fn selects_nothing(&self, query: QueryIx, place: Place<'_, 'r>) -> bool {
-        match (&self.nodes, place) {
-            (Nodes::Recorded(recording), Place::Whole) => recording.root_is_empty(query),
+        match (&self.values, place) {
+            (Values::Other(source), Place::Whole) => source.selects_nothing(query),
             _ => false,
         }
     }

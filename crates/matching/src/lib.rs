@@ -5,6 +5,5 @@
 
 pub mod answer;
 pub mod facts;
-pub mod lazy;
-pub mod plan;
-pub mod scan;
+#[cfg(feature = "fast")]
+pub mod fast;

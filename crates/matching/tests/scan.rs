@@ -12,7 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use oracle::{Outcome, Paths};
 use random::Random;
-use replybook_matching::scan::Scratch;
+use replybook_matching::fast::scan::Scratch;
 
 /// Bodies that are scanned for the same paths.
 const BODIES: usize = 500;

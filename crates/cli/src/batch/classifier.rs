@@ -5,7 +5,7 @@
 use std::io;
 
 use replybook::{Engine, Outcome, Provider, Response, Scratch};
-use replybook_matching::scan::is_same;
+use replybook_matching::fast::scan::is_same;
 use serde::Serialize;
 
 use super::Counts;

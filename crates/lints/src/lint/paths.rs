@@ -7,8 +7,8 @@ use super::conditions::{branches, of_file};
 use replybook_compiler::diagnostic::Code;
 use replybook_compiler::format::Conjunction;
 use replybook_compiler::lower::{At, Findings, Parsed, finding};
-use replybook_matching::plan::Plan;
-use replybook_matching::scan::{Builder, NotServable};
+use replybook_matching::fast::plan::Plan;
+use replybook_matching::fast::scan::{Builder, NotServable};
 
 /// The paths that cost a tree, wherever they are written.
 pub(super) fn find(catalog: &Catalog<'_>, findings: &mut Findings) {

@@ -7,8 +7,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::fields::Found;
-use super::{Facts, Place, Recorded, Spot};
-use crate::lazy::{LOST, State};
+use super::{Facts, Place};
 use replybook_catalog::jsonpath::{Budget, Document, Step};
 use replybook_catalog::predicate::Subject;
 use replybook_catalog::shape::{Each, FieldIx, QueryIx, ShapeIx};
@@ -32,44 +31,39 @@ enum Content<'r> {
         /// The fields of the shape.
         fields: Box<[Found<'r>]>,
     },
-    Recorded {
+    Passed {
         spot: Spot,
         member: Option<&'r str>,
     },
+}
+
+/// Where a pass over the body found an element, and what it knows of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Spot {
+    /// Its shape.
+    pub shape: u32,
+    /// What is known of it, by a number that the pass gave.
+    pub state: u32,
+    /// Where the pass keeps what it found in it.
+    pub base: u32,
+    /// The first array index on the way to it.
+    pub first_index: Option<u64>,
+    /// The name of the nearest member on the way to it, as bytes of the body.
+    pub name: Option<(u32, u32)>,
 }
 
 /// A query and what it selects.
 type Selected<'r> = (QueryIx, Rc<[&'r Value]>);
 
 impl<'r> Element<'r> {
-    /// An element that one pass over the body found.
+    /// An element that one pass over the body found; `member` is the name of the nearest object
+    /// member on the way to it.
     #[must_use]
-    pub fn recorded(recorded: &Recorded, spot: &Spot, body: &'r str) -> Element<'r> {
-        let member = recorded.name(spot, body);
+    pub fn from_pass(spot: Spot, member: Option<&'r str>) -> Element<'r> {
         Element {
             shape: spot.shape as usize,
-            content: Content::Recorded {
-                spot: *spot,
-                member,
-            },
+            content: Content::Passed { spot, member },
         }
-    }
-
-    /// An element of which nothing is wanted but what its state knows.
-    #[must_use]
-    pub fn known(shape: ShapeIx, state: State) -> Element<'r> {
-        Element {
-            shape,
-            content: Content::Recorded {
-                spot: Spot::known(shape, state),
-                member: None,
-            },
-        }
-    }
-
-    /// What is known of it, by its number; nothing where there is a tree.
-    pub(super) fn state(&self) -> State {
-        self.spot().map_or(LOST, |spot| spot.state)
     }
 
     /// Its value, where there is a tree.
@@ -77,7 +71,7 @@ impl<'r> Element<'r> {
     pub fn value(&self) -> Option<&'r Value> {
         match &self.content {
             Content::Tree { value, .. } => Some(value),
-            Content::Recorded { .. } => None,
+            Content::Passed { .. } => None,
         }
     }
 
@@ -86,14 +80,16 @@ impl<'r> Element<'r> {
     pub fn location(&self) -> &[Step<'r>] {
         match &self.content {
             Content::Tree { location, .. } => location,
-            Content::Recorded { .. } => &[],
+            Content::Passed { .. } => &[],
         }
     }
 
-    pub(super) fn spot(&self) -> Option<&Spot> {
+    /// Where a pass found it; `None` where there is a tree.
+    #[must_use]
+    pub fn spot(&self) -> Option<&Spot> {
         match &self.content {
             Content::Tree { .. } => None,
-            Content::Recorded { spot, .. } => Some(spot),
+            Content::Passed { spot, .. } => Some(spot),
         }
     }
 
@@ -127,7 +123,7 @@ impl<'r> Element<'r> {
     #[must_use]
     pub fn member(&self) -> Option<&'r str> {
         match &self.content {
-            Content::Recorded { member, .. } => *member,
+            Content::Passed { member, .. } => *member,
             Content::Tree { location, .. } => location.iter().rev().find_map(|step| match step {
                 Step::Name(name) => Some(*name),
                 Step::Index(_) => None,
@@ -139,7 +135,7 @@ impl<'r> Element<'r> {
     #[must_use]
     pub fn first_index(&self) -> Option<u64> {
         match &self.content {
-            Content::Recorded { spot, .. } => spot.first_index,
+            Content::Passed { spot, .. } => spot.first_index,
             Content::Tree { location, .. } => location.iter().find_map(|step| match step {
                 Step::Index(index) => u64::try_from(*index).ok(),
                 Step::Name(_) => None,

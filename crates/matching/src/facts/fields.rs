@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 use std::ops::ControlFlow;
 
-use super::{Facts, Nodes, Place, Visit};
+use super::{Facts, Place, Values, Visit};
 use replybook_catalog::predicate::Subject;
 use replybook_catalog::shape::{FieldIx, ShapeIx};
 
@@ -22,10 +22,10 @@ impl<'r> Facts<'_, 'r> {
         place: Place<'_, 'r>,
         visit: Visit<'_, 'r>,
     ) {
-        let kept = match (&self.nodes, place) {
-            (Nodes::Recorded(_), _) => None,
-            (Nodes::Tree(tree), Place::Whole) => tree.found(shape, field),
-            (Nodes::Tree(_), Place::Element(element)) => element.found(shape, field),
+        let kept = match (&self.values, place) {
+            (Values::Other(_), _) => None,
+            (Values::Tree(tree), Place::Whole) => tree.found(shape, field),
+            (Values::Tree(_), Place::Element(element)) => element.found(shape, field),
         };
         match kept {
             Some(kept) => {

@@ -1,7 +1,7 @@
 //! What a scan must find: what the tree has, path by path.
 
 use replybook_catalog::jsonpath::{Budget, Document, Located, Query, Step as TreeStep};
-use replybook_matching::scan::{
+use replybook_matching::fast::scan::{
     Automaton, Builder, Kind, Location, Scalar, Scratch, Sink, Step, Stop, number, scan, unescape,
 };
 use serde_json::Value;

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use replybook_matching::scan::Cursor;
+use replybook_matching::fast::scan::Cursor;
 
 use super::Body;
 use super::plain::{self, Field, Places};

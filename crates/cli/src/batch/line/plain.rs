@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use replybook_matching::scan::{Cursor, Said};
+use replybook_matching::fast::scan::{Cursor, Said};
 
 use super::{Body, Fields, Header, Room, headers, of_status};
 

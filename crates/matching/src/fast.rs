@@ -1,0 +1,17 @@
+//! What is only fast: a provider's rules arranged into a [`plan`], one [`scan`] over the bytes
+//! of a body instead of a tree, and a [`lazy`] automaton that remembers what earlier answers
+//! led to. It gives what [`facts`](crate::facts) gives on a tree, or asks for the tree.
+
+mod candidates;
+mod known;
+pub mod lazy;
+mod overlooked;
+pub mod plan;
+mod recorded;
+mod recording;
+pub mod scan;
+
+pub use known::Known;
+pub use overlooked::Overlooked;
+pub use recorded::Recorded;
+pub use recording::{NeedsTree, Recording};

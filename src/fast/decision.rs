@@ -1,0 +1,318 @@
+//! From the state to which an answer leads to what was decided there, and for a new state the
+//! decision, from what is known there and nothing else.
+
+use replybook_matching::answer::{Answer, Body};
+use replybook_matching::facts::Facts;
+use replybook_matching::fast::lazy::{LOST, Learned, State};
+use replybook_matching::fast::scan::Stop;
+use replybook_matching::fast::{Known, NeedsTree, Recorded, Recording};
+
+use super::cache::PlanCache;
+use super::parts::Parts;
+use super::reading::{Form, Read};
+use super::recall::Recalled;
+use super::{Buffers, Planned};
+use crate::resolution::retry::Repetition;
+use crate::resolution::{Gathered, Resolution, Resolver};
+use crate::{Outcome, Response};
+
+impl<'t, 'l> Planned<'t, 'l> {
+    /// What is ruled where the status settles it and came before.
+    #[inline(always)]
+    pub(super) fn settled(self, status: u16, buffers: &Buffers) -> Option<crate::Ruling<'t>> {
+        let cache = buffers.plans.known(self.plan.number())?;
+        self.rules.settled(cache.settled(status)?)
+    }
+
+    /// What is ruled on the whole.
+    // Apart from what a status settles, which needs few registers.
+    #[inline(never)]
+    pub(super) fn ruling_by_body(
+        self,
+        response: &Response<'_>,
+        buffers: &mut Buffers,
+    ) -> Option<crate::Ruling<'t>> {
+        let read = match buffers.plans.known_mut(self.plan.number()) {
+            Some(cache) => {
+                let read = self.read(response, cache);
+                // As for most, the state to which the answer leads says it all.
+                if let Some(Recalled::Kept(kept)) = read.and_then(|read| cache.decided(read.state))
+                    && let Some(ruling) = self.rules.at_once(kept, response)
+                {
+                    return Some(ruling);
+                }
+                read
+            }
+            None => self.read_first(response, buffers),
+        };
+        self.ruling_of(response, read?, buffers)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn read_first(self, response: &Response<'_>, buffers: &mut Buffers) -> Option<Read> {
+        self.read(response, buffers.plans.get(self.plan.number()))
+    }
+
+    /// Appends what is ruled on the whole as JSON, and gives its outcome.
+    pub(super) fn write_summary(
+        self,
+        response: &Response<'_>,
+        buffers: &mut Buffers,
+        out: &mut Vec<u8>,
+    ) -> Option<Outcome> {
+        let cache = buffers.plans.get(self.plan.number());
+        let read = self.read(response, cache)?;
+        if let Some(outcome) = self.write_at_once(read.state, response, cache, out) {
+            return Some(outcome);
+        }
+        let ruling = self.ruling_of(response, read, buffers)?;
+        ruling.write_json(out);
+        Some(ruling.outcome())
+    }
+
+    /// Like [`Planned::write_summary`], of a body that stands in a string of JSON. `None` where
+    /// it has to be unescaped.
+    pub(super) fn write_embedded_summary(
+        self,
+        response: &Response<'_>,
+        buffers: &mut Buffers,
+        out: &mut Vec<u8>,
+    ) -> Option<Outcome> {
+        let cache = buffers.plans.get(self.plan.number());
+        let state = self.read_quoted(response, cache)?;
+        self.write_at_once(state, response, cache, out)
+    }
+
+    /// Appends what is ruled in a state, where nothing else of the answer decides that but
+    /// whether the request is idempotent: the text is that of the state.
+    #[inline]
+    fn write_at_once(
+        self,
+        state: State,
+        response: &Response<'_>,
+        cache: &mut PlanCache,
+        out: &mut Vec<u8>,
+    ) -> Option<Outcome> {
+        let Some(Recalled::Kept(kept)) = cache.decided(state) else {
+            return None;
+        };
+        let (kept, rules) = (*kept, self.rules);
+        let repetition = Repetition { rules, response };
+        let retryability = repetition.for_request(kept.retryability);
+        let heard = &self.plan.heard;
+        let hears = || {
+            let mut headers = response.headers.iter();
+            headers.any(|(name, _)| heard.position(name).is_some())
+        };
+        if kept.reads_body || retryability.invites_repetition() && hears() {
+            return None;
+        }
+        let is_other = retryability != kept.retryability;
+        match cache.ruling(rules.limits, state, is_other) {
+            Some(text) => out.extend_from_slice(text),
+            None => {
+                let begun = out.len();
+                let ruling = repetition.judge(&rules.restored(kept), &[]);
+                ruling.write_json(out);
+                let text = out.get(begun..).unwrap_or_default();
+                cache.keep_ruling(rules.limits, state, is_other, text);
+            }
+        }
+        Some(kept.outcome())
+    }
+
+    /// What is ruled on the whole of an answer that was read.
+    #[inline(never)]
+    fn ruling_of(
+        self,
+        response: &Response<'_>,
+        read: Read,
+        buffers: &mut Buffers,
+    ) -> Option<crate::Ruling<'t>> {
+        let cache = buffers.plans.get(self.plan.number());
+        let recalled = match cache.decided(read.state) {
+            Some(recalled) => *recalled,
+            None => self.decide(response, read, cache, &buffers.needs_tree),
+        };
+        match recalled {
+            Recalled::Kept(kept) if !kept.reads_body => {
+                let repetition = Repetition {
+                    rules: self.rules,
+                    response,
+                };
+                Some(repetition.judge(&self.rules.restored(kept), &[]))
+            }
+            Recalled::Kept(_) => self.ruling_with_captures(response, buffers),
+            Recalled::Tree => None,
+        }
+    }
+
+    /// What is ruled on the whole, where the wait stands in the body.
+    #[cold]
+    fn ruling_with_captures(
+        self,
+        response: &Response<'_>,
+        buffers: &mut Buffers,
+    ) -> Option<crate::Ruling<'t>> {
+        self.resolve(response, buffers, |resolver, resolution, gathered| {
+            resolver.brief(resolution, gathered)
+        })
+    }
+
+    /// Decides in a state, from what is known there and nothing else.
+    #[cold]
+    #[inline(never)]
+    fn decide(
+        self,
+        response: &Response<'_>,
+        read: Read,
+        cache: &mut PlanCache,
+        needs_tree: &NeedsTree,
+    ) -> Recalled {
+        needs_tree.clear();
+        let answer = answer_of(response, self.body(response, read.form));
+        let known = self.known(&cache.learned, read.state);
+        let nothing = Recorded::default();
+        let recording = self.recording(&nothing, "", known, needs_tree);
+        let facts = Facts::from_source(self.rules.catalog, &answer, &recording);
+        let resolver = Resolver::new(self.rules, response, facts);
+        let mut groups = self.rules.groups(answer.is_2xx(), false);
+        for state in cache.learned.elements(read.state) {
+            let shape = known.shape_of(state);
+            let Some(shape) = shape.filter(|shape| known.admits(*shape, state)) else {
+                continue;
+            };
+            if let Some(group) = groups.get_mut(shape) {
+                group.push(resolver.part(&Known::element(shape, state), 0));
+            }
+        }
+        let resolution = resolver.resolve(&groups);
+        let recalled = if needs_tree.is_set() {
+            Recalled::Tree
+        } else {
+            self.rules
+                .kept(&resolution)
+                .map_or(Recalled::Tree, Recalled::Kept)
+        };
+        cache.decide(read.state, recalled);
+        recalled
+    }
+
+    /// Rules a response by what is known of it, with all that a verdict tells at hand.
+    pub(super) fn resolve<T>(
+        self,
+        response: &Response<'_>,
+        buffers: &mut Buffers,
+        then: impl for<'r> FnOnce(&Resolver<'t, 'r>, &Resolution<'t>, &Gathered<'_, 'r>) -> T,
+    ) -> Option<T> {
+        let Planned { rules, plan } = self;
+        let Buffers {
+            recorded,
+            groups,
+            plans,
+            needs_tree,
+            ..
+        } = buffers;
+        let cache = plans.get(plan.number());
+        let begun = self.begin(response, cache)?;
+        let is_2xx = (200..300).contains(&response.status);
+        rules.reset(is_2xx, groups);
+        needs_tree.clear();
+        recorded.clear();
+        let json = self.json(response)?;
+        let read = match json {
+            Some(text) => {
+                let answer = answer_of(response, Body::Scanned);
+                let parts = Parts::new(self, response, &answer, needs_tree);
+                let PlanCache {
+                    learned, decided, ..
+                } = cache;
+                let ended = recorded.read(plan, learned, begun, text, |learned, recorded, spot| {
+                    let at = recorded.elements.len();
+                    parts.rule(learned, decided, begun, (at, spot), groups)
+                });
+                match ended {
+                    Ok(state) => Some((state, text)),
+                    Err(Stop::Ambiguous) => return None,
+                    Err(Stop::Malformed) => {
+                        recorded.clear();
+                        rules.reset(is_2xx, groups);
+                        None
+                    }
+                }
+            }
+            None => None,
+        };
+        let (state, form, text) = match read {
+            Some((state, text)) => (state, Form::Json, text),
+            None => {
+                let state = self.unparsed(response, &mut cache.learned, begun);
+                (state, Form::Unparsed, "")
+            }
+        };
+        // Captures are taken from a body that decides nothing.
+        let needs_body = plan.needs_body(response.status);
+        let state = if needs_body { state } else { begun };
+        let read = Read { state, form };
+        if read.state == LOST || recorded.overflowed() {
+            return None;
+        }
+        let recalled = match cache.decided(read.state) {
+            Some(recalled) => *recalled,
+            None => self.decide(response, read, cache, needs_tree),
+        };
+        let Recalled::Kept(kept) = recalled else {
+            return None;
+        };
+        let answer = answer_of(response, self.body(response, form));
+        let parts = Parts::new(self, response, &answer, needs_tree);
+        parts.rule_waiting(cache, read.state, &recorded.elements, groups);
+        let recorded = &*recorded;
+        let known = self.known(&cache.learned, read.state);
+        let recording = self.recording(recorded, text, known, needs_tree);
+        let facts = Facts::from_source(rules.catalog, &answer, &recording);
+        let resolver = Resolver::new(rules, response, facts);
+        let resolution = self.rules.resolution(kept);
+        let spots = recorded.elements.iter();
+        let elements = spots.map(|spot| recorded.element(spot, text)).collect();
+        let made = then(&resolver, &resolution, &Gathered { groups, elements });
+        (!needs_tree.is_set()).then_some(made)
+    }
+
+    pub(super) fn known<'r>(self, learned: &'r Learned, whole: State) -> Known<'r>
+    where
+        't: 'r,
+    {
+        Known {
+            questions: &self.plan.questions,
+            learned,
+            whole,
+        }
+    }
+
+    pub(super) fn recording<'r>(
+        self,
+        recorded: &'r Recorded,
+        body: &'r str,
+        known: Known<'r>,
+        needs_tree: &'r NeedsTree,
+    ) -> Recording<'t, 'r> {
+        Recording {
+            plan: self.plan,
+            recorded,
+            body,
+            known,
+            needs_tree,
+        }
+    }
+}
+
+fn answer_of<'r>(response: &Response<'r>, body: Body<'r>) -> Answer<'r> {
+    Answer {
+        status: response.status,
+        headers: response.headers,
+        body,
+        body_len: response.body.len(),
+    }
+}

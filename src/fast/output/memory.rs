@@ -1,0 +1,339 @@
+//! What is kept of forms and their texts, and how much of it.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use replybook_matching::fast::lazy::{Content, Filled, Trace};
+use replybook_matching::fast::scan::{is_same, mix, unquote};
+
+use super::Met;
+use super::written::Written;
+use crate::limits::Limits;
+
+/// Most texts that are kept of one plan, and most bytes of them and of what tells them apart.
+pub(super) const MAX_TEXTS: usize = 1 << 10;
+pub(super) const MAX_BYTES: usize = 1 << 20;
+
+/// Most bytes of one text, of the gaps that tell texts of one form apart, and of a body that is
+/// no JSON, which is a form of its own.
+pub(super) const MAX_TEXT: usize = 1 << 14;
+const MAX_FIXED: usize = 1 << 10;
+pub(super) const MAX_WHOLE: usize = 1 << 12;
+
+/// Among how many forms of one hash a form is looked for. Others can be found on purpose.
+const MAX_ALIKE: usize = 8;
+
+/// How many forms that came share a place.
+const WAYS: usize = 4;
+
+/// What it costs to learn a text, in answers that are written from one; how many may be learned
+/// in vain until none is for a while, and for how many answers.
+const COST: u32 = 8;
+pub(super) const PATIENCE: u32 = 1 << 11;
+const PAUSE: u32 = 1 << 10;
+
+/// What was written of answers to one plan.
+#[derive(Debug, Default)]
+pub(crate) struct Forms {
+    pub(super) trace: Trace,
+    /// What tells the form of the answer from others beside its course; where that is not
+    /// known, all of its body.
+    pub(super) beside: Vec<u8>,
+    /// What a body says that stands in a string of JSON.
+    pub(super) unquoted: Vec<u8>,
+    /// What tells the text from others of its form.
+    key: Vec<u8>,
+    pub(super) all: Vec<KnownForm>,
+    /// Whether the answer has no course, and whether there may be forms that have none.
+    pub(super) is_whole: bool,
+    pub(super) has_wholes: bool,
+    /// The number of the last form of each hash.
+    last: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
+    /// The texts of forms that have several, by the hash of what tells which it is: of two with
+    /// the same hash the last one.
+    pub(super) texts: HashMap<u64, KnownText, BuildHasherDefault<Hashed>>,
+    /// How many texts there are, and bytes of all that is kept.
+    pub(super) kept: usize,
+    pub(super) bytes: usize,
+    /// Hashes of forms that came, of each place the last ones.
+    came: Vec<[u64; WAYS]>,
+    since: Since,
+    pub(super) vain: u32,
+    pause: u32,
+}
+
+/// Under what texts hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Since {
+    pub epoch: u64,
+    pub forgotten: u64,
+    pub limits: Limits,
+}
+
+/// Answers that went the same way.
+#[derive(Debug)]
+pub(super) struct KnownForm {
+    /// Its course, and what tells it from others beside that.
+    told: Box<[u8]>,
+    /// How long the course is.
+    course: u32,
+    /// The form before it of the same hash.
+    other: Option<u32>,
+    /// The gaps whose content decides which text it is.
+    fixed: Box<[u16]>,
+    /// The text where no gap does; the inner `None` is one that is never remembered.
+    text: Option<Option<Written>>,
+}
+
+/// One of the texts of a form.
+#[derive(Debug)]
+pub(super) struct KnownText {
+    key: Box<[u8]>,
+    pub(super) written: Option<Written>,
+}
+
+impl Forms {
+    /// Forgets all that holds no more.
+    #[inline]
+    pub(super) fn hold_since(&mut self, since: Since) {
+        if self.since != since {
+            self.since = since;
+            self.clear();
+        }
+    }
+
+    fn clear(&mut self) {
+        self.all.clear();
+        self.has_wholes = false;
+        self.last.clear();
+        self.texts.clear();
+        self.came.clear();
+        self.kept = 0;
+        self.bytes = 0;
+    }
+
+    /// A number that answers of one form have in common, and few others.
+    #[inline]
+    fn hash(&self) -> u64 {
+        mix(self.trace.hash(), hash(&self.beside))
+    }
+
+    /// The form of the answer, and its number.
+    #[inline]
+    fn form(&self) -> Option<(u32, &KnownForm)> {
+        let (course, beside) = (self.trace.form(), &*self.beside);
+        let mut at = self.last.get(&self.hash()).copied();
+        for _ in 0..MAX_ALIKE {
+            let number = at?;
+            let form = self.all.get(number as usize)?;
+            if form.course as usize == course.len()
+                && let Some((of_course, of_beside)) = form.told.split_at_checked(course.len())
+                && is_same(of_course, course)
+                && is_same(of_beside, beside)
+            {
+                return Some((number, form));
+            }
+            at = form.other;
+        }
+        None
+    }
+
+    #[inline]
+    fn text_of(&self, key: &[u8]) -> Option<&Option<Written>> {
+        let text = self.texts.get(&hash(key))?;
+        is_same(&text.key, key).then_some(&text.written)
+    }
+
+    /// Appends the text of the verdict, where there is one.
+    #[inline]
+    pub(super) fn fill<const QUOTED: bool>(
+        &mut self,
+        body: &[u8],
+        limits: &Limits,
+        out: &mut Vec<u8>,
+    ) -> Met {
+        let mut key = std::mem::take(&mut self.key);
+        let met = match (self.form(), self.trace.gaps()) {
+            (Some((at, form)), Some(gaps)) => {
+                let written = match (&*form.fixed, &form.text) {
+                    ([], written) => Ok(written.as_ref()),
+                    (fixed, _) => match key_of_text::<QUOTED>(at, fixed, gaps, body, &mut key) {
+                        Some(()) => Ok(self.text_of(&key)),
+                        None => Err(()),
+                    },
+                };
+                match written {
+                    Ok(None) => Met::Form,
+                    Ok(Some(Some(written)))
+                        if written.fill::<QUOTED>(gaps, body, limits, out).is_some() =>
+                    {
+                        Met::Written(written.outcome)
+                    }
+                    _ => Met::Never,
+                }
+            }
+            _ => Met::Form,
+        };
+        self.key = key;
+        if matches!(met, Met::Written(_)) {
+            self.vain = self.vain.saturating_sub(1);
+        }
+        met
+    }
+
+    /// Whether to learn from an answer whose text was not at hand: not where its form never
+    /// came before, nor where too much was learned that did not come again.
+    pub(super) fn wants(&mut self) -> bool {
+        if self.pause > 0 {
+            self.pause -= 1;
+            return false;
+        }
+        if !self.came_before(self.hash()) {
+            return false;
+        }
+        self.vain += COST;
+        if self.vain > PATIENCE {
+            self.pause = PAUSE;
+            self.vain = PATIENCE / 2;
+        }
+        true
+    }
+
+    /// Whether a form came lately; from now on it has.
+    fn came_before(&mut self, hash: u64) -> bool {
+        if self.came.is_empty() {
+            self.came.resize(MAX_TEXTS / WAYS, [0; WAYS]);
+        }
+        let at = (hash >> 32) as usize % self.came.len();
+        let Some(places) = self.came.get_mut(at) else {
+            return false;
+        };
+        let is_known = places.contains(&hash);
+        if !is_known {
+            places.rotate_right(1);
+            places[0] = hash;
+        }
+        is_known
+    }
+
+    /// Keeps that no text of the answer's form is ever kept.
+    pub(super) fn keep_none(&mut self, body: &[u8]) {
+        self.keep(&[], body, None);
+    }
+
+    /// Keeps the text of an answer; `None` is one that is never remembered.
+    pub(super) fn keep(&mut self, fixed: &[u16], body: &[u8], written: Option<Written>) {
+        let size = written.as_ref().map_or(0, Written::size);
+        let of_form = self.trace.form().len() + self.beside.len() + size_of::<KnownForm>();
+        let more = size + of_form + MAX_FIXED;
+        if more > MAX_BYTES {
+            return;
+        }
+        if self.kept >= MAX_TEXTS || self.bytes + more > MAX_BYTES {
+            self.clear();
+        }
+        let at = match self.form() {
+            Some((_, form)) if *form.fixed != *fixed => return,
+            Some((at, _)) => at,
+            None => {
+                self.bytes += of_form;
+                self.add(fixed)
+            }
+        };
+        self.kept += 1;
+        self.bytes += size;
+        if fixed.is_empty() {
+            if let Some(form) = self.all.get_mut(at as usize) {
+                form.text = Some(written);
+            }
+        } else if let Some(gaps) = self.trace.gaps()
+            && key_of_text::<false>(at, fixed, gaps, body, &mut self.key).is_some()
+        {
+            self.bytes += self.key.len();
+            let text = KnownText {
+                key: self.key.as_slice().into(),
+                written,
+            };
+            self.texts.insert(hash(&self.key), text);
+        }
+    }
+
+    /// Adds the form of the answer, and gives its number.
+    fn add(&mut self, fixed: &[u16]) -> u32 {
+        let at = number(self.all.len());
+        let other = self.last.insert(self.hash(), at);
+        self.has_wholes |= self.is_whole;
+        self.all.push(KnownForm {
+            told: [self.trace.form(), &self.beside].concat().into(),
+            course: number(self.trace.form().len()),
+            other,
+            fixed: fixed.into(),
+            text: None,
+        });
+        at
+    }
+}
+
+/// What is a hash already.
+#[derive(Debug, Default)]
+pub(super) struct Hashed(u64);
+
+impl Hasher for Hashed {
+    #[inline]
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = hash(bytes);
+    }
+
+    #[inline]
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// What tells a text from others of its form.
+#[inline]
+fn key_of_text<const QUOTED: bool>(
+    number_of_form: u32,
+    fixed: &[u16],
+    gaps: &[Filled],
+    body: &[u8],
+    key: &mut Vec<u8>,
+) -> Option<()> {
+    key.clear();
+    key.extend_from_slice(&number_of_form.to_le_bytes());
+    for at in fixed {
+        let gap = gaps.get(usize::from(*at))?;
+        let bytes = gap.of(body);
+        if key.len() + bytes.len() > MAX_FIXED {
+            return None;
+        }
+        let begun = key.len();
+        match gap.content {
+            Content::Other | Content::Text { is_plain: false } if QUOTED => unquote(bytes, key)?,
+            _ => key.extend_from_slice(bytes),
+        }
+        key.extend_from_slice(&number(key.len() - begun).to_le_bytes());
+    }
+    Some(())
+}
+
+pub(super) fn number(of: usize) -> u32 {
+    u32::try_from(of).unwrap_or(u32::MAX)
+}
+
+/// A hash of a few words of bytes.
+#[inline]
+fn hash(bytes: &[u8]) -> u64 {
+    let words = bytes.as_chunks().0.iter();
+    let hash = words.fold(bytes.len() as u64, |hash, word| {
+        mix(hash, u64::from_le_bytes(*word))
+    });
+    match bytes.last_chunk() {
+        Some(last) => mix(hash, u64::from_le_bytes(*last)),
+        None => (bytes.iter()).fold(hash, |hash, byte| mix(hash, u64::from(*byte))),
+    }
+}
