@@ -29,6 +29,8 @@
 //! assert!(wait_ms.is_some_and(|ms| ms <= 5 * 60 * 1000));
 //! # Ok::<(), replybook::Error>(())
 //! ```
+// docs.rs shows which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "load")]
 mod builtin_files;

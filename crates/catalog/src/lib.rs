@@ -3,6 +3,8 @@
 //!
 //! Nothing in this crate reads a file, the clock, the network or a random
 //! source: names, texts, times and randomness are arguments.
+// docs.rs shows which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod jsonpath;
 pub mod like;
