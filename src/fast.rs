@@ -5,11 +5,11 @@
 //! Without the feature `fast`, `without_fast.rs` takes the place of this folder.
 
 mod cache;
+mod cached_ruling;
 mod decision;
 mod output;
 mod parts;
 mod reading;
-mod recall;
 #[cfg(test)]
 mod tests;
 

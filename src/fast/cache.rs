@@ -1,13 +1,13 @@
 //! What is cached for each plan: what it learned, and what was decided and written then.
 
-use replybook_matching::fast::lazy::{Learned, State};
+use replybook_matching::fast::lazy::{LazyAutomaton, State};
 use replybook_matching::fast::plan::Plan;
 
 mod start_map;
 mod summaries;
 
-use super::output::Forms;
-use super::recall::{Kept, Recalled};
+use super::cached_ruling::{Cached, CachedRuling};
+use super::output::OutputCache;
 use crate::limits::Limits;
 pub(super) use start_map::Start;
 use start_map::StartMap;
@@ -29,13 +29,13 @@ pub(crate) struct PlanCaches {
 pub(crate) struct PlanCache {
     /// The number of a plan, 0 before there is one.
     plan: u64,
-    pub learned: Learned,
+    pub learned: LazyAutomaton,
     /// By state.
-    pub decided: Vec<Option<Recalled>>,
+    pub decided: Vec<Option<CachedRuling>>,
     /// What is ruled in a state, as text; boxed, for not everybody writes.
     rulings: Option<Box<Summaries>>,
     /// Cached output.
-    pub forms: Box<Forms>,
+    pub output: Box<OutputCache>,
     starts: StartMap,
 }
 
@@ -85,7 +85,7 @@ fn place_of(plan: u64) -> usize {
 impl PlanCache {
     /// What is ruled, where a status settles it and came before.
     #[inline(always)]
-    pub fn settled(&self, status: u16) -> Option<&Kept> {
+    pub fn settled(&self, status: u16) -> Option<&Cached> {
         self.starts.settled(status)
     }
 
@@ -102,7 +102,7 @@ impl PlanCache {
     #[inline(never)]
     fn look_up(&mut self, plan: &Plan, status: u16) -> Start {
         if !self.learned.has_room() {
-            self.learned.begin_anew(&plan.questions);
+            self.learned.reset(&plan.tests);
             self.decided.clear();
             self.rulings = None;
             self.starts.clear();
@@ -110,37 +110,41 @@ impl PlanCache {
         let start = Start::new(plan, &mut self.learned, status);
         // The first answer of all is let go by.
         if !self.decided.is_empty() || !self.starts.is_empty() {
-            let recalled = PlanCache::known(&self.decided, start.state);
-            self.starts.keep(status, start, recalled);
+            let cached_ruling = PlanCache::known(&self.decided, start.state);
+            self.starts.keep(status, start, cached_ruling);
         }
         start
     }
 
     /// What was decided in a state.
     #[inline]
-    pub fn decided(&self, state: State) -> Option<&Recalled> {
+    pub fn decided(&self, state: State) -> Option<&CachedRuling> {
         PlanCache::known(&self.decided, state)
     }
 
     #[inline(always)]
-    fn known(decided: &[Option<Recalled>], state: State) -> Option<&Recalled> {
+    fn known(decided: &[Option<CachedRuling>], state: State) -> Option<&CachedRuling> {
         decided.get(state as usize)?.as_ref()
     }
 
     /// Keeps what was decided in a state.
-    pub fn decide(&mut self, state: State, recalled: Recalled) {
-        PlanCache::keep(&mut self.decided, state, recalled);
-        self.starts.settle(state, &recalled);
+    pub fn decide(&mut self, state: State, cached_ruling: CachedRuling) {
+        PlanCache::keep(&mut self.decided, state, cached_ruling);
+        self.starts.settle(state, &cached_ruling);
     }
 
     /// As [`PlanCache::decide`], where only a part is at hand.
-    pub fn keep(decided: &mut Vec<Option<Recalled>>, state: State, recalled: Recalled) {
+    pub fn keep(
+        decided: &mut Vec<Option<CachedRuling>>,
+        state: State,
+        cached_ruling: CachedRuling,
+    ) {
         let at = state as usize;
         if decided.len() <= at {
             decided.resize(at + 1, None);
         }
         if let Some(place) = decided.get_mut(at) {
-            *place = Some(recalled);
+            *place = Some(cached_ruling);
         }
     }
 

@@ -3,14 +3,14 @@
 
 use replybook_matching::answer::{Answer, Body};
 use replybook_matching::facts::Facts;
-use replybook_matching::fast::lazy::{LOST, Learned, State};
+use replybook_matching::fast::lazy::{LazyAutomaton, QUIT, State};
 use replybook_matching::fast::scan::Stop;
 use replybook_matching::fast::{Known, NeedsTree, Recorded, Recording};
 
 use super::cache::PlanCache;
+use super::cached_ruling::CachedRuling;
 use super::parts::Parts;
-use super::reading::{Form, Read};
-use super::recall::Recalled;
+use super::reading::{BodyForm, Read};
 use super::{Buffers, Planned};
 use crate::resolution::retry::Repetition;
 use crate::resolution::{Gathered, Resolution, Resolver};
@@ -36,8 +36,9 @@ impl<'t, 'l> Planned<'t, 'l> {
             Some(cache) => {
                 let read = self.read(response, cache);
                 // As for most, the state to which the answer leads says it all.
-                if let Some(Recalled::Kept(kept)) = read.and_then(|read| cache.decided(read.state))
-                    && let Some(ruling) = self.rules.at_once(kept, response)
+                if let Some(CachedRuling::Cached(cached)) =
+                    read.and_then(|read| cache.decided(read.state))
+                    && let Some(ruling) = self.rules.at_once(cached, response)
                 {
                     return Some(ruling);
                 }
@@ -80,7 +81,7 @@ impl<'t, 'l> Planned<'t, 'l> {
         out: &mut Vec<u8>,
     ) -> Option<Outcome> {
         let cache = buffers.plans.get(self.plan.number());
-        let state = self.read_quoted(response, cache)?;
+        let state = self.read_embedded(response, cache)?;
         self.write_at_once(state, response, cache, out)
     }
 
@@ -94,32 +95,32 @@ impl<'t, 'l> Planned<'t, 'l> {
         cache: &mut PlanCache,
         out: &mut Vec<u8>,
     ) -> Option<Outcome> {
-        let Some(Recalled::Kept(kept)) = cache.decided(state) else {
+        let Some(CachedRuling::Cached(cached)) = cache.decided(state) else {
             return None;
         };
-        let (kept, rules) = (*kept, self.rules);
+        let (cached, rules) = (*cached, self.rules);
         let repetition = Repetition { rules, response };
-        let retryability = repetition.for_request(kept.retryability);
-        let heard = &self.plan.heard;
+        let retryability = repetition.for_request(cached.retryability);
+        let relevant_headers = &self.plan.relevant_headers;
         let hears = || {
             let mut headers = response.headers.iter();
-            headers.any(|(name, _)| heard.position(name).is_some())
+            headers.any(|(name, _)| relevant_headers.position(name).is_some())
         };
-        if kept.reads_body || retryability.invites_repetition() && hears() {
+        if cached.reads_body || retryability.invites_repetition() && hears() {
             return None;
         }
-        let is_other = retryability != kept.retryability;
+        let is_other = retryability != cached.retryability;
         match cache.ruling(rules.limits, state, is_other) {
             Some(text) => out.extend_from_slice(text),
             None => {
                 let begun = out.len();
-                let ruling = repetition.judge(&rules.restored(kept), &[]);
+                let ruling = repetition.judge(&rules.to_ruling(cached), &[]);
                 ruling.write_json(out);
                 let text = out.get(begun..).unwrap_or_default();
                 cache.keep_ruling(rules.limits, state, is_other, text);
             }
         }
-        Some(kept.outcome())
+        Some(cached.outcome())
     }
 
     /// What is ruled on the whole of an answer that was read.
@@ -131,20 +132,20 @@ impl<'t, 'l> Planned<'t, 'l> {
         buffers: &mut Buffers,
     ) -> Option<crate::Ruling<'t>> {
         let cache = buffers.plans.get(self.plan.number());
-        let recalled = match cache.decided(read.state) {
-            Some(recalled) => *recalled,
+        let cached_ruling = match cache.decided(read.state) {
+            Some(cached_ruling) => *cached_ruling,
             None => self.decide(response, read, cache, &buffers.needs_tree),
         };
-        match recalled {
-            Recalled::Kept(kept) if !kept.reads_body => {
+        match cached_ruling {
+            CachedRuling::Cached(cached) if !cached.reads_body => {
                 let repetition = Repetition {
                     rules: self.rules,
                     response,
                 };
-                Some(repetition.judge(&self.rules.restored(kept), &[]))
+                Some(repetition.judge(&self.rules.to_ruling(cached), &[]))
             }
-            Recalled::Kept(_) => self.ruling_with_captures(response, buffers),
-            Recalled::Tree => None,
+            CachedRuling::Cached(_) => self.ruling_with_captures(response, buffers),
+            CachedRuling::Tree => None,
         }
     }
 
@@ -169,7 +170,7 @@ impl<'t, 'l> Planned<'t, 'l> {
         read: Read,
         cache: &mut PlanCache,
         needs_tree: &NeedsTree,
-    ) -> Recalled {
+    ) -> CachedRuling {
         needs_tree.clear();
         let answer = answer_of(response, self.body(response, read.form));
         let known = self.known(&cache.learned, read.state);
@@ -188,15 +189,15 @@ impl<'t, 'l> Planned<'t, 'l> {
             }
         }
         let resolution = resolver.resolve(&groups);
-        let recalled = if needs_tree.is_set() {
-            Recalled::Tree
+        let cached_ruling = if needs_tree.is_set() {
+            CachedRuling::Tree
         } else {
             self.rules
-                .kept(&resolution)
-                .map_or(Recalled::Tree, Recalled::Kept)
+                .cached(&resolution)
+                .map_or(CachedRuling::Tree, CachedRuling::Cached)
         };
-        cache.decide(read.state, recalled);
-        recalled
+        cache.decide(read.state, cached_ruling);
+        cached_ruling
     }
 
     /// Rules a response by what is known of it, with all that a verdict tells at hand.
@@ -245,24 +246,24 @@ impl<'t, 'l> Planned<'t, 'l> {
             None => None,
         };
         let (state, form, text) = match read {
-            Some((state, text)) => (state, Form::Json, text),
+            Some((state, text)) => (state, BodyForm::Json, text),
             None => {
                 let state = self.unparsed(response, &mut cache.learned, begun);
-                (state, Form::Unparsed, "")
+                (state, BodyForm::Unparsed, "")
             }
         };
         // Captures are taken from a body that decides nothing.
         let needs_body = plan.needs_body(response.status);
         let state = if needs_body { state } else { begun };
         let read = Read { state, form };
-        if read.state == LOST || recorded.overflowed() {
+        if read.state == QUIT || recorded.overflowed() {
             return None;
         }
-        let recalled = match cache.decided(read.state) {
-            Some(recalled) => *recalled,
+        let cached_ruling = match cache.decided(read.state) {
+            Some(cached_ruling) => *cached_ruling,
             None => self.decide(response, read, cache, needs_tree),
         };
-        let Recalled::Kept(kept) = recalled else {
+        let CachedRuling::Cached(cached) = cached_ruling else {
             return None;
         };
         let answer = answer_of(response, self.body(response, form));
@@ -273,19 +274,19 @@ impl<'t, 'l> Planned<'t, 'l> {
         let recording = self.recording(recorded, text, known, needs_tree);
         let facts = Facts::from_source(rules.catalog, &answer, &recording);
         let resolver = Resolver::new(rules, response, facts);
-        let resolution = self.rules.resolution(kept);
+        let resolution = self.rules.resolution(cached);
         let spots = recorded.elements.iter();
         let elements = spots.map(|spot| recorded.element(spot, text)).collect();
         let made = then(&resolver, &resolution, &Gathered { groups, elements });
         (!needs_tree.is_set()).then_some(made)
     }
 
-    pub(super) fn known<'r>(self, learned: &'r Learned, whole: State) -> Known<'r>
+    pub(super) fn known<'r>(self, learned: &'r LazyAutomaton, whole: State) -> Known<'r>
     where
         't: 'r,
     {
         Known {
-            questions: &self.plan.questions,
+            tests: &self.plan.tests,
             learned,
             whole,
         }

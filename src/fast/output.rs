@@ -1,35 +1,35 @@
 //! Verdicts as text, cached by the template of the body. Two bodies of one template differ only
-//! in the values that stand in some holes, and so do their verdicts. The text of the first is kept
+//! in the values that stand in some placeholders, and so do their verdicts. The text of the first is kept
 //! with a placeholder for each value that it shows, and filled with the values of the next. To
-//! find where a value appears, the response is classified once more with a sentinel in every hole
+//! find where a value appears, the response is classified once more with a sentinel in every placeholder
 //! (`learn`).
 
+mod entries;
 mod learn;
-mod memory;
-mod written;
+mod template;
 
 use replybook_matching::answer;
-use replybook_matching::fast::lazy::Content;
-use replybook_matching::fast::scan::{Stop, unquote};
+use replybook_matching::fast::lazy::HoleContent;
+use replybook_matching::fast::scan::{Stop, unescape_once};
 
 use super::cache::PlanCache;
 use super::{Buffers, Planned};
 use crate::{Outcome, Response, Verdict};
-pub(crate) use memory::Forms;
-use memory::{MAX_WHOLE, Since, number};
+pub(crate) use entries::OutputCache;
+use entries::{MAX_WHOLE, Validity, number};
 
 /// How an answer was met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Met {
+enum Lookup {
     /// Its verdict was written, with this outcome.
-    Written(Outcome),
+    OutputTemplate(Outcome),
     /// Its form is at hand, and a text of it is not.
     Form,
-    /// Its course is not known.
-    NoCourse,
+    /// Its template is not known.
+    UnknownBody,
     /// It has to be classified, and nothing is learned from it: it is none to remember, or what
-    /// stands in a gap is too long to be shown whole.
-    Never,
+    /// stands in a hole is too long to be shown whole.
+    Uncacheable,
 }
 
 impl<'t> Planned<'t, '_> {
@@ -41,8 +41,8 @@ impl<'t> Planned<'t, '_> {
         out: &mut Vec<u8>,
     ) -> Option<Outcome> {
         match self.meet::<false>(response, buffers, out) {
-            Met::Written(outcome) => Some(outcome),
-            met => self.write_anew(response, buffers, met, out),
+            Lookup::OutputTemplate(outcome) => Some(outcome),
+            lookup => self.write_anew(response, buffers, lookup, out),
         }
     }
 
@@ -55,110 +55,116 @@ impl<'t> Planned<'t, '_> {
         out: &mut Vec<u8>,
     ) -> Option<Outcome> {
         match self.meet::<true>(response, buffers, out) {
-            Met::Written(outcome) => Some(outcome),
+            Lookup::OutputTemplate(outcome) => Some(outcome),
             _ => None,
         }
     }
 
     /// Writes cached output of the answer, where there is some.
     #[inline(always)]
-    fn meet<const QUOTED: bool>(
+    fn meet<const EMBEDDED: bool>(
         self,
         response: &Response<'_>,
         buffers: &mut Buffers,
         out: &mut Vec<u8>,
-    ) -> Met {
+    ) -> Lookup {
         let cache = buffers.plans.get(self.plan.number());
-        let met = self.look_up::<QUOTED>(response, cache, out);
-        buffers.used_text = matches!(met, Met::Written(_));
-        met
+        let lookup = self.look_up::<EMBEDDED>(response, cache, out);
+        buffers.used_text = matches!(lookup, Lookup::OutputTemplate(_));
+        lookup
     }
 
     /// Looks what tells the form of an answer from others, and writes its text.
     #[inline]
-    fn look_up<const QUOTED: bool>(
+    fn look_up<const EMBEDDED: bool>(
         self,
         response: &Response<'_>,
         cache: &mut PlanCache,
         out: &mut Vec<u8>,
-    ) -> Met {
+    ) -> Lookup {
         let (plan, limits) = (self.plan, self.rules.limits);
         let Some(state) = self.begin(response, cache) else {
-            return Met::Never;
+            return Lookup::Uncacheable;
         };
-        let PlanCache { learned, forms, .. } = cache;
-        forms.hold_since(Since {
-            epoch: learned.epoch(),
-            forgotten: learned.forgotten(),
+        let PlanCache {
+            learned, output, ..
+        } = cache;
+        output.hold_under(Validity {
+            clear_count: learned.clear_count(),
+            templates_clear_count: learned.templates_clear_count(),
             limits: *limits,
         });
         // White space at the ends of a string is no white space of JSON by itself.
-        let body = match QUOTED {
+        let body = match EMBEDDED {
             false => answer::trimmed(response.body),
             true => response.body,
         };
         if body.len() > limits.max_body_bytes {
-            return Met::Never;
+            return Lookup::Uncacheable;
         }
-        let Forms {
+        let OutputCache {
             trace,
-            beside,
-            unquoted,
+            context_key,
+            unescaped_once,
             is_whole,
             has_wholes,
             ..
-        } = &mut **forms;
+        } = &mut **output;
         trace.clear();
-        let questions = &plan.questions;
-        let has_course =
-            body.is_empty() || (learned.trace::<QUOTED>(questions, body, state, trace)).is_some();
-        beside.clear();
-        *is_whole = !has_course;
-        if !has_course {
+        let tests = &plan.tests;
+        let is_known_body =
+            body.is_empty() || (learned.trace::<EMBEDDED>(tests, body, state, trace)).is_some();
+        context_key.clear();
+        *is_whole = !is_known_body;
+        if !is_known_body {
             trace.clear();
-            if body.len() > MAX_WHOLE || QUOTED && !*has_wholes {
-                return Met::NoCourse;
+            if body.len() > MAX_WHOLE || EMBEDDED && !*has_wholes {
+                return Lookup::UnknownBody;
             }
-            let whole = match QUOTED {
+            let whole = match EMBEDDED {
                 false => body,
                 true => {
-                    unquoted.clear();
-                    if str::from_utf8(body).is_err() || unquote(body, unquoted).is_none() {
-                        return Met::NoCourse;
+                    unescaped_once.clear();
+                    if str::from_utf8(body).is_err()
+                        || unescape_once(body, unescaped_once).is_none()
+                    {
+                        return Lookup::UnknownBody;
                     }
-                    answer::trimmed(unquoted)
+                    answer::trimmed(unescaped_once)
                 }
             };
-            beside.extend_from_slice(whole);
+            context_key.extend_from_slice(whole);
         }
-        let len = number(beside.len());
-        beside.extend_from_slice(&state.to_le_bytes());
+        let len = number(context_key.len());
+        context_key.extend_from_slice(&state.to_le_bytes());
         let idempotent = response.request.is_some_and(|of| of.is_idempotent());
-        beside.push(u8::from(idempotent) << 1 | u8::from(has_course));
-        let Some(gaps) = trace.gaps() else {
-            return Met::Never;
+        context_key.push(u8::from(idempotent) << 1 | u8::from(is_known_body));
+        let Some(holes) = trace.holes() else {
+            return Lookup::Uncacheable;
         };
-        for gap in gaps {
-            if gap.content == Content::Number {
-                beside.push(u8::from(is_short_number(gap.of(body))));
+        for hole in holes {
+            if hole.content == HoleContent::Number {
+                context_key.push(u8::from(is_short_number(hole.of(body))));
             }
         }
         for (name, value) in response.headers {
-            let at = match plan.heard.position(name) {
-                Some(at) if plan.heard.is_moment(at, value) => return Met::Never,
+            let at = match plan.relevant_headers.position(name) {
+                Some(at) if plan.relevant_headers.is_moment(at, value) => {
+                    return Lookup::Uncacheable;
+                }
                 Some(at) => number(at),
                 // What is no JSON is taken for what this says.
-                None if !has_course && name.eq_ignore_ascii_case("content-type") => u32::MAX,
+                None if !is_known_body && name.eq_ignore_ascii_case("content-type") => u32::MAX,
                 None => continue,
             };
-            beside.extend_from_slice(&at.to_le_bytes());
-            beside.extend_from_slice(&number(value.len()).to_le_bytes());
-            beside.extend_from_slice(value.as_bytes());
+            context_key.extend_from_slice(&at.to_le_bytes());
+            context_key.extend_from_slice(&number(value.len()).to_le_bytes());
+            context_key.extend_from_slice(value.as_bytes());
         }
-        beside.extend_from_slice(&len.to_le_bytes());
-        match forms.fill::<QUOTED>(body, limits, out) {
-            Met::Form if !has_course => Met::NoCourse,
-            met => met,
+        context_key.extend_from_slice(&len.to_le_bytes());
+        match output.fill::<EMBEDDED>(body, limits, out) {
+            Lookup::Form if !is_known_body => Lookup::UnknownBody,
+            lookup => lookup,
         }
     }
 
@@ -169,7 +175,7 @@ impl<'t> Planned<'t, '_> {
         self,
         response: &Response<'_>,
         buffers: &mut Buffers,
-        met: Met,
+        lookup: Lookup,
         out: &mut Vec<u8>,
     ) -> Option<Outcome> {
         let begun = out.len();
@@ -177,23 +183,23 @@ impl<'t> Planned<'t, '_> {
         if let Some(verdict) = &verdict {
             verdict.write_json(out);
         }
-        let has_form = match met {
-            Met::Form => true,
-            Met::NoCourse => {
-                let is_no_json = self.learn_course(response, buffers);
+        let has_form = match lookup {
+            Lookup::Form => true,
+            Lookup::UnknownBody => {
+                let is_no_json = self.learn_template(response, buffers);
                 is_no_json && answer::trimmed(response.body).len() <= MAX_WHOLE
             }
-            Met::Never | Met::Written(_) => false,
+            Lookup::Uncacheable | Lookup::OutputTemplate(_) => false,
         };
-        let forms = &mut buffers.plans.get(self.plan.number()).forms;
-        if has_form && forms.wants() {
+        let output = &mut buffers.plans.get(self.plan.number()).output;
+        if has_form && output.should_learn() {
             match &verdict {
                 Some(verdict) => {
                     let written = out.get(begun..).unwrap_or_default();
                     self.learn(response, buffers, verdict, written);
                 }
                 // What a tree saw is not known.
-                None => forms.keep_none(answer::trimmed(response.body)),
+                None => output.keep_none(answer::trimmed(response.body)),
             }
         }
         verdict.map(|verdict| verdict.outcome)
@@ -212,7 +218,7 @@ impl<'t> Planned<'t, '_> {
 
     /// Learns how the body goes, so that the next of its form is recognized; whether it is known
     /// to be no JSON.
-    fn learn_course(self, response: &Response<'_>, buffers: &mut Buffers) -> bool {
+    fn learn_template(self, response: &Response<'_>, buffers: &mut Buffers) -> bool {
         let cache = buffers.plans.get(self.plan.number());
         let Some(Some(text)) = self.json(response) else {
             return true;
@@ -220,13 +226,13 @@ impl<'t> Planned<'t, '_> {
         let Some(state) = self.begin(response, cache) else {
             return false;
         };
-        let (learned, questions) = (&mut cache.learned, &self.plan.questions);
+        let (learned, tests) = (&mut cache.learned, &self.plan.tests);
         // What is long is not read once more for nothing.
         if text.len() > MAX_WHOLE {
-            learned.learn_from(questions, text, state);
+            learned.learn_from(tests, text, state);
             return false;
         }
-        let read = learned.read(questions, text, state);
+        let read = learned.read(tests, text, state);
         matches!(read, Err(Stop::Malformed))
     }
 }

@@ -2,12 +2,12 @@
 
 use replybook_matching::answer::Answer;
 use replybook_matching::facts::{Facts, Spot};
-use replybook_matching::fast::lazy::{LOST, Learned, State};
+use replybook_matching::fast::lazy::{LazyAutomaton, QUIT, State};
 use replybook_matching::fast::{Known, NeedsTree, Recorded};
 
 use super::Planned;
 use super::cache::PlanCache;
-use super::recall::Recalled;
+use super::cached_ruling::CachedRuling;
 use crate::Response;
 use crate::resolution::{Group, Part, Resolver};
 
@@ -38,8 +38,8 @@ impl<'r, 't, 'l> Parts<'r, 't, 'l> {
     /// verdict may list it.
     pub fn rule(
         &self,
-        learned: &mut Learned,
-        decided: &mut Vec<Option<Recalled>>,
+        learned: &mut LazyAutomaton,
+        decided: &mut Vec<Option<CachedRuling>>,
         whole: State,
         (at, spot): (usize, &Spot),
         groups: &mut [Group],
@@ -75,16 +75,16 @@ impl<'r, 't, 'l> Parts<'r, 't, 'l> {
 
     fn part(
         &self,
-        learned: &mut Learned,
-        decided: &mut Vec<Option<Recalled>>,
+        learned: &mut LazyAutomaton,
+        decided: &mut Vec<Option<CachedRuling>>,
         whole: State,
         spot: &Spot,
     ) -> Part {
         let rules = self.planned.rules;
         let state = learned.within(spot.state, whole);
-        let recalled = decided.get(state as usize).copied().flatten();
-        if let Some(Recalled::Kept(kept)) = recalled {
-            return rules.part_of(kept);
+        let cached_ruling = decided.get(state as usize).copied().flatten();
+        if let Some(CachedRuling::Cached(cached)) = cached_ruling {
+            return rules.part_of(cached);
         }
         let nothing = Recorded::default();
         let known = self.planned.known(learned, whole);
@@ -93,8 +93,8 @@ impl<'r, 't, 'l> Parts<'r, 't, 'l> {
         let resolver = Resolver::new(rules, self.response, facts);
         let element = Known::element(spot.shape as usize, spot.state);
         let part = resolver.part(&element, 0);
-        if let Some(kept) = rules.kept_part(&part).filter(|_| state != LOST) {
-            PlanCache::keep(decided, state, Recalled::Kept(kept));
+        if let Some(cached) = rules.cached_part(&part).filter(|_| state != QUIT) {
+            PlanCache::keep(decided, state, CachedRuling::Cached(cached));
         }
         part
     }

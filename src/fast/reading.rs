@@ -2,7 +2,7 @@
 //! nothing that is decided from it.
 
 use replybook_matching::answer::{self, Body};
-use replybook_matching::fast::lazy::{LOST, Learned, State};
+use replybook_matching::fast::lazy::{LazyAutomaton, QUIT, State};
 use replybook_matching::fast::scan::Stop;
 
 use super::Planned;
@@ -13,12 +13,12 @@ use crate::Response;
 #[derive(Clone, Copy)]
 pub(crate) struct Read {
     pub state: State,
-    pub form: Form,
+    pub form: BodyForm,
 }
 
 /// What a body is.
 #[derive(Clone, Copy)]
-pub(crate) enum Form {
+pub(crate) enum BodyForm {
     /// Nobody has to know.
     Unread,
     Json,
@@ -33,7 +33,7 @@ impl Planned<'_, '_> {
         let start = cache.start(self.plan, response.status);
         let state = self.begin_at(&start, response, &mut cache.learned)?;
         if !start.needs_body {
-            let form = Form::Unread;
+            let form = BodyForm::Unread;
             return Some(Read { state, form });
         }
         self.read_body(response, &mut cache.learned, state)
@@ -42,7 +42,7 @@ impl Planned<'_, '_> {
     /// The state to which a body leads that stands in a string of JSON. `None` where the string
     /// has to be unescaped, or need not be read.
     #[inline(always)]
-    pub(super) fn read_quoted(
+    pub(super) fn read_embedded(
         self,
         response: &Response<'_>,
         cache: &mut PlanCache,
@@ -50,8 +50,8 @@ impl Planned<'_, '_> {
         let (state, body) = (self.begin(response, cache)?, response.body);
         let is_read =
             self.plan.needs_body(response.status) && body.len() <= self.rules.limits.max_body_bytes;
-        let questions = &self.plan.questions;
-        let end = is_read.then(|| cache.learned.recognize::<true>(questions, body, state));
+        let tests = &self.plan.tests;
+        let end = is_read.then(|| cache.learned.recognize::<true>(tests, body, state));
         end.flatten()
     }
 
@@ -59,28 +59,28 @@ impl Planned<'_, '_> {
     fn read_body(
         self,
         response: &Response<'_>,
-        learned: &mut Learned,
+        learned: &mut LazyAutomaton,
         state: State,
     ) -> Option<Read> {
         let plan = self.plan;
         let body = answer::trimmed(response.body);
         if body.len() <= self.rules.limits.max_body_bytes
-            && let Some(state) = learned.recognize::<false>(&plan.questions, body, state)
+            && let Some(state) = learned.recognize::<false>(&plan.tests, body, state)
         {
-            let form = Form::Json;
+            let form = BodyForm::Json;
             return Some(Read { state, form });
         }
         let json = self.json(response)?;
         let read = match json {
-            Some(text) => learned.read(&plan.questions, text, state),
+            Some(text) => learned.read(&plan.tests, text, state),
             None => Err(Stop::Malformed),
         };
         let (state, form) = match (read, json) {
-            (Ok(state), _) => (state, Form::Json),
+            (Ok(state), _) => (state, BodyForm::Json),
             (Err(Stop::Ambiguous), _) => return None,
-            _ => (self.unparsed(response, learned, state), Form::Unparsed),
+            _ => (self.unparsed(response, learned, state), BodyForm::Unparsed),
         };
-        (state != LOST).then_some(Read { state, form })
+        (state != QUIT).then_some(Read { state, form })
     }
 
     /// The state in which nothing is known of a response but its status and headers.
@@ -94,14 +94,14 @@ impl Planned<'_, '_> {
         self,
         start: &Start,
         response: &Response<'_>,
-        learned: &mut Learned,
+        learned: &mut LazyAutomaton,
     ) -> Option<State> {
         let headers = match start.asks_headers {
             true => response.headers,
             false => &[],
         };
-        let state = learned.with_headers(&self.plan.questions, start.state, headers);
-        (state != LOST).then_some(state)
+        let state = learned.with_headers(&self.plan.tests, start.state, headers);
+        (state != QUIT).then_some(state)
     }
 
     /// The body as a text that may be JSON. The outer `None` is one that is too long for
@@ -120,18 +120,18 @@ impl Planned<'_, '_> {
     pub(super) fn unparsed(
         self,
         response: &Response<'_>,
-        learned: &mut Learned,
+        learned: &mut LazyAutomaton,
         state: State,
     ) -> State {
-        let body = self.body(response, Form::Unparsed);
-        learned.unparsed(&self.plan.questions, state, &body)
+        let body = self.body(response, BodyForm::Unparsed);
+        learned.unparsed(&self.plan.tests, state, &body)
     }
 
-    pub(super) fn body<'r>(self, response: &Response<'r>, form: Form) -> Body<'r> {
+    pub(super) fn body<'r>(self, response: &Response<'r>, form: BodyForm) -> Body<'r> {
         match form {
-            Form::Unread => Body::Empty,
-            Form::Json => Body::Scanned,
-            Form::Unparsed => {
+            BodyForm::Unread => Body::Empty,
+            BodyForm::Json => Body::Scanned,
+            BodyForm::Unparsed => {
                 let most = self.rules.limits.max_body_bytes;
                 Body::unparsed(response.headers, response.body, most)
             }

@@ -14,7 +14,7 @@ use replybook_catalog::moment::Day;
 use replybook_catalog::table::{Provider, Rule, Table};
 use replybook_matching::answer::{self, Answer, MAX_SAMPLE_BODY};
 use replybook_matching::facts::{Decision, Element, Facts, Place};
-use replybook_matching::fast::lazy::{LOST, Learned};
+use replybook_matching::fast::lazy::{LazyAutomaton, QUIT};
 use replybook_matching::fast::plan::Plan;
 use replybook_matching::fast::{Known, NeedsTree, Recorded, Recording};
 
@@ -62,7 +62,7 @@ pub use below::below;
 #[derive(Default)]
 pub struct Places {
     plans: Vec<Plan>,
-    learned: Vec<Learned>,
+    learned: Vec<LazyAutomaton>,
     recorded: Recorded,
     needs_tree: NeedsTree,
 }
@@ -218,15 +218,15 @@ impl Places {
         let body = std::str::from_utf8(answer::trimmed(body)).ok()?;
         needs_tree.clear();
         if learned.len() <= at {
-            learned.resize_with(at + 1, Learned::default);
+            learned.resize_with(at + 1, LazyAutomaton::default);
         }
         let learned = learned.get_mut(at)?;
-        let state = learned.begin(&plan.questions, answer.status, answer.headers);
+        let state = learned.begin(&plan.tests, answer.status, answer.headers);
         let whole = recorded
             .read(plan, learned, state, body, |_, _, _| true)
             .ok()?;
         let known = Known {
-            questions: &plan.questions,
+            tests: &plan.tests,
             learned,
             whole,
         };
@@ -243,7 +243,7 @@ impl Places {
         spots.sort_by_key(|spot| spot.shape);
         let elements = spots.into_iter().map(|spot| recorded.element(spot, body));
         let all = decisions(&facts, elements);
-        let is_known = whole != LOST && !needs_tree.is_set() && !recorded.overflowed();
+        let is_known = whole != QUIT && !needs_tree.is_set() && !recorded.overflowed();
         is_known.then_some(all)
     }
 }

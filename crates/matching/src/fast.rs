@@ -5,13 +5,13 @@
 mod candidates;
 mod known;
 pub mod lazy;
-mod overlooked;
 pub mod plan;
 mod recorded;
 mod recording;
 pub mod scan;
+mod unread_parts;
 
 pub use known::Known;
-pub use overlooked::Overlooked;
 pub use recorded::Recorded;
 pub use recording::{NeedsTree, Recording};
+pub use unread_parts::UnreadParts;

@@ -1,9 +1,9 @@
 //! Where the answers of each status begin.
 
-use replybook_matching::fast::lazy::{LOST, Learned, State};
+use replybook_matching::fast::lazy::{LazyAutomaton, QUIT, State};
 use replybook_matching::fast::plan::Plan;
 
-use super::super::recall::{Kept, Recalled};
+use super::super::cached_ruling::{Cached, CachedRuling};
 
 /// In how many places starts stand where there are several.
 const PLACES: usize = 1 << 6;
@@ -22,7 +22,7 @@ struct OfStatus {
     status: Option<u16>,
     start: Start,
     /// What is ruled, where the status decides that and nothing else can change it.
-    settled: Option<Kept>,
+    settled: Option<Cached>,
 }
 
 /// Where the answers of a status begin.
@@ -32,18 +32,18 @@ pub(in crate::fast) struct Start {
     pub asks_headers: bool,
     /// Whether the body can.
     pub needs_body: bool,
-    /// The state in which nothing is known but the status; [`LOST`] where the plan cannot be served.
+    /// The state in which nothing is known but the status; [`QUIT`] where the plan cannot be served.
     pub state: State,
 }
 
 impl Start {
-    pub fn new(plan: &Plan, learned: &mut Learned, status: u16) -> Start {
+    pub fn new(plan: &Plan, learned: &mut LazyAutomaton, status: u16) -> Start {
         Start {
             asks_headers: plan.asks_headers(status),
             needs_body: plan.needs_body(status),
             state: match plan.is_servable() {
                 true => learned.of_status(status),
-                false => LOST,
+                false => QUIT,
             },
         }
     }
@@ -55,15 +55,15 @@ impl OfStatus {
         start: Start {
             asks_headers: false,
             needs_body: false,
-            state: LOST,
+            state: QUIT,
         },
         settled: None,
     };
 
-    fn settle(&mut self, recalled: &Recalled) {
+    fn settle(&mut self, cached_ruling: &CachedRuling) {
         let is_settled = !self.start.asks_headers && !self.start.needs_body;
-        self.settled = match recalled {
-            Recalled::Kept(kept) if is_settled => kept.is_all().then_some(*kept),
+        self.settled = match cached_ruling {
+            CachedRuling::Cached(cached) if is_settled => cached.is_all().then_some(*cached),
             _ => None,
         };
     }
@@ -82,7 +82,7 @@ impl StartMap {
 
     /// What is ruled, where the status settles it.
     #[inline(always)]
-    pub fn settled(&self, status: u16) -> Option<&Kept> {
+    pub fn settled(&self, status: u16) -> Option<&Cached> {
         self.known(status)?.settled.as_ref()
     }
 
@@ -98,14 +98,14 @@ impl StartMap {
     }
 
     /// Keeps where the answers of a status begin, and what was decided in that state.
-    pub fn keep(&mut self, status: u16, start: Start, recalled: Option<&Recalled>) {
+    pub fn keep(&mut self, status: u16, start: Start, cached_ruling: Option<&CachedRuling>) {
         let mut known = OfStatus {
             status: Some(status),
             start,
             settled: None,
         };
-        if let Some(recalled) = recalled {
-            known.settle(recalled);
+        if let Some(cached_ruling) = cached_ruling {
+            known.settle(cached_ruling);
         }
         let is_other = |known: &OfStatus| known.status.is_some_and(|known| known != status);
         match *self.places {
@@ -127,10 +127,10 @@ impl StartMap {
     }
 
     /// Takes what was decided in a state for the statuses of which all begins there.
-    pub fn settle(&mut self, state: State, recalled: &Recalled) {
+    pub fn settle(&mut self, state: State, cached_ruling: &CachedRuling) {
         for known in &mut self.places {
             if known.start.state == state {
-                known.settle(recalled);
+                known.settle(cached_ruling);
             }
         }
     }

@@ -1,14 +1,14 @@
-//! Learns the text of a verdict by classifying the answer once more with marks in its gaps:
-//! where a mark comes out, what stands in the gap is shown.
+//! Learns the text of a verdict by classifying the answer once more with sentinels in its holes:
+//! where a sentinel comes out, what stands in the hole is shown.
 
 use replybook_matching::answer;
-use replybook_matching::fast::Overlooked;
-use replybook_matching::fast::lazy::{Content, Filled, Trace};
+use replybook_matching::fast::UnreadParts;
+use replybook_matching::fast::lazy::{HoleContent, HoleValue, Trace};
 
 use super::super::{Buffers, Planned};
+use super::entries::MAX_TEXT;
 use super::is_short_number;
-use super::memory::MAX_TEXT;
-use super::written::{Marks, Written};
+use super::template::{OutputTemplate, Sentinels};
 use crate::{Response, Verdict};
 
 impl Planned<'_, '_> {
@@ -21,58 +21,58 @@ impl Planned<'_, '_> {
         written: &[u8],
     ) {
         let body = answer::trimmed(response.body);
-        let forms = &mut buffers.plans.get(self.plan.number()).forms;
+        let output = &mut buffers.plans.get(self.plan.number()).output;
         let most = self.rules.limits.max_capture_bytes;
-        if self.reads_wait(verdict) || most < Marks::LONGEST {
-            return forms.keep_none(body);
+        if self.reads_wait(verdict) || most < Sentinels::LONGEST {
+            return output.keep_none(body);
         }
         // Another of the form may be shorter.
         if written.len() > MAX_TEXT {
             return;
         }
         // The cache is used below to classify, and by nobody who looks at the trace.
-        let trace = forms.trace.clone();
-        let Some(gaps) = trace.gaps() else {
+        let trace = output.trace.clone();
+        let Some(holes) = trace.holes() else {
             return;
         };
         let form = trace.form();
-        let overlooked = Overlooked::of(self.plan, body);
+        let unread_parts = UnreadParts::of(self.plan, body);
         // The others are told by the form, or by nobody.
-        let may_count = |gap: &Filled| !gap.is_told && !overlooked.holds(gap);
-        let counting = (0..).zip(gaps).filter(|(_, gap)| may_count(gap));
+        let may_count = |hole: &HoleValue| !hole.is_told && !unread_parts.holds(hole);
+        let counting = (0..).zip(holes).filter(|(_, hole)| may_count(hole));
         let counting: Vec<u16> = counting.map(|(at, _)| at).collect();
         if counting.is_empty() || hides_some(verdict) {
-            let whole = Written::whole(written, verdict.outcome);
-            return forms.keep(&counting, body, Some(whole));
+            let whole = OutputTemplate::whole(written, verdict.outcome);
+            return output.keep(&counting, body, Some(whole));
         }
         let (marked, fixed): (Vec<u16>, Vec<u16>) = counting.into_iter().partition(|at| {
-            let gap = gaps.get(usize::from(*at));
-            gap.is_some_and(|gap| self.may_differ((*at, gap), response, buffers, (gaps, form)))
+            let hole = holes.get(usize::from(*at));
+            hole.is_some_and(|hole| self.may_differ((*at, hole), response, buffers, (holes, form)))
         });
-        let body_of_marks = with_marks(body, gaps, &marked);
-        let of_marks = Response {
-            body: &body_of_marks,
+        let sentinel_body = with_sentinels(body, holes, &marked);
+        let sentinel_response = Response {
+            body: &sentinel_body,
             ..*response
         };
-        let is_usual = !Marks::is_in(&String::from_utf8_lossy(written));
-        let text = (is_usual && self.has_form(&of_marks, buffers, form))
-            .then(|| self.classify(&of_marks, buffers))
+        let is_usual = !Sentinels::is_in(&String::from_utf8_lossy(written));
+        let text = (is_usual && self.has_form(&sentinel_response, buffers, form))
+            .then(|| self.classify(&sentinel_response, buffers))
             .flatten()
-            .and_then(|of_marks| {
+            .and_then(|sentinel_response| {
                 let mut out = Vec::new();
-                of_marks.write_json(&mut out);
-                Written::of(std::str::from_utf8(&out).ok()?, verdict.outcome)
+                sentinel_response.write_json(&mut out);
+                OutputTemplate::of(std::str::from_utf8(&out).ok()?, verdict.outcome)
             });
         let mut filled = Vec::new();
         let shown = (text.as_ref())
-            .map(|text| text.fill::<false>(gaps, body, self.rules.limits, &mut filled));
-        // What stands in a gap is cut; that of another may not be.
+            .map(|text| text.fill::<false>(holes, body, self.rules.limits, &mut filled));
+        // What stands in a hole is cut; that of another may not be.
         if shown == Some(None) {
             return;
         }
         let text = text.filter(|_| filled == written);
-        let forms = &mut buffers.plans.get(self.plan.number()).forms;
-        forms.keep(&fixed, body, text);
+        let output = &mut buffers.plans.get(self.plan.number()).output;
+        output.keep(&fixed, body, text);
     }
 
     /// Whether a rule that speaks in a verdict reads a wait from the body: it may be one of any
@@ -88,24 +88,24 @@ impl Planned<'_, '_> {
             && judgements.any(|judgement| judgement.rule.as_deref().is_some_and(reads_wait))
     }
 
-    /// Whether anything like it may stand in a gap.
+    /// Whether anything like it may stand in a hole.
     fn may_differ(
         self,
-        (at, gap): (u16, &Filled),
+        (at, hole): (u16, &HoleValue),
         response: &Response<'_>,
         buffers: &mut Buffers,
-        (gaps, form): (&[Filled], &[u8]),
+        (holes, form): (&[HoleValue], &[u8]),
     ) -> bool {
         let body = answer::trimmed(response.body);
-        let may_be_marked = match gap.content {
-            Content::Text { .. } => true,
-            Content::Number => is_short_number(gap.of(body)),
-            Content::Other => false,
+        let may_be_marked = match hole.content {
+            HoleContent::Text { .. } => true,
+            HoleContent::Number => is_short_number(hole.of(body)),
+            HoleContent::Other => false,
         };
         let learned = &buffers.plans.get(self.plan.number()).learned;
         may_be_marked
-            && (!learned.is_asked(gap) || {
-                let body = with_marks(body, gaps, &[at]);
+            && (!learned.is_asked(hole) || {
+                let body = with_sentinels(body, holes, &[at]);
                 let response = Response {
                     body: &body,
                     ..*response
@@ -121,10 +121,10 @@ impl Planned<'_, '_> {
             return false;
         };
         let mut trace = Trace::default();
-        let questions = &self.plan.questions;
+        let tests = &self.plan.tests;
         response.body.is_empty()
             || (cache.learned)
-                .trace::<false>(questions, response.body, state, &mut trace)
+                .trace::<false>(tests, response.body, state, &mut trace)
                 .is_some()
                 && trace.form() == form
     }
@@ -139,17 +139,17 @@ fn hides_some(verdict: &Verdict<'_>) -> bool {
     captures.any(|capture| capture.sensitive)
 }
 
-/// A body with marks in some of its gaps.
-fn with_marks(body: &[u8], gaps: &[Filled], marked: &[u16]) -> Vec<u8> {
+/// A body with sentinels in some of its holes.
+fn with_sentinels(body: &[u8], holes: &[HoleValue], marked: &[u16]) -> Vec<u8> {
     let (mut with, mut from) = (Vec::new(), 0);
     for at in marked.iter().map(|at| usize::from(*at)) {
-        let Some(gap) = gaps.get(at) else {
+        let Some(hole) = holes.get(at) else {
             continue;
         };
-        let start = gap.start as usize;
+        let start = hole.start as usize;
         with.extend_from_slice(body.get(from..start).unwrap_or_default());
-        with.extend_from_slice(Marks::of(at, gap.content).as_bytes());
-        from = gap.end as usize;
+        with.extend_from_slice(Sentinels::of(at, hole.content).as_bytes());
+        from = hole.end as usize;
     }
     with.extend_from_slice(body.get(from..).unwrap_or_default());
     with

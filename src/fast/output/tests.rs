@@ -1,4 +1,4 @@
-use super::memory::{MAX_BYTES, MAX_TEXTS, PATIENCE};
+use super::entries::{MAX_BYTES, MAX_TEXTS, PATIENCE};
 use super::*;
 use crate::{Engine, Provider, Scratch};
 
@@ -17,9 +17,9 @@ fn is_from_text(provider: Provider<'_>, response: &Response<'_>, scratch: &mut S
     assert_eq!(outcome, verdict.outcome);
     let string = serde_json::to_string(&String::from_utf8_lossy(response.body)).unwrap();
     let body = &string.as_bytes()[1..string.len() - 1];
-    let quoted = Response { body, ..*response };
+    let embedded = Response { body, ..*response };
     out.truncate("before".len());
-    let of_quoted = provider.write_verdict_of_quoted(&quoted, scratch, &mut out);
+    let of_quoted = provider.write_verdict_of_quoted(&embedded, scratch, &mut out);
     // It may have been learned just now.
     assert!(of_quoted.is_some() || !used_text, "{expected}");
     let expected = of_quoted.map_or("", |_| &*expected);
@@ -27,12 +27,12 @@ fn is_from_text(provider: Provider<'_>, response: &Response<'_>, scratch: &mut S
     used_text
 }
 
-fn forms<'s>(provider: &Provider<'_>, scratch: &'s mut Scratch) -> &'s Forms {
+fn output<'s>(provider: &Provider<'_>, scratch: &'s mut Scratch) -> &'s OutputCache {
     let number = provider.fast(scratch).unwrap().plan.number();
-    &scratch.fast.plans.get(number).forms
+    &scratch.fast.plans.get(number).output
 }
 
-/// How often an answer comes until its text is kept: a course is learned from the second on,
+/// How often an answer comes until its text is kept: a template is learned from the second on,
 /// and a form when it came before.
 const OFTEN: usize = 5;
 
@@ -85,7 +85,7 @@ fn written_from_one_text(provider: &str, body: impl Fn(&str) -> String) {
     for message in [&long("x", 4097), &long(r"\\", 4097), "null", "1"] {
         assert!(!write(message), "{message}");
     }
-    let kept = forms(&provider, &mut scratch).kept;
+    let kept = output(&provider, &mut scratch).kept;
     assert!(kept > 0 && kept < 10, "{kept}");
 }
 
@@ -109,7 +109,7 @@ fn a_time_of_day_is_read_each_time() {
     assert!(!is_from_text(http, &response, &mut scratch));
 }
 
-/// What rules ask of parts that are texts themselves is no question about what they say.
+/// What rules ask of parts that are texts themselves is no test about what they say.
 #[cfg(feature = "load")]
 #[test]
 fn an_empty_part_is_told_from_others() {
@@ -192,10 +192,10 @@ fn what_is_kept_is_bounded() {
         for _ in 0..3 {
             is_from_text(braze, &response, &mut scratch);
         }
-        let forms = forms(&braze, &mut scratch);
-        assert!(forms.kept <= MAX_TEXTS && forms.bytes <= MAX_BYTES);
-        assert!(forms.all.len() <= forms.kept && forms.texts.len() <= forms.kept);
-        assert!(forms.vain <= PATIENCE);
+        let output = output(&braze, &mut scratch);
+        assert!(output.kept <= MAX_TEXTS && output.bytes <= MAX_BYTES);
+        assert!(output.all.len() <= output.kept && output.texts.len() <= output.kept);
+        assert!(output.vain <= PATIENCE);
     }
 }
 
@@ -203,7 +203,7 @@ fn what_is_kept_is_bounded() {
 fn what_the_documents_show_is_soon_written_from_texts() {
     let (engine, mut scratch) = (Engine::builtin(), Scratch::new());
     let cases = documents::cases();
-    let (mut from_text, mut quoted, mut rulings) = (0, 0, 0);
+    let (mut from_text, mut embedded, mut rulings) = (0, 0, 0);
     for round in 0..12 {
         for case in &cases {
             let provider = engine.provider(&case.provider).unwrap();
@@ -219,14 +219,14 @@ fn what_the_documents_show_is_soon_written_from_texts() {
                 let body = &string.as_bytes()[1..string.len() - 1];
                 let response = Response { body, ..response };
                 let verdict = provider.write_verdict_of_quoted(&response, &mut scratch, &mut out);
-                quoted += usize::from(verdict.is_some());
+                embedded += usize::from(verdict.is_some());
                 let ruling = provider.write_ruling_of_quoted(&response, &mut scratch, &mut out);
                 rulings += usize::from(ruling.is_some());
             }
         }
     }
     assert!(from_text > 215, "{from_text}");
-    assert!(quoted > 218 && rulings > 201, "{quoted} {rulings}");
+    assert!(embedded > 218 && rulings > 201, "{embedded} {rulings}");
 }
 
 #[test]

@@ -22,10 +22,10 @@ impl<'r> Recording<'_, 'r> {
             Place::Element(element) => index.elements.get(element.shape)?,
         };
         ranks.extend(at.of_status(facts.answer().status));
-        for (seat, _, passed) in self.known.values(place) {
-            ranks.extend(at.of_seat(seat));
-            for question in passed.iter() {
-                ranks.extend(at.of_question(question));
+        for (slot_id, _, passed) in self.known.values(place) {
+            ranks.extend(at.of_slot(slot_id));
+            for test_id in passed.iter() {
+                ranks.extend(at.of_test(test_id));
             }
         }
         if ranks.len() > 1 {

@@ -1,8 +1,8 @@
 //! Whether a clause holds, by what was learned of an answer: its status and headers, and an
-//! event for each value that is asked about.
+//! symbol for each value that is asked about.
 
-use super::lazy::{LOST, Learned, Passed, State};
-use super::plan::{Answer, Ask, Event, Kind, NONE, Questions, Seat, Values};
+use super::lazy::{LazyAutomaton, Passed, QUIT, State};
+use super::plan::{Answer, CompiledCondition, Kind, NONE, SlotId, Symbol, TestSet, Values};
 use super::recording::Recording;
 use crate::facts::{Element, Facts, Place, Spot};
 use replybook_catalog::predicate::Condition;
@@ -13,9 +13,9 @@ use replybook_catalog::vocabulary::NodeType;
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'r> {
     /// What is asked.
-    pub questions: &'r Questions,
+    pub tests: &'r TestSet,
     /// What the states mean.
-    pub learned: &'r Learned,
+    pub learned: &'r LazyAutomaton,
     /// The state of the whole answer.
     pub whole: State,
 }
@@ -38,26 +38,26 @@ impl<'r> Known<'r> {
     pub(super) fn values(
         self,
         place: Place<'_, '_>,
-    ) -> impl Iterator<Item = (Seat, Kind, Passed<'r>)> {
+    ) -> impl Iterator<Item = (SlotId, Kind, Passed<'r>)> {
         let element = match place {
-            Place::Whole => LOST,
-            Place::Element(element) => element.spot().map_or(LOST, |spot| spot.state),
+            Place::Whole => QUIT,
+            Place::Element(element) => element.spot().map_or(QUIT, |spot| spot.state),
         };
-        let events = self.learned.events(element).iter();
-        let events = events.chain(self.learned.events(self.whole));
-        events.filter_map(move |event: &Event| self.learned.value(*event, self.questions))
+        let symbols = self.learned.symbols(element).iter();
+        let symbols = symbols.chain(self.learned.symbols(self.whole));
+        symbols.filter_map(move |symbol: &Symbol| self.learned.value(*symbol, self.tests))
     }
 
     /// The shape of an element, by its state.
     #[must_use]
     pub fn shape_of(self, element: State) -> Option<ShapeIx> {
-        let shapes = 0..self.questions.layout.elements.len();
-        let first = self.learned.events(element);
+        let shapes = 0..self.tests.layout.elements.len();
+        let first = self.learned.symbols(element);
         let is_of = |shape: &usize| {
-            let itself = u32::try_from(*shape).map(|shape| self.questions.itself(shape));
-            first.iter().any(|event| {
-                let value = self.learned.value(*event, self.questions);
-                value.is_some_and(|(seat, ..)| itself == Ok(seat))
+            let itself = u32::try_from(*shape).map(|shape| self.tests.itself(shape));
+            first.iter().any(|symbol| {
+                let value = self.learned.value(*symbol, self.tests);
+                value.is_some_and(|(slot_id, ..)| itself == Ok(slot_id))
             })
         };
         shapes.into_iter().find(is_of)
@@ -66,24 +66,24 @@ impl<'r> Known<'r> {
     /// Whether an element is one that its shape selects.
     #[must_use]
     pub fn admits(self, shape: ShapeIx, element: State) -> bool {
-        let Some(of) = self.questions.layout.elements.get(shape) else {
+        let Some(of) = self.tests.layout.elements.get(shape) else {
             return false;
         };
         let number = u32::try_from(shape).unwrap_or(u32::MAX);
         let values = || {
-            let events = self.learned.events(element).iter();
-            events.filter_map(|event| self.learned.value(*event, self.questions))
+            let symbols = self.learned.symbols(element).iter();
+            symbols.filter_map(|symbol| self.learned.value(*symbol, self.tests))
         };
-        let itself = self.questions.itself(number);
+        let itself = self.tests.itself(number);
         let is_of_type = of.of.is_none_or(|of| {
-            values().any(|(seat, kind, passed)| {
+            values().any(|(slot_id, kind, passed)| {
                 let is_whole = of != NodeType::Integer || passed.iter().next().is_some();
-                seat == itself && kind.may_be(of) && is_whole
+                slot_id == itself && kind.may_be(of) && is_whole
             })
         });
         let exists = |slot: &u32| {
-            let asked = self.questions.slot(number, *slot);
-            values().any(|(seat, ..)| seat == asked)
+            let asked = self.tests.slot(number, *slot);
+            values().any(|(slot_id, ..)| slot_id == asked)
         };
         is_of_type && of.guard.as_ref().is_none_or(|guard| guard.passes(&exists))
     }
@@ -92,11 +92,11 @@ impl<'r> Known<'r> {
         let mut null = false;
         for (answer, integer) in &values.answers {
             let mut any = false;
-            for (seat, kind, passed) in self.values(place) {
-                if seat != answer.seat {
+            for (slot_id, kind, passed) in self.values(place) {
+                if slot_id != answer.slot_id {
                     continue;
                 }
-                let is_whole = |question: &u32| passed.iter().any(|known| known == *question);
+                let is_whole = |test_id: &u32| passed.iter().any(|known| known == *test_id);
                 if values.of.is_some_and(|of| !kind.may_be(of))
                     || (kind == Kind::Number && !integer.as_ref().is_none_or(is_whole))
                 {
@@ -118,7 +118,7 @@ impl<'r> Known<'r> {
         let first = values.answers.first();
         let member = values.member.and_then(|answer| {
             let mut known = self.values(place);
-            let (_, kind, passed) = known.find(|(seat, ..)| *seat == answer.seat)?;
+            let (_, kind, passed) = known.find(|(slot_id, ..)| *slot_id == answer.slot_id)?;
             Some(answer.is_given(kind, passed))
         });
         member.unwrap_or(match first {
@@ -130,11 +130,7 @@ impl<'r> Known<'r> {
 
 impl Answer {
     fn is_given(self, kind: Kind, passed: Passed<'_>) -> bool {
-        let asked = || {
-            passed
-                .iter()
-                .any(|question| Some(question) == self.question)
-        };
+        let asked = || passed.iter().any(|test_id| Some(test_id) == self.test_id);
         self.of(kind).unwrap_or_else(asked)
     }
 }
@@ -145,16 +141,16 @@ impl<'r> Recording<'_, 'r> {
         &self,
         facts: &Facts<'_, 'r>,
         condition: &Condition,
-        ask: &Ask,
+        ask: &CompiledCondition,
         place: Place<'_, 'r>,
     ) -> bool {
         match (condition, ask) {
-            (_, Ask::Values(values)) => self.known.hold(values, place),
-            (_, Ask::Unserved) => {
+            (_, CompiledCondition::Values(values)) => self.known.hold(values, place),
+            (_, CompiledCondition::Unserved) => {
                 self.needs_tree.set();
                 false
             }
-            (Condition::Not(alternatives), Ask::Not(asks)) => {
+            (Condition::Not(alternatives), CompiledCondition::Not(asks)) => {
                 let mut all = alternatives.iter().zip(asks);
                 !all.any(|(conditions, asks)| {
                     let mut all = conditions.iter().zip(asks);

@@ -3,23 +3,23 @@
 //! selects, and the clauses by the literal that each needs. It is built from a
 //! table and says nothing that the table does not say.
 
-mod asked;
-mod event;
-mod heard;
+mod compiled_condition;
 mod index;
 mod layout;
 mod literal;
-mod questions;
 mod ranks;
+mod relevant_headers;
+mod symbol;
+mod test_set;
 mod words;
 
-pub(crate) use asked::{Answer, Ask, Values};
-pub(crate) use event::Meaning;
-pub use event::{Event, Kind, Seat};
-pub use heard::Heard;
+pub(crate) use compiled_condition::{Answer, CompiledCondition, Values};
 pub use index::{At, Index, Ranked};
 pub use layout::{Elements, Layout, Mark, NONE};
-pub use questions::{Asking, Questions};
+pub use relevant_headers::RelevantHeaders;
+pub(crate) use symbol::SymbolKind;
+pub use symbol::{Kind, SlotId, Symbol};
+pub use test_set::{TestMark, TestSet};
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -36,7 +36,7 @@ pub struct Plan {
     /// Where a pass puts what it finds of all that a verdict tells.
     pub layout: Layout,
     /// What clauses ask.
-    pub questions: Questions,
+    pub tests: TestSet,
     /// Which clauses are worth trying.
     pub index: Index,
     everything: OnceCell<Automaton<Marked>>,
@@ -45,7 +45,7 @@ pub struct Plan {
     /// Statuses under which headers count.
     asks_headers: Statuses,
     /// Headers that a verdict can depend on.
-    pub heard: Heard,
+    pub relevant_headers: RelevantHeaders,
     /// Whether a rule takes a wait from what the body says.
     pub reads_waits: bool,
 }
@@ -56,7 +56,7 @@ pub struct Marked {
     /// What it is to a verdict.
     pub mark: Mark,
     /// What it is to clauses, where it is anything.
-    pub asking: Option<Asking>,
+    pub test_mark: Option<TestMark>,
 }
 
 impl Plan {
@@ -70,18 +70,18 @@ impl Plan {
     #[must_use]
     pub fn beside(provider: &Provider, http: Option<&Provider>) -> Plan {
         let layout = Layout::of(provider);
-        let questions = Questions::of(provider, http);
+        let tests = TestSet::of(provider, http);
         static MADE: AtomicU64 = AtomicU64::new(1);
         Plan {
             number: MADE.fetch_add(1, Ordering::Relaxed),
             needs_body: Statuses::that_need_body(provider),
             asks_headers: Statuses::that_ask_headers(provider, http),
-            heard: Heard::by(provider, http),
+            relevant_headers: RelevantHeaders::by(provider, http),
             reads_waits: provider.rules.iter().any(|rule| rule.wait.is_some()),
-            index: Index::of(provider, &questions),
+            index: Index::of(provider, &tests),
             everything: OnceCell::new(),
             layout,
-            questions,
+            tests,
         }
     }
 
@@ -92,7 +92,7 @@ impl Plan {
             let automaton = self.layout.automaton.clone();
             automaton.with_marks(|mark| Marked {
                 mark,
-                asking: self.questions.asked_at(mark, &self.layout),
+                test_mark: self.tests.asked_at(mark, &self.layout),
             })
         })
     }
@@ -100,7 +100,7 @@ impl Plan {
     /// Whether one pass can tell what decides.
     #[must_use]
     pub fn is_servable(&self) -> bool {
-        self.layout.is_servable && self.questions.is_servable()
+        self.layout.is_servable && self.tests.is_servable()
     }
 
     /// A number that no other plan of this process has; not 0.

@@ -3,7 +3,7 @@
 
 mod recorder;
 
-use super::lazy::{Learned, Pass, State};
+use super::lazy::{LazyAutomaton, Pass, State};
 use super::plan::{NONE, Plan};
 use super::scan::{Scratch, Stop, scan_str};
 use crate::facts::{Element, Place, Spot, most_seen};
@@ -92,7 +92,7 @@ struct Before {
 }
 
 impl Recorded {
-    /// Reads a body, and steps from a state as [`Learned::read`] does; gives the state
+    /// Reads a body, and steps from a state as [`LazyAutomaton::read`] does; gives the state
     /// in which it ends.
     ///
     /// `rule` is given each element as soon as it was read, and says whether it
@@ -103,13 +103,13 @@ impl Recorded {
     pub fn read<R>(
         &mut self,
         plan: &Plan,
-        learned: &mut Learned,
+        learned: &mut LazyAutomaton,
         state: State,
         body: &str,
         rule: R,
     ) -> Result<State, Stop>
     where
-        R: FnMut(&mut Learned, &Recorded, &Spot) -> bool,
+        R: FnMut(&mut LazyAutomaton, &Recorded, &Spot) -> bool,
     {
         let layout = &plan.layout;
         self.clear();
@@ -119,7 +119,7 @@ impl Recorded {
             recorded: self,
             layout,
             pass: Pass {
-                questions: &plan.questions,
+                tests: &plan.tests,
                 body,
                 whole: state,
                 learned,

@@ -75,7 +75,7 @@ impl<'r> Source<'r> for Recording<'_, 'r> {
         clause: &Clause,
         place: Place<'_, 'r>,
     ) -> bool {
-        let asks = self.known.questions.clause(rule, at);
+        let asks = self.known.tests.clause(rule, at);
         let mut all = clause.conditions.iter().zip(asks);
         all.all(|(condition, ask)| self.is_known(facts, condition, ask, place))
     }

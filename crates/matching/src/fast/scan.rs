@@ -8,13 +8,13 @@
 
 mod automaton;
 mod builder;
-pub(crate) mod course;
 mod cursor;
 mod decode;
+mod embedded;
 mod keys;
 mod location;
 mod number;
-mod quoted;
+pub(crate) mod pieces;
 mod skip;
 #[cfg(test)]
 mod tests;
@@ -25,11 +25,11 @@ use thiserror::Error;
 
 pub use automaton::Automaton;
 pub use builder::{Builder, MAX_POSITIONS, MAX_STATES, NotServable, TooLarge};
-pub use course::Came;
 pub use cursor::{Cursor, Said};
 pub use decode::{escapes_quotes_only, number, unescape};
+pub use embedded::unescape_once;
 pub use location::{Location, Step};
-pub use quoted::unquote;
+pub use pieces::ScanStep;
 pub use text::{is_same, mix};
 
 /// Most arrays and objects that may stand open at one place; `serde_json` allows no more.
@@ -52,7 +52,7 @@ pub trait Sink {
 
     /// Where the scan has come to. Only for who has to know.
     #[inline(always)]
-    fn came(&mut self, _to: Came) {}
+    fn came(&mut self, _to: ScanStep) {}
 }
 
 /// A value that is neither array nor object. Positions are bytes of the body.

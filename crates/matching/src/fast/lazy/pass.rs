@@ -1,75 +1,75 @@
 //! One pass over a body that steps from state to state and keeps nothing else.
 
-use super::template::{Courses, Learner};
-use super::{LOST, Learned, STATES, State};
-use crate::fast::plan::{Asking, Event, Kind, Questions, Seat};
+use super::template::{Learner, Templates};
+use super::{LazyAutomaton, QUIT, STATES, State};
+use crate::fast::plan::{Kind, SlotId, Symbol, TestMark, TestSet};
 use crate::fast::scan::{self, Location, Scalar, Sink, Stop};
 use replybook_catalog::predicate::{Numeral, Subject};
 
-impl Learned {
+impl LazyAutomaton {
     /// The state in which a body ends that is read from a state on.
     ///
     /// # Errors
     /// As [`scan::scan_str`].
-    pub fn read(&mut self, questions: &Questions, body: &str, state: State) -> Result<State, Stop> {
-        let end = self.pass(questions, body, state)?;
-        self.learn_from(questions, body, state);
+    pub fn read(&mut self, tests: &TestSet, body: &str, state: State) -> Result<State, Stop> {
+        let end = self.pass(tests, body, state)?;
+        self.learn_from(tests, body, state);
         Ok(end)
     }
 
-    /// Learns the course of a body that is read from a state on, where it is worth it.
-    pub fn learn_from(&mut self, questions: &Questions, body: &str, state: State) {
+    /// Learns the template of a body that is read from a state on, where it is worth it.
+    pub fn learn_from(&mut self, tests: &TestSet, body: &str, state: State) {
         if !self.is_warm {
             self.is_warm = true;
             return;
         }
-        let mut courses = self.courses.take().unwrap_or_default();
-        if courses.wants() {
-            self.learn_course(questions, body, state, &mut courses);
+        let mut templates = self.templates.take().unwrap_or_default();
+        if templates.wants() {
+            self.learn_template(tests, body, state, &mut templates);
         }
-        self.courses = Some(courses);
+        self.templates = Some(templates);
     }
 
     /// The same, and no more.
     #[inline]
     pub(super) fn pass(
         &mut self,
-        questions: &Questions,
+        tests: &TestSet,
         body: &str,
         state: State,
     ) -> Result<State, Stop> {
         let mut keys = std::mem::take(&mut self.keys);
         let mut pass = Pass {
-            questions,
+            tests,
             body,
             whole: state,
             learned: self,
         };
-        let end = scan::scan_str(body, &questions.automaton, &mut keys, &mut pass);
+        let end = scan::scan_str(body, &tests.automaton, &mut keys, &mut pass);
         let whole = pass.whole;
         self.keys = keys;
         end.map(|()| whole)
     }
 
-    /// Learns the course of a body that was read.
+    /// Learns the template of a body that was read.
     #[cold]
     #[inline(never)]
-    fn learn_course(
+    fn learn_template(
         &mut self,
-        questions: &Questions,
+        tests: &TestSet,
         body: &str,
         state: State,
-        courses: &mut Courses,
+        templates: &mut Templates,
     ) {
         let mut keys = std::mem::take(&mut self.keys);
         let pass = Pass {
-            questions,
+            tests,
             body,
             whole: state,
             learned: self,
         };
-        let mut learner = Learner::new(pass, courses);
-        if scan::scan_str(body, &questions.automaton, &mut keys, &mut learner).is_ok() {
+        let mut learner = Learner::new(pass, templates);
+        if scan::scan_str(body, &tests.automaton, &mut keys, &mut learner).is_ok() {
             learner.end();
         }
         self.keys = keys;
@@ -78,59 +78,59 @@ impl Learned {
 
 /// What a pass steps with.
 pub(crate) struct Pass<'p> {
-    pub questions: &'p Questions,
+    pub tests: &'p TestSet,
     pub body: &'p str,
     /// The state of the whole answer.
     pub whole: State,
-    pub learned: &'p mut Learned,
+    pub learned: &'p mut LazyAutomaton,
 }
 
 impl Pass<'_> {
     /// Something begins that is asked about.
     #[inline]
-    pub fn begin(&mut self, asking: &Asking, location: &Location<'_>) {
-        let Asking::Element { shape, member, .. } = *asking else {
+    pub fn begin(&mut self, test_mark: &TestMark, location: &Location<'_>) {
+        let TestMark::Element { shape, member, .. } = *test_mark else {
             return;
         };
         if let Some(open) = self.learned.open.get_mut(shape as usize) {
-            *open = Learned::of_element(shape);
+            *open = LazyAutomaton::of_element(shape);
         }
-        if let Some(seat) = member
+        if let Some(slot_id) = member
             && let Some((start, end)) = location.name()
         {
             let name = self.body.get(start..end).unwrap_or_default();
-            let event = self.of_value(seat, Subject::Text(name));
-            self.step_element(shape, event);
+            let symbol = self.of_value(slot_id, Subject::Text(name));
+            self.step_element(shape, symbol);
         }
     }
 
     /// A value was read that is asked about; an element's values before itself.
     #[inline]
-    pub fn end(&mut self, asking: &Asking, value: Ended) {
-        match *asking {
-            Asking::Whole(seat) => {
-                let event = self.event(seat, value);
-                self.whole = self.learned.step(self.whole, event);
+    pub fn end(&mut self, test_mark: &TestMark, value: Ended) {
+        match *test_mark {
+            TestMark::Whole(slot_id) => {
+                let symbol = self.symbol(slot_id, value);
+                self.whole = self.learned.step(self.whole, symbol);
             }
-            Asking::Within(shape, seat) => {
-                let event = self.event(seat, value);
-                self.step_element(shape, event);
+            TestMark::Within(shape, slot_id) => {
+                let symbol = self.symbol(slot_id, value);
+                self.step_element(shape, symbol);
             }
-            Asking::Element {
+            TestMark::Element {
                 shape, itself, of, ..
             } => {
                 let kind = value.kind();
                 if of.is_some_and(|of| !kind.may_be(of)) {
                     return;
                 }
-                let event = self.event(itself, value);
-                self.step_element(shape, event);
-                // What is known of an element is one event of the whole.
+                let symbol = self.symbol(itself, value);
+                self.step_element(shape, symbol);
+                // What is known of an element is one symbol of the whole.
                 let state = self.element(shape);
-                self.whole = if state == LOST {
-                    LOST
+                self.whole = if state == QUIT {
+                    QUIT
                 } else {
-                    self.learned.step(self.whole, Event::other(STATES + state))
+                    self.learned.step(self.whole, Symbol::other(STATES + state))
                 };
             }
         }
@@ -139,31 +139,31 @@ impl Pass<'_> {
     /// The state of the element of a shape that stands open or was read last.
     pub fn element(&self, shape: u32) -> State {
         let state = self.learned.open.get(shape as usize);
-        state.copied().unwrap_or(LOST)
+        state.copied().unwrap_or(QUIT)
     }
 
     #[inline]
-    fn step_element(&mut self, shape: u32, event: Event) {
+    fn step_element(&mut self, shape: u32, symbol: Symbol) {
         let learned = &mut *self.learned;
         let state = learned.open.get(shape as usize).copied();
-        let next = learned.step(state.unwrap_or(LOST), event);
+        let next = learned.step(state.unwrap_or(QUIT), symbol);
         if let Some(open) = learned.open.get_mut(shape as usize) {
             *open = next;
         }
     }
 
-    /// The event of a value that is neither array nor object, at a seat.
-    pub fn event_of(&mut self, seat: Seat, value: Scalar) -> Event {
-        self.event(seat, Ended::Scalar(value))
+    /// The symbol of a value that is neither array nor object, at a slot.
+    pub fn event_of(&mut self, slot_id: SlotId, value: Scalar) -> Symbol {
+        self.symbol(slot_id, Ended::Scalar(value))
     }
 
     #[inline]
-    fn event(&mut self, seat: Seat, value: Ended) -> Event {
+    fn symbol(&mut self, slot_id: SlotId, value: Ended) -> Symbol {
         let kind = value.kind();
         match value {
             Ended::Scalar(Scalar::Number { start, end }) => {
                 let text = self.body.get(start..end).unwrap_or_default();
-                self.of_value(seat, Subject::Number(Numeral::Sent(text)))
+                self.of_value(slot_id, Subject::Number(Numeral::Sent(text)))
             }
             Ended::Scalar(Scalar::Text {
                 start,
@@ -171,14 +171,14 @@ impl Pass<'_> {
                 escaped,
             }) => {
                 let raw = self.body.get(start..end).unwrap_or_default();
-                self.learned.of_raw(self.questions, seat, raw, escaped)
+                self.learned.of_raw(self.tests, slot_id, raw, escaped)
             }
-            _ => Event::of_kind(seat, kind),
+            _ => Symbol::of_kind(slot_id, kind),
         }
     }
 
-    fn of_value(&mut self, seat: Seat, subject: Subject<'_>) -> Event {
-        self.learned.of_value(self.questions, seat, subject)
+    fn of_value(&mut self, slot_id: SlotId, subject: Subject<'_>) -> Symbol {
+        self.learned.of_value(self.tests, slot_id, subject)
     }
 }
 
@@ -216,33 +216,33 @@ impl Ended {
 }
 
 impl Sink for Pass<'_> {
-    type Mark = Asking;
+    type Mark = TestMark;
 
     #[inline]
-    fn value(&mut self, marks: &[Asking], value: Scalar, location: &Location<'_>) {
+    fn value(&mut self, marks: &[TestMark], value: Scalar, location: &Location<'_>) {
         self.open(marks, scan::Kind::Array, location);
         // What was begun last is finished first.
-        for asking in marks.iter().rev() {
-            self.end(asking, Ended::Scalar(value));
+        for test_mark in marks.iter().rev() {
+            self.end(test_mark, Ended::Scalar(value));
         }
     }
 
     #[inline]
-    fn open(&mut self, marks: &[Asking], _: scan::Kind, location: &Location<'_>) {
-        for asking in marks {
+    fn open(&mut self, marks: &[TestMark], _: scan::Kind, location: &Location<'_>) {
+        for test_mark in marks {
             // Those of elements come first.
-            if !matches!(asking, Asking::Element { .. }) {
+            if !matches!(test_mark, TestMark::Element { .. }) {
                 break;
             }
-            self.begin(asking, location);
+            self.begin(test_mark, location);
         }
     }
 
     #[inline]
-    fn close(&mut self, marks: &[Asking], kind: scan::Kind, is_empty: bool) {
+    fn close(&mut self, marks: &[TestMark], kind: scan::Kind, is_empty: bool) {
         let value = Ended::container(kind, is_empty);
-        for asking in marks.iter().rev() {
-            self.end(asking, value);
+        for test_mark in marks.iter().rev() {
+            self.end(test_mark, value);
         }
     }
 }

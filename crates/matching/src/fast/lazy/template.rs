@@ -1,10 +1,10 @@
 //! What answers have in common byte by byte, learned from those that came by. Between the
 //! values that may differ an API sends the same bytes again and again: `{"message":"`, then some
-//! text, then `","code":`. A *point* is all that decides what a scan and the rules make of the
+//! text, then `","code":`. A *node* is all that decides what a scan and the rules make of the
 //! bytes to come: the containers that stand open with the states of the automaton, the
-//! keys that came, and what is known of the answer. A *run* is bytes that came at a point, up to
-//! the next value that may differ, the *gap*. What a gap holds is read as a scan reads it, and
-//! where that leads is a point again. So an answer of a known form is compared, not parsed; at
+//! keys that came, and what is known of the answer. A *literal* is bytes that came at a node, up to
+//! the next value that may differ, the *hole*. What a hole holds is read as a scan reads it, and
+//! where that leads is a node again. So an answer of a known form is compared, not parsed; at
 //! the first byte that is not known a scan begins from the start.
 
 mod follow;
@@ -17,23 +17,23 @@ use std::collections::BTreeMap;
 
 use super::texts::Texts;
 use super::transitions::Transitions;
-use super::{LOST, MAX_STATE, State};
-use crate::fast::plan::{Event, Seat};
-use crate::fast::scan::course::{self, Had, Keys};
+use super::{MAX_STATE, QUIT, State};
+use crate::fast::plan::{SlotId, Symbol};
+use crate::fast::scan::pieces::{self, KeyOrder, Keys};
 pub(super) use learn::Learner;
-pub(super) use trace::Watch;
-pub use trace::{Content, Filled, Trace};
+pub(super) use trace::Observer;
+pub use trace::{HoleContent, HoleValue, Trace};
 
-/// Most points, runs, and bytes of all runs that are kept.
-const MAX_POINTS: usize = 1 << 11;
-const MAX_RUNS: usize = 1 << 12;
+/// Most nodes, literals, and bytes of all literals that are kept.
+const MAX_NODES: usize = 1 << 11;
+const MAX_LITERALS: usize = 1 << 12;
 const MAX_BYTES: usize = 1 << 17;
 
-/// Most bytes of one run, and most runs of one point.
-const MAX_RUN: usize = 1 << 10;
+/// Most bytes of one literal, and most literals of one node.
+const MAX_LITERAL: usize = 1 << 10;
 const MAX_BRANCHES: u8 = 24;
 
-/// Most runs that are learned of one answer: in a long list the same ones come again.
+/// Most literals that are learned of one answer: in a long list the same ones come again.
 const MAX_NEW: usize = 1 << 9;
 
 /// By how much more answers may fail to be recognized than are, until none is tried for a
@@ -46,28 +46,28 @@ const REST: u32 = 256;
 const PAUSE: u32 = 1024;
 const VAIN: u32 = 16;
 
-/// The number of a point, a run, or one of the numbers behind an event.
+/// The number of a node, a literal, or one of the numbers behind an symbol.
 type Number = u32;
 
 const NONE: Number = Number::MAX;
 
-/// The courses of the answers to one plan.
+/// The templates of the answers to one plan.
 #[derive(Debug, Default)]
-pub(super) struct Courses {
+pub(super) struct Templates {
     map: Map,
-    /// Where a text or a number behind a run leads.
-    values: Texts<Led>,
+    /// Where a text or a number behind a literal leads.
+    values: Texts<Target>,
     /// How many of them have a number of their own.
     named: u32,
-    /// What makes a point the one it is.
+    /// What makes a node the one it is.
     contexts: BTreeMap<Box<[u32]>, Number>,
     /// What a text says that stands in a string of JSON; for the next one.
-    unquoted: Vec<u8>,
-    /// How many numbers there are between the events of one gap.
+    unescaped_once: Vec<u8>,
+    /// How many numbers there are between the symbols of one hole.
     between: Number,
     keys: Keys,
     /// The keys that each open object has had whose keys are compared.
-    opened: Vec<Had>,
+    opened: Vec<KeyOrder>,
     /// Answers that were not recognized, less those that were, and how many are not tried now.
     unknown: u32,
     rest: u32,
@@ -75,71 +75,71 @@ pub(super) struct Courses {
     /// now.
     vain: u32,
     pause: u32,
-    /// How many runs may be learned of the answer.
+    /// How many literals may be learned of the answer.
     left: usize,
     is_full: bool,
     /// How often everything was forgotten.
     cleared: u64,
 }
 
-/// What is known of the courses.
+/// What is known of the templates.
 #[derive(Debug, Default)]
 struct Map {
-    points: Vec<Point>,
-    runs: Vec<Run>,
-    /// The bytes of each run as they stand in a string that has the body; apart from the runs,
+    nodes: Vec<Node>,
+    literals: Vec<Literal>,
+    /// The bytes of each literal as they stand in a string that has the body; apart from the literals,
     /// which are smaller so.
-    quoted: Vec<Span>,
+    embedded: Vec<Span>,
     bytes: Vec<u8>,
-    seats: Vec<Seat>,
-    /// From a gap by the events of what it holds to a point.
-    turns: Transitions,
-    /// The point by the state in which an answer begins; [`NONE`] where none did.
-    begins: Vec<Number>,
+    slot_ids: Vec<SlotId>,
+    /// From a hole by the symbols of what it holds to a node.
+    edges: Transitions,
+    /// The node by the state in which an answer begins; [`NONE`] where none did.
+    roots: Vec<Number>,
 }
 
-/// Where runs begin.
+/// Where literals begin.
 #[derive(Debug, Clone, Copy)]
-struct Point {
-    /// The first of the runs, each of which names the next.
+struct Node {
+    /// The first of the literals, each of which names the next.
     first: Number,
     branches: u8,
 }
 
 /// Where a value leads.
 #[derive(Debug, Clone, Copy)]
-struct Led {
+struct Target {
     next: Number,
-    /// Its own number, where it is told apart from most of its kind; or [`Led::LIKE_OTHERS`].
+    /// Its own number, where it is told apart from most of its kind; or [`Target::LIKE_OTHERS`].
     own: Number,
 }
 
-impl Led {
+impl Target {
     /// A text that is not empty, or a number, that no rule asks for.
     const LIKE_OTHERS: Number = 0;
     /// A text that is empty where rules ask no more.
     const EMPTY: Number = 1 << 30;
-    /// The least of other numbers: no run has one as great.
+    /// The least of other numbers: no literal has one as great.
     const FIRST: Number = 1 << 31;
 }
 
 /// Bytes that came, and what comes after them.
 #[derive(Debug, Clone, Copy)]
-struct Run {
+struct Literal {
     bytes: Span,
-    /// The next run of the same point.
+    /// The next literal of the same node.
     other: Number,
-    gap: Gap,
-    /// Where it leads, when no event decides that.
+    hole: HoleKind,
+    /// Where it leads, when no symbol decides that.
     next: Number,
-    /// Where an empty text leads, when no event decides that.
+    /// Where an empty text leads, when no symbol decides that.
     empty: Number,
-    /// What the value in the gap is asked, where not all of its kind answer alike.
-    first_seat: u32,
-    seats: u32,
+    /// What the value in the hole is asked, where not all of its kind answer alike.
+    first_slot: u32,
+    slot_ids: u32,
 }
 
-/// Where the bytes of a run are.
+/// Where the bytes of a literal are.
 #[derive(Debug, Clone, Copy)]
 struct Span {
     /// The first 8 bytes, or all of them and zeros.
@@ -152,9 +152,9 @@ struct Span {
     len: u32,
 }
 
-/// What comes after a run.
+/// What comes after a literal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Gap {
+enum HoleKind {
     /// A string, behind its opening quote.
     Text,
     /// The same, where it matters what it says.
@@ -180,16 +180,16 @@ enum Gap {
     End,
 }
 
-impl Courses {
+impl Templates {
     /// Forgets everything; the room stays.
     pub fn clear(&mut self) {
-        self.map.points.clear();
-        self.map.runs.clear();
-        self.map.quoted.clear();
+        self.map.nodes.clear();
+        self.map.literals.clear();
+        self.map.embedded.clear();
         self.map.bytes.clear();
-        self.map.seats.clear();
-        self.map.turns.clear();
-        self.map.begins.clear();
+        self.map.slot_ids.clear();
+        self.map.edges.clear();
+        self.map.roots.clear();
         self.values.clear();
         self.between = 0;
         self.named = 0;
@@ -241,17 +241,17 @@ impl Courses {
         !self.is_full
     }
 
-    /// The point of a context, a new one where it is new.
-    fn point(&mut self, context: &[u32]) -> Option<Number> {
-        if let Some(point) = self.contexts.get(context) {
-            return Some(*point);
+    /// The node of a context, a new one where it is new.
+    fn node(&mut self, context: &[u32]) -> Option<Number> {
+        if let Some(node) = self.contexts.get(context) {
+            return Some(*node);
         }
-        if self.map.points.len() >= MAX_POINTS {
+        if self.map.nodes.len() >= MAX_NODES {
             self.is_full = true;
             return None;
         }
-        let number = number(self.map.points.len());
-        self.map.points.push(Point {
+        let number = number(self.map.nodes.len());
+        self.map.nodes.push(Node {
             first: NONE,
             branches: 0,
         });
@@ -259,85 +259,93 @@ impl Courses {
         Some(number)
     }
 
-    /// The run of some bytes at a point with what comes after it, a new one where it is new.
-    fn run(&mut self, point: Number, bytes: &[u8], gap: Gap, seats: &[Seat]) -> Option<Number> {
-        let mut at = self.map.points.get(point as usize)?.first;
-        while let Some(run) = self.map.runs.get(at as usize) {
-            if run.gap == gap && self.map.bytes_of(&run.bytes) == Some(bytes) {
+    /// The literal of some bytes at a node with what comes after it, a new one where it is new.
+    fn literal(
+        &mut self,
+        node: Number,
+        bytes: &[u8],
+        hole: HoleKind,
+        slot_ids: &[SlotId],
+    ) -> Option<Number> {
+        let mut at = self.map.nodes.get(node as usize)?.first;
+        while let Some(literal) = self.map.literals.get(at as usize) {
+            if literal.hole == hole && self.map.bytes_of(&literal.bytes) == Some(bytes) {
                 return Some(at);
             }
-            at = run.other;
+            at = literal.other;
         }
-        let place = self.map.points.get(point as usize)?;
-        if bytes.len() > MAX_RUN || place.branches >= MAX_BRANCHES {
+        let place = self.map.nodes.get(node as usize)?;
+        if bytes.len() > MAX_LITERAL || place.branches >= MAX_BRANCHES {
             return None;
         }
-        if self.map.runs.len() >= MAX_RUNS || self.map.bytes.len() + 3 * bytes.len() > MAX_BYTES {
+        if self.map.literals.len() >= MAX_LITERALS
+            || self.map.bytes.len() + 3 * bytes.len() > MAX_BYTES
+        {
             self.is_full = true;
             return None;
         }
         self.left = self.left.checked_sub(1)?;
-        let at = number(self.map.runs.len());
-        let quoted = self.map.add(&quoted(bytes));
-        self.map.quoted.push(quoted);
+        let at = number(self.map.literals.len());
+        let embedded = self.map.add(&embedded(bytes));
+        self.map.embedded.push(embedded);
         let bytes = self.map.add(bytes);
-        let place = self.map.points.get_mut(point as usize)?;
-        self.map.runs.push(Run {
+        let place = self.map.nodes.get_mut(node as usize)?;
+        self.map.literals.push(Literal {
             bytes,
             other: place.first,
-            gap,
+            hole,
             next: NONE,
             empty: NONE,
-            first_seat: number(self.map.seats.len()),
-            seats: number(seats.len()),
+            first_slot: number(self.map.slot_ids.len()),
+            slot_ids: number(slot_ids.len()),
         });
         place.first = at;
         place.branches += 1;
-        self.map.seats.extend_from_slice(seats);
+        self.map.slot_ids.extend_from_slice(slot_ids);
         Some(at)
     }
 
-    /// The number behind an event that is not the last one.
-    fn between(&mut self, from: Number, event: Event) -> Option<Number> {
-        if let Some(number) = self.map.turns.get(from, event) {
+    /// The number behind an symbol that is not the last one.
+    fn between(&mut self, from: Number, symbol: Symbol) -> Option<Number> {
+        if let Some(number) = self.map.edges.get(from, symbol) {
             return Some(number);
         }
         let number = BETWEEN + self.between;
         self.between += 1;
-        self.turn(from, event, number)?;
+        self.edge(from, symbol, number)?;
         Some(number)
     }
 
-    /// Says at which point an answer begins in a state.
-    fn begin(&mut self, state: State, point: Number) -> Option<()> {
+    /// Says at which node an answer begins in a state.
+    fn begin(&mut self, state: State, node: Number) -> Option<()> {
         let at = state as usize;
-        let begins = &mut self.map.begins;
-        if state < MAX_STATE && begins.len() <= at {
-            begins.resize(at + 1, NONE);
+        let roots = &mut self.map.roots;
+        if state < MAX_STATE && roots.len() <= at {
+            roots.resize(at + 1, NONE);
         }
-        *begins.get_mut(at)? = point;
+        *roots.get_mut(at)? = node;
         Some(())
     }
 
-    /// Says where a run leads when no event decides that.
-    fn lead(&mut self, run: Number, to: Number) {
-        if let Some(run) = self.map.runs.get_mut(run as usize) {
-            run.next = to;
+    /// Says where a literal leads when no symbol decides that.
+    fn link(&mut self, literal: Number, to: Number) {
+        if let Some(literal) = self.map.literals.get_mut(literal as usize) {
+            literal.next = to;
         }
     }
 
     /// The same of a text that is empty.
-    fn lead_empty(&mut self, run: Number, to: Number) {
-        if let Some(run) = self.map.runs.get_mut(run as usize) {
-            run.empty = to;
+    fn link_empty(&mut self, literal: Number, to: Number) {
+        if let Some(literal) = self.map.literals.get_mut(literal as usize) {
+            literal.empty = to;
         }
     }
 
-    fn turn(&mut self, from: Number, event: Event, to: Number) -> Option<()> {
-        if self.map.turns.get(from, event).is_some() {
+    fn edge(&mut self, from: Number, symbol: Symbol, to: Number) -> Option<()> {
+        if self.map.edges.get(from, symbol).is_some() {
             return Some(());
         }
-        let fits = self.map.turns.put(from, event, to);
+        let fits = self.map.edges.put(from, symbol, to);
         self.is_full |= !fits;
         fits.then_some(())
     }
@@ -353,8 +361,8 @@ impl Map {
         let start = number(self.bytes.len());
         self.bytes.extend_from_slice(bytes);
         Span {
-            prefix: course::word(bytes, 0),
-            suffix: course::word(bytes, bytes.len().saturating_sub(8)),
+            prefix: pieces::word(bytes, 0),
+            suffix: pieces::word(bytes, bytes.len().saturating_sub(8)),
             mask: match bytes.len() {
                 0 => 0,
                 len => u64::MAX >> (64 - 8 * len.min(8)),
@@ -366,23 +374,23 @@ impl Map {
 }
 
 /// Bytes of JSON as programs write them into a string of JSON.
-fn quoted(bytes: &[u8]) -> Vec<u8> {
-    let mut quoted = Vec::with_capacity(bytes.len() + 8);
+fn embedded(bytes: &[u8]) -> Vec<u8> {
+    let mut embedded = Vec::with_capacity(bytes.len() + 8);
     for byte in bytes {
         match byte {
-            b'"' | b'\\' => quoted.extend([b'\\', *byte]),
-            b'\n' => quoted.extend(br"\n"),
-            b'\r' => quoted.extend(br"\r"),
-            b'\t' => quoted.extend(br"\t"),
-            _ => quoted.push(*byte),
+            b'"' | b'\\' => embedded.extend([b'\\', *byte]),
+            b'\n' => embedded.extend(br"\n"),
+            b'\r' => embedded.extend(br"\r"),
+            b'\t' => embedded.extend(br"\t"),
+            _ => embedded.push(*byte),
         }
     }
-    quoted
+    embedded
 }
 
-/// The least number of those between the events of a gap: no run has one as great.
+/// The least number of those between the symbols of a hole: no literal has one as great.
 const BETWEEN: Number = 1 << 31;
 
 fn number(at: usize) -> Number {
-    Number::try_from(at).unwrap_or(LOST)
+    Number::try_from(at).unwrap_or(QUIT)
 }

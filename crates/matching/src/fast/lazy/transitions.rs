@@ -1,9 +1,9 @@
-//! Where an event leads from a state: a hash table with open addressing.
+//! Where an symbol leads from a state: a hash table with open addressing.
 
 use super::{MAX_TRANSITIONS, State};
-use crate::fast::plan::Event;
+use crate::fast::plan::Symbol;
 
-/// Transitions by state and event.
+/// Transitions by state and symbol.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Transitions {
     /// A power of two of places, half of them empty: what leads somewhere, and where.
@@ -17,10 +17,10 @@ const FREE: u64 = u64::MAX;
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
 impl Transitions {
-    /// Where an event leads from a state.
+    /// Where an symbol leads from a state.
     #[inline]
-    pub fn get(&self, state: State, event: Event) -> Option<State> {
-        let key = key(state, event);
+    pub fn get(&self, state: State, symbol: Symbol) -> Option<State> {
+        let key = key(state, symbol);
         let mask = self.places.len().wrapping_sub(1);
         let mut at = first(key);
         loop {
@@ -36,7 +36,7 @@ impl Transitions {
     }
 
     /// Keeps a new transition, and says whether there was room.
-    pub fn put(&mut self, state: State, event: Event, next: State) -> bool {
+    pub fn put(&mut self, state: State, symbol: Symbol, next: State) -> bool {
         if self.len >= MAX_TRANSITIONS {
             return false;
         }
@@ -47,7 +47,7 @@ impl Transitions {
                 self.insert(key, next);
             }
         }
-        self.insert(key(state, event), next);
+        self.insert(key(state, symbol), next);
         self.len += 1;
         true
     }
@@ -71,8 +71,8 @@ impl Transitions {
     }
 }
 
-fn key(state: State, event: Event) -> u64 {
-    u64::from(state) << 32 | u64::from(event.number())
+fn key(state: State, symbol: Symbol) -> u64 {
+    u64::from(state) << 32 | u64::from(symbol.number())
 }
 
 fn first(key: u64) -> usize {

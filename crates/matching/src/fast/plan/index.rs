@@ -1,10 +1,10 @@
-//! The clauses of a provider by what each needs: a question that a value must pass, a
-//! seat, a status, or nothing that could be looked up.
+//! The clauses of a provider by what each needs: a test that a value must pass, a
+//! slot, a status, or nothing that could be looked up.
 
-use super::asked::Ask;
-use super::event::Seat;
+use super::compiled_condition::CompiledCondition;
 use super::literal::{self, Worth};
-use super::questions::Questions;
+use super::symbol::SlotId;
+use super::test_set::TestSet;
 use replybook_catalog::predicate::{Clause, Strength};
 use replybook_catalog::shape::ShapeIx;
 use replybook_catalog::table::{Provider, RuleIx};
@@ -35,10 +35,10 @@ pub struct At {
     rest: Vec<u32>,
     /// Ranks by status.
     by_status: Vec<(u16, u32)>,
-    /// Ranks by question.
-    by_question: Vec<(u32, u32)>,
-    /// Ranks by a seat at which something must stand.
-    by_seat: Vec<(Seat, u32)>,
+    /// Ranks by test.
+    by_test: Vec<(u32, u32)>,
+    /// Ranks by a slot at which something must stand.
+    by_slot: Vec<(SlotId, u32)>,
 }
 
 /// A clause and its strength.
@@ -55,12 +55,12 @@ pub struct Ranked {
 impl Index {
     /// The index of a provider's clauses, its default for success aside.
     #[must_use]
-    pub fn of(provider: &Provider, questions: &Questions) -> Index {
+    pub fn of(provider: &Provider, tests: &TestSet) -> Index {
         let shapes = 0..provider.shapes.len();
         Index {
-            whole: At::of(provider, questions, None),
+            whole: At::of(provider, tests, None),
             elements: shapes
-                .map(|shape| At::of(provider, questions, Some(shape)))
+                .map(|shape| At::of(provider, tests, Some(shape)))
                 .collect(),
             has_overrides: provider.rules.iter().any(|rule| !rule.overrides.is_empty()),
         }
@@ -68,7 +68,7 @@ impl Index {
 }
 
 impl At {
-    fn of(provider: &Provider, questions: &Questions, element: Option<ShapeIx>) -> At {
+    fn of(provider: &Provider, tests: &TestSet, element: Option<ShapeIx>) -> At {
         let is_each = |shape: ShapeIx| {
             let shape = provider.shapes.get(shape);
             shape.is_some_and(|shape| shape.each.is_some())
@@ -104,19 +104,19 @@ impl At {
         let mut at = At::default();
         for (rank, (ranked, clause)) in (0..).zip(&clauses) {
             at.ranked.push(*ranked);
-            at.file(rank, clause, questions.clause(ranked.rule, ranked.clause));
+            at.file(rank, clause, tests.clause(ranked.rule, ranked.clause));
         }
         at.by_status.sort_unstable();
-        at.by_question.sort_unstable();
-        at.by_seat.sort_unstable();
+        at.by_test.sort_unstable();
+        at.by_slot.sort_unstable();
         at
     }
 
     /// Files a clause under the best of what it needs.
-    fn file(&mut self, rank: u32, clause: &Clause, asks: &[Ask]) {
+    fn file(&mut self, rank: u32, clause: &Clause, asks: &[CompiledCondition]) {
         let needed = clause.conditions.iter().zip(asks);
         let needed = needed.filter_map(|(condition, ask)| match ask {
-            Ask::Values(values) if !values.of_nothing => {
+            CompiledCondition::Values(values) if !values.of_nothing => {
                 Some((literal::worth(condition.test()?), values))
             }
             _ => None,
@@ -135,10 +135,10 @@ impl At {
             (Some((worth, values)), _) if of_status.is_none_or(|of| worth > of) => {
                 let answers = values.answers.iter().map(|(answer, _)| answer);
                 for answer in answers.chain(&values.member) {
-                    self.by_question
-                        .extend(answer.question.map(|question| (question, rank)));
+                    self.by_test
+                        .extend(answer.test_id.map(|test_id| (test_id, rank)));
                     if answer.is_by_kind() {
-                        self.by_seat.push((answer.seat, rank));
+                        self.by_slot.push((answer.slot_id, rank));
                     }
                 }
             }
@@ -156,14 +156,14 @@ impl At {
         self.rest.iter().copied().chain(filed)
     }
 
-    /// Ranks of the clauses that ask a question.
-    pub(crate) fn of_question(&self, question: u32) -> impl Iterator<Item = u32> {
-        filed(&self.by_question, question)
+    /// Ranks of the clauses that ask a test.
+    pub(crate) fn of_test(&self, test_id: u32) -> impl Iterator<Item = u32> {
+        filed(&self.by_test, test_id)
     }
 
-    /// Ranks of the clauses that ask for something at a seat.
-    pub(crate) fn of_seat(&self, seat: Seat) -> impl Iterator<Item = u32> {
-        filed(&self.by_seat, seat)
+    /// Ranks of the clauses that ask for something at a slot.
+    pub(crate) fn of_slot(&self, slot_id: SlotId) -> impl Iterator<Item = u32> {
+        filed(&self.by_slot, slot_id)
     }
 }
 

@@ -98,16 +98,16 @@ impl Layout {
     /// The layout of all that a verdict may tell.
     #[must_use]
     pub fn of(provider: &Provider) -> Layout {
-        Layout::of_asked(provider, &Asked::of(provider))
+        Layout::of_asked(provider, &SlotTests::of(provider))
     }
 
     /// The layout of what clauses ask, and no more.
     #[must_use]
     pub fn of_clauses(provider: &Provider) -> Layout {
-        Layout::of_asked(provider, &Asked::by_clauses(provider))
+        Layout::of_asked(provider, &SlotTests::by_clauses(provider))
     }
 
-    fn of_asked(provider: &Provider, asked: &Asked) -> Layout {
+    fn of_asked(provider: &Provider, asked: &SlotTests) -> Layout {
         let mut builder = Builder::new();
         let mut marks = Vec::new();
         let mut layout = Layout {
@@ -254,16 +254,16 @@ fn path_of<'p>(shape: &Shape, provider: &'p Provider) -> Option<Path<'p>> {
 }
 
 /// Which queries are asked at which places.
-struct Asked {
+struct SlotTests {
     of_whole: BTreeSet<QueryIx>,
     of_elements: Vec<BTreeSet<QueryIx>>,
     needing_whole: BTreeSet<ShapeIx>,
 }
 
-impl Asked {
+impl SlotTests {
     /// By the clauses alone.
-    fn by_clauses(provider: &Provider) -> Asked {
-        let mut asked = Asked {
+    fn by_clauses(provider: &Provider) -> SlotTests {
+        let mut asked = SlotTests {
             of_whole: BTreeSet::new(),
             of_elements: vec![BTreeSet::new(); provider.shapes.len()],
             needing_whole: BTreeSet::new(),
@@ -277,8 +277,8 @@ impl Asked {
     }
 
     /// By clauses, shapes and captures.
-    fn of(provider: &Provider) -> Asked {
-        let mut asked = Asked::by_clauses(provider);
+    fn of(provider: &Provider) -> SlotTests {
+        let mut asked = SlotTests::by_clauses(provider);
         for (at, shape) in provider.shapes.iter().enumerate() {
             let place = shape.each.as_ref().map(|_| at);
             for query in shape.fields.iter().flat_map(|field| &field.paths) {

@@ -1,9 +1,9 @@
-//! Questions by key.
+//! TestSet by key.
 
 use super::layout::NONE;
 use super::literal::Key;
 
-/// Numbers of questions by key: a hash table of places in one list.
+/// Numbers of tests by key: a hash table of places in one list.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Literals {
     table: Vec<(u64, u32, u32)>,

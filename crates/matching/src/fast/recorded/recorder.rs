@@ -3,7 +3,7 @@
 
 use super::{Before, EMPTY, MOST_WAITING, Node, Opened, Recorded, What, position};
 use crate::facts::Spot;
-use crate::fast::lazy::{Ended, LOST, Learned, Pass};
+use crate::fast::lazy::{Ended, LazyAutomaton, Pass, QUIT};
 use crate::fast::plan::{Elements, Layout, Mark, Marked, NONE};
 use crate::fast::scan::{Kind, Location, Scalar, Sink, unescape};
 use replybook_catalog::jsonpath::Guard;
@@ -19,7 +19,7 @@ pub(super) struct Recorder<'p, R> {
     pub of_whole: usize,
 }
 
-impl<R: FnMut(&mut Learned, &Recorded, &Spot) -> bool> Recorder<'_, R> {
+impl<R: FnMut(&mut LazyAutomaton, &Recorded, &Spot) -> bool> Recorder<'_, R> {
     fn begin(&mut self, shape: u32, location: &Location<'_>) {
         let recorded = &mut *self.recorded;
         let base = recorded.slots.len();
@@ -31,7 +31,7 @@ impl<R: FnMut(&mut Learned, &Recorded, &Spot) -> bool> Recorder<'_, R> {
         let first_index = location.first_index();
         let spot = Spot {
             shape,
-            state: LOST,
+            state: QUIT,
             base: position(base),
             first_index: first_index.and_then(|index| u64::try_from(index).ok()),
             name: name.map(|(start, end)| (position(start), position(end))),
@@ -145,7 +145,7 @@ impl<R: FnMut(&mut Learned, &Recorded, &Spot) -> bool> Recorder<'_, R> {
     }
 }
 
-impl<R: FnMut(&mut Learned, &Recorded, &Spot) -> bool> Sink for Recorder<'_, R> {
+impl<R: FnMut(&mut LazyAutomaton, &Recorded, &Spot) -> bool> Sink for Recorder<'_, R> {
     type Mark = Marked;
 
     fn value(&mut self, marks: &[Marked], value: Scalar, location: &Location<'_>) {
@@ -196,15 +196,15 @@ impl<R: FnMut(&mut Learned, &Recorded, &Spot) -> bool> Sink for Recorder<'_, R> 
     }
 }
 
-impl<R: FnMut(&mut Learned, &Recorded, &Spot) -> bool> Recorder<'_, R> {
+impl<R: FnMut(&mut LazyAutomaton, &Recorded, &Spot) -> bool> Recorder<'_, R> {
     fn begin_all(&mut self, marks: &[Marked], node: Node, location: &Location<'_>) {
         for marked in marks {
             match marked.mark {
                 Mark::Element(shape) => self.begin(shape, location),
                 mark => self.add(mark, node),
             }
-            if let Some(asking) = &marked.asking {
-                self.pass.begin(asking, location);
+            if let Some(test_mark) = &marked.test_mark {
+                self.pass.begin(test_mark, location);
             }
         }
     }
@@ -212,8 +212,8 @@ impl<R: FnMut(&mut Learned, &Recorded, &Spot) -> bool> Recorder<'_, R> {
     /// What was begun last is finished first.
     fn end_all(&mut self, marks: &[Marked], value: Ended, subject: Subject<'_>) {
         for marked in marks.iter().rev() {
-            if let Some(asking) = &marked.asking {
-                self.pass.end(asking, value);
+            if let Some(test_mark) = &marked.test_mark {
+                self.pass.end(test_mark, value);
             }
             if let Mark::Element(shape) = marked.mark {
                 self.finish(shape, subject);

@@ -20,7 +20,7 @@ pub(crate) struct Keys {
 
 /// The keys that one open object has had so far.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Had {
+pub(crate) enum KeyOrder {
     /// They ascend.
     Ascending(Ascending),
     /// In no order: from here on in [`Keys`].
@@ -30,7 +30,7 @@ pub(crate) enum Had {
 /// Keys that ascend.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ascending {
-    /// The quote of the first one; of a `QUOTED` body not.
+    /// The quote of the first one; of a `EMBEDDED` body not.
     first: usize,
     /// What stands between the quotes of the last one.
     start: usize,
@@ -52,12 +52,12 @@ pub(super) enum Which<'a> {
     Named(Members<'a>),
 }
 
-impl Had {
+impl KeyOrder {
     /// None, in the object behind whose bracket `at` is.
     #[inline(always)]
-    pub(crate) fn none(body: &[u8], at: usize) -> Had {
+    pub(crate) fn none(body: &[u8], at: usize) -> KeyOrder {
         let (first, _) = next(body, at);
-        Had::Ascending(Ascending {
+        KeyOrder::Ascending(Ascending {
             first,
             start: first,
             end: first,
@@ -97,25 +97,25 @@ impl Keys {
     }
 
     /// Over the key between `start`, behind its quote, and `end`, of those that have to differ.
-    /// Keys of a `QUOTED` body that do not ascend are not compared: `None`.
+    /// Keys of a `EMBEDDED` body that do not ascend are not compared: `None`.
     #[inline(always)]
-    pub(super) fn see<const QUOTED: bool>(
+    pub(super) fn see<const EMBEDDED: bool>(
         &mut self,
-        had: &mut Had,
+        had: &mut KeyOrder,
         which: Which<'_>,
         body: &[u8],
         start: usize,
         end: usize,
     ) -> Option<()> {
-        if let Had::Ascending(ascending) = had {
+        if let KeyOrder::Ascending(ascending) = had {
             let first = ascending.first;
             if ascending.goes_on(body, start, end)? {
                 return Some(());
             }
-            if QUOTED {
+            if EMBEDDED {
                 return None;
             }
-            *had = Had::Hashed(self.hashes.len());
+            *had = KeyOrder::Hashed(self.hashes.len());
             self.take_up(which, body, first, start)?;
         }
         self.keep(body.get(start..end)?);
@@ -156,8 +156,8 @@ impl Keys {
     /// Forgets the keys of the object that stands open innermost. `None` where two are the same,
     /// or seem so.
     #[inline]
-    pub(crate) fn end(&mut self, had: Had) -> Option<()> {
-        let Had::Hashed(start) = had else {
+    pub(crate) fn end(&mut self, had: KeyOrder) -> Option<()> {
+        let KeyOrder::Hashed(start) = had else {
             return Some(());
         };
         self.all_differ(start)

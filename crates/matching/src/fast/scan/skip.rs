@@ -1,8 +1,8 @@
 //! Values that no path reaches: checked as strictly as any other, and nothing else. Those of a
-//! `QUOTED` body are read as they stand in a string of JSON.
+//! `EMBEDDED` body are read as they stand in a string of JSON.
 
 use super::text::{self, peek};
-use super::{number, quoted};
+use super::{embedded, number};
 
 /// The place behind the value that begins at `at` with `byte`, and in which no more than `room`
 /// containers may stand open.
@@ -15,9 +15,9 @@ pub(super) fn value(body: &[u8], at: usize, byte: u8, room: u32) -> Option<usize
 }
 
 #[inline(always)]
-pub(super) fn scalar<const QUOTED: bool>(body: &[u8], at: usize, byte: u8) -> Option<usize> {
+pub(super) fn scalar<const EMBEDDED: bool>(body: &[u8], at: usize, byte: u8) -> Option<usize> {
     match byte {
-        b'"' | b'\\' => string::<QUOTED>(body, at, byte),
+        b'"' | b'\\' => string::<EMBEDDED>(body, at, byte),
         b'-' | b'0'..=b'9' => number::end(body, at),
         b't' => word(body, at, b"true"),
         b'f' => word(body, at, b"false"),
@@ -28,27 +28,27 @@ pub(super) fn scalar<const QUOTED: bool>(body: &[u8], at: usize, byte: u8) -> Op
 
 /// Behind the string that begins at `at` with `byte`.
 #[inline(always)]
-fn string<const QUOTED: bool>(body: &[u8], at: usize, byte: u8) -> Option<usize> {
-    match (QUOTED, byte) {
+fn string<const EMBEDDED: bool>(body: &[u8], at: usize, byte: u8) -> Option<usize> {
+    match (EMBEDDED, byte) {
         (false, b'"') => Some(text::end(body, at + 1)? + 1),
-        (true, b'\\') if peek(body, at + 1) == b'"' => Some(quoted::text(body, at + 2)?.end + 2),
+        (true, b'\\') if peek(body, at + 1) == b'"' => Some(embedded::text(body, at + 2)?.end + 2),
         _ => None,
     }
 }
 
 /// The first byte from `at` on that is no white space, and where it stands.
 #[inline(always)]
-fn next<const QUOTED: bool>(body: &[u8], at: usize) -> (usize, u8) {
-    match QUOTED {
+fn next<const EMBEDDED: bool>(body: &[u8], at: usize) -> (usize, u8) {
+    match EMBEDDED {
         false => text::next(body, at),
-        true => quoted::next(body, at),
+        true => embedded::next(body, at),
     }
 }
 
 /// Whether something stands in the container behind whose bracket `at` is.
 #[inline(always)]
-pub(super) fn is_filled<const QUOTED: bool>(body: &[u8], at: usize) -> bool {
-    !matches!(next::<QUOTED>(body, at).1, b'}' | b']')
+pub(super) fn is_filled<const EMBEDDED: bool>(body: &[u8], at: usize) -> bool {
+    !matches!(next::<EMBEDDED>(body, at).1, b'}' | b']')
 }
 
 /// Behind the literal that begins at `at`.
@@ -59,7 +59,7 @@ pub(super) fn word<const N: usize>(body: &[u8], at: usize, word: &[u8; N]) -> Op
 
 /// Behind the array or object that begins at `at` with `byte`.
 #[inline(never)]
-pub(super) fn container<const QUOTED: bool>(
+pub(super) fn container<const EMBEDDED: bool>(
     body: &[u8],
     at: usize,
     byte: u8,
@@ -73,10 +73,10 @@ pub(super) fn container<const QUOTED: bool>(
         match byte {
             b'{' => {
                 left = left.checked_sub(1)?;
-                (at, byte) = next::<QUOTED>(body, at + 1);
+                (at, byte) = next::<EMBEDDED>(body, at + 1);
                 if byte != b'}' {
                     objects = objects << 1 | 1;
-                    (at, byte) = key::<QUOTED>(body, at, byte)?;
+                    (at, byte) = key::<EMBEDDED>(body, at, byte)?;
                     continue;
                 }
                 left += 1;
@@ -84,7 +84,7 @@ pub(super) fn container<const QUOTED: bool>(
             }
             b'[' => {
                 left = left.checked_sub(1)?;
-                (at, byte) = next::<QUOTED>(body, at + 1);
+                (at, byte) = next::<EMBEDDED>(body, at + 1);
                 if byte != b']' {
                     objects <<= 1;
                     continue;
@@ -92,18 +92,18 @@ pub(super) fn container<const QUOTED: bool>(
                 left += 1;
                 at += 1;
             }
-            _ => at = scalar::<QUOTED>(body, at, byte)?,
+            _ => at = scalar::<EMBEDDED>(body, at, byte)?,
         }
         loop {
             if left == room {
                 return Some(at);
             }
-            (at, byte) = next::<QUOTED>(body, at);
+            (at, byte) = next::<EMBEDDED>(body, at);
             let in_object = objects as u8 & 1;
             if byte == b',' {
-                (at, byte) = next::<QUOTED>(body, at + 1);
+                (at, byte) = next::<EMBEDDED>(body, at + 1);
                 if in_object == 1 {
-                    (at, byte) = key::<QUOTED>(body, at, byte)?;
+                    (at, byte) = key::<EMBEDDED>(body, at, byte)?;
                 }
                 break;
             }
@@ -119,8 +119,8 @@ pub(super) fn container<const QUOTED: bool>(
 
 /// From the key that begins at `at` with `byte` to the first byte of its value.
 #[inline(always)]
-fn key<const QUOTED: bool>(body: &[u8], at: usize, byte: u8) -> Option<(usize, u8)> {
-    to_value::<QUOTED>(body, string::<QUOTED>(body, at, byte)?)
+fn key<const EMBEDDED: bool>(body: &[u8], at: usize, byte: u8) -> Option<(usize, u8)> {
+    to_value::<EMBEDDED>(body, string::<EMBEDDED>(body, at, byte)?)
 }
 
 /// From the closing quote of a key to the first byte of its value.
@@ -131,7 +131,7 @@ pub(super) fn colon(body: &[u8], quote: usize) -> Option<(usize, u8)> {
 
 /// From behind a key to the first byte of its value.
 #[inline(always)]
-fn to_value<const QUOTED: bool>(body: &[u8], at: usize) -> Option<(usize, u8)> {
-    let (at, byte) = next::<QUOTED>(body, at);
-    (byte == b':').then(|| next::<QUOTED>(body, at + 1))
+fn to_value<const EMBEDDED: bool>(body: &[u8], at: usize) -> Option<(usize, u8)> {
+    let (at, byte) = next::<EMBEDDED>(body, at);
+    (byte == b':').then(|| next::<EMBEDDED>(body, at + 1))
 }

@@ -51,15 +51,15 @@ pub(super) fn text(body: &[u8], at: usize) -> Option<Text> {
 
 /// A string within its quotes, as far as it takes to copy it.
 #[derive(Clone, Copy)]
-pub(crate) struct Content {
+pub(crate) struct StringContent {
     /// The first byte of the closing quote, or of what stands in the place of one.
     pub(crate) end: usize,
-    pub(crate) form: Form,
+    pub(crate) form: StringForm,
 }
 
 /// What stands in a string.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum StringForm {
     /// ASCII, as it is.
     Ascii,
     /// Any characters, as they are.
@@ -70,7 +70,7 @@ pub(crate) enum Form {
 
 /// The string that begins at `at`, behind its opening quote.
 #[inline(never)]
-pub(super) fn content(body: &[u8], at: usize) -> Option<Content> {
+pub(super) fn content(body: &[u8], at: usize) -> Option<StringContent> {
     let mut rest = body.get(at..)?;
     while let Some((bytes, behind)) = rest.split_first_chunk() {
         let word = u64::from_le_bytes(*bytes);
@@ -85,35 +85,39 @@ pub(super) fn content(body: &[u8], at: usize) -> Option<Content> {
 
 /// As [`content`], from the last word of the body on.
 #[inline(never)]
-fn ends_in_last(body: &[u8], at: usize) -> Option<Content> {
+fn ends_in_last(body: &[u8], at: usize) -> Option<StringContent> {
     let word = last_word(body, at);
     ends_in(body, at, word, special_or_not_ascii(word))
 }
 
 /// As [`content`], from the word at `at` on, which has a hit.
 #[inline(always)]
-fn ends_in(body: &[u8], at: usize, word: u64, hit: u64) -> Option<Content> {
+fn ends_in(body: &[u8], at: usize, word: u64, hit: u64) -> Option<StringContent> {
     let bits = hit.trailing_zeros() & 56;
     if (word >> bits) as u8 == b'"' {
         let end = at + bits as usize / 8;
-        let form = Form::Ascii;
-        return Some(Content { end, form });
+        let form = StringForm::Ascii;
+        return Some(StringContent { end, form });
     }
     beyond_ascii(body, at)
 }
 
 /// As [`content`], from a word on that holds a byte which is not plain ASCII.
 #[inline(never)]
-fn beyond_ascii(body: &[u8], at: usize) -> Option<Content> {
+fn beyond_ascii(body: &[u8], at: usize) -> Option<StringContent> {
     let (end, escaped) = rest(body, at)?;
-    let form = if escaped { Form::Escaped } else { Form::Plain };
-    Some(Content { end, form })
+    let form = if escaped {
+        StringForm::Escaped
+    } else {
+        StringForm::Plain
+    };
+    Some(StringContent { end, form })
 }
 
 /// What stands from `at` on up to the first byte that is not plain text of a string. Where none
 /// comes, that is the end, or `None`.
 #[inline(never)]
-pub(super) fn plain(body: &[u8], mut at: usize) -> Option<Content> {
+pub(super) fn plain(body: &[u8], mut at: usize) -> Option<StringContent> {
     let mut is_ascii = true;
     while at < body.len() {
         let word = word(body, at);
@@ -122,11 +126,11 @@ pub(super) fn plain(body: &[u8], mut at: usize) -> Option<Content> {
             let bits = hit.trailing_zeros() & 56;
             let before = word & !(u64::MAX << bits);
             let form = match is_ascii && before & HIGH == 0 {
-                true => Form::Ascii,
-                false => Form::Plain,
+                true => StringForm::Ascii,
+                false => StringForm::Plain,
             };
             let end = at + bits as usize / 8;
-            return Some(Content { end, form });
+            return Some(StringContent { end, form });
         }
         is_ascii &= word & HIGH == 0;
         at += 8;

@@ -3,9 +3,9 @@
 //! in the automaton costs nothing here: [`super::skip`] goes over the rest.
 
 use super::automaton::{Automaton, DEAD, Member, Members, ROOT, State};
-use super::course::Came;
-use super::keys::{Had, Keys, Which};
+use super::keys::{KeyOrder, Keys, Which};
 use super::location::{Location, Step};
+use super::pieces::ScanStep;
 use super::skip::{self, colon};
 use super::text::{self, next};
 use super::{Kind, MAX_DEPTH, Scalar, Sink, Stop, number};
@@ -53,7 +53,7 @@ enum Seen {
     /// A bit for each name.
     Bits(u64),
     /// By [`Walk::keys`].
-    Keys(Had),
+    Keys(KeyOrder),
 }
 
 impl<'a, S: Sink> Walk<'a, S> {
@@ -100,7 +100,7 @@ impl<'a, S: Sink> Walk<'a, S> {
         };
         let marks = state.marks.of(&self.automaton.marks);
         let is_marked = !marks.is_empty();
-        self.sink.came(Came::Scalar {
+        self.sink.came(ScanStep::Scalar {
             start: at,
             end,
             is_marked,
@@ -116,13 +116,13 @@ impl<'a, S: Sink> Walk<'a, S> {
     fn skip(&mut self, start: usize, byte: u8, room: u32) -> Option<usize> {
         let end = skip::value(self.body, start, byte, room)?;
         self.sink.came(match byte {
-            b'{' | b'[' => Came::Container {
+            b'{' | b'[' => ScanStep::Container {
                 start,
                 end,
                 room,
                 state: None,
             },
-            _ => Came::Scalar {
+            _ => ScanStep::Scalar {
                 start,
                 end,
                 is_marked: false,
@@ -135,7 +135,7 @@ impl<'a, S: Sink> Walk<'a, S> {
     #[inline(always)]
     fn skip_marked(&mut self, start: usize, bracket: u8, room: u32, target: u32) -> Option<usize> {
         let end = skip::container::<false>(self.body, start, bracket, room)?;
-        self.sink.came(Came::Container {
+        self.sink.came(ScanStep::Container {
             start,
             end,
             room,
@@ -164,11 +164,11 @@ impl<'a, S: Sink> Walk<'a, S> {
         let end = if is_empty {
             first + 1
         } else if state.has_members() {
-            self.sink.came(Came::Into {
+            self.sink.came(ScanStep::Into {
                 at: at + 1,
                 state: target,
                 is_object: true,
-                keeps_keys: self.keeps_keys(state),
+                checks_duplicates: self.checks_duplicates(state),
             });
             self.members(first, byte, state, room, location)?
         } else {
@@ -192,8 +192,8 @@ impl<'a, S: Sink> Walk<'a, S> {
     ) -> Option<usize> {
         let body = self.body;
         let members = self.automaton.members_of(state);
-        let mut seen = if self.keeps_keys(state) {
-            Seen::Keys(Had::none(body, at))
+        let mut seen = if self.checks_duplicates(state) {
+            Seen::Keys(KeyOrder::none(body, at))
         } else {
             Seen::Bits(0)
         };
@@ -212,8 +212,8 @@ impl<'a, S: Sink> Walk<'a, S> {
             self.see(&mut seen, (state, members), found, (start, end))?;
             let position = found.map(|(position, _)| position as u32);
             self.sink.came(match seen {
-                Seen::Bits(seen) => Came::Member { position, seen },
-                Seen::Keys(_) => Came::Name {
+                Seen::Bits(seen) => ScanStep::Member { position, seen },
+                Seen::Keys(_) => ScanStep::Name {
                     start,
                     end,
                     position,
@@ -241,13 +241,13 @@ impl<'a, S: Sink> Walk<'a, S> {
         {
             return self.give_up();
         }
-        self.sink.came(Came::OutOf { at: at + 1 });
+        self.sink.came(ScanStep::OutOf { at: at + 1 });
         Some(at + 1)
     }
 
     /// Whether an object has too many names for the bits of a word, or any.
     #[inline(always)]
-    fn keeps_keys(&self, state: &State) -> bool {
+    fn checks_duplicates(&self, state: &State) -> bool {
         state.any_member != DEAD || state.members.len as usize > MAX_BITS
     }
 
@@ -271,11 +271,11 @@ impl<'a, S: Sink> Walk<'a, S> {
         let end = if is_empty {
             first + 1
         } else if state.has_elements() {
-            self.sink.came(Came::Into {
+            self.sink.came(ScanStep::Into {
                 at: at + 1,
                 state: target,
                 is_object: false,
-                keeps_keys: false,
+                checks_duplicates: false,
             });
             self.elements(first, byte, state, room, location)?
         } else {
@@ -309,7 +309,7 @@ impl<'a, S: Sink> Walk<'a, S> {
                 target = element.target;
                 ahead = rest;
             }
-            self.sink.came(Came::Element {
+            self.sink.came(ScanStep::Element {
                 index: (!ahead.is_empty()).then_some(index as u64),
             });
             at = if target == DEAD {
@@ -328,7 +328,7 @@ impl<'a, S: Sink> Walk<'a, S> {
         if byte != b']' {
             return None;
         }
-        self.sink.came(Came::OutOf { at: at + 1 });
+        self.sink.came(ScanStep::OutOf { at: at + 1 });
         Some(at + 1)
     }
 

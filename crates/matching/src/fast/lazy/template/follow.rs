@@ -1,327 +1,331 @@
-//! Along a course that is known.
+//! Along a template that is known.
 
-use super::super::{LOST, Learned, State};
-use super::trace::{Content, Watch};
-use super::{Courses, Gap, Led, Map, NONE, Number, Run, Span};
-use crate::fast::plan::{Event, Kind, Questions, Seat};
-use crate::fast::scan::course::{self, Form, Had};
-use crate::fast::scan::{is_same, unescape, unquote};
+use super::super::{LazyAutomaton, QUIT, State};
+use super::trace::{HoleContent, Observer};
+use super::{HoleKind, Literal, Map, NONE, Number, Span, Target, Templates};
+use crate::fast::plan::{Kind, SlotId, Symbol, TestSet};
+use crate::fast::scan::pieces::{self, KeyOrder, StringForm};
+use crate::fast::scan::{is_same, unescape, unescape_once};
 use replybook_catalog::predicate::{Numeral, Subject};
 
-impl Learned {
+impl LazyAutomaton {
     /// The state in which a body ends that is read from a state on, where its form is known;
-    /// `watch` is told of the way. A `QUOTED` body is given as it stands in a string of JSON.
+    /// `observer` is told of the way. A `EMBEDDED` body is given as it stands in a string of JSON.
     #[inline]
-    pub(in super::super) fn follow<const QUOTED: bool>(
+    pub(in super::super) fn follow<const EMBEDDED: bool>(
         &mut self,
-        questions: &Questions,
+        tests: &TestSet,
         body: &[u8],
         state: State,
-        watch: &mut impl Watch,
+        observer: &mut impl Observer,
     ) -> Option<State> {
-        if !self.courses.as_mut()?.is_worth_it() {
+        if !self.templates.as_mut()?.is_worth_it() {
             return None;
         }
-        let mut courses = self.courses.take()?;
-        let end = self.along::<QUOTED>(&mut courses, questions, body, state, watch);
-        courses.note(end.is_some());
-        self.courses = Some(courses);
+        let mut templates = self.templates.take()?;
+        let end = self.walk::<EMBEDDED>(&mut templates, tests, body, state, observer);
+        templates.note(end.is_some());
+        self.templates = Some(templates);
         end
     }
 
-    fn along<const QUOTED: bool>(
+    fn walk<const EMBEDDED: bool>(
         &mut self,
-        courses: &mut Courses,
-        questions: &Questions,
+        templates: &mut Templates,
+        tests: &TestSet,
         body: &[u8],
         state: State,
-        watch: &mut impl Watch,
+        observer: &mut impl Observer,
     ) -> Option<State> {
-        let begun = *courses.map.begins.get(state as usize)?;
-        let mut candidate = courses.map.first_at(begun)?;
+        let begun = *templates.map.roots.get(state as usize)?;
+        let mut candidate = templates.map.first_at(begun)?;
         let mut at = 0;
-        courses.keys.clear();
-        courses.opened.clear();
-        // Each turn takes bytes of the body, or goes on to the next run of the point: it ends.
+        templates.keys.clear();
+        templates.opened.clear();
+        // Each turn takes bytes of the body, or goes on to the next literal of the node: it ends.
         loop {
-            let (number, run, len) = courses.map.run_at::<QUOTED>(candidate, body, at)?;
+            let (number, literal, len) =
+                templates.map.literal_at::<EMBEDDED>(candidate, body, at)?;
             // Behind it.
             let start = at + len as usize;
-            let point = match run.gap {
-                gap @ (Gap::Text | Gap::AskedText) => {
-                    watch.run(number);
-                    let text = course::text::<QUOTED>(body, start)?;
+            let node = match literal.hole {
+                hole @ (HoleKind::Text | HoleKind::AskedText) => {
+                    observer.literal(number);
+                    let text = pieces::text::<EMBEDDED>(body, start)?;
                     let end = text.end;
-                    let is_escaped = text.form == Form::Escaped;
+                    let is_escaped = text.form == StringForm::Escaped;
                     let is_plain = !is_escaped && end > start;
-                    watch.gap(number, start, end, Content::Text { is_plain });
+                    observer.hole(number, start, end, HoleContent::Text { is_plain });
                     // Behind the quote, as behind any other value.
-                    at = end + course::quote::<QUOTED>();
-                    if gap == Gap::AskedText {
+                    at = end + pieces::quote::<EMBEDDED>();
+                    if hole == HoleKind::AskedText {
                         let raw = body.get(start..end)?;
-                        let led = match QUOTED && is_escaped {
-                            true => self.led_unquoted(courses, questions, number, raw)?,
-                            false => self.led(courses, number, raw, |learned, seat, raw| {
-                                learned.of_raw(questions, seat, raw, is_escaped)
-                            })?,
+                        let target = match EMBEDDED && is_escaped {
+                            true => self.target_embedded(templates, tests, number, raw)?,
+                            false => {
+                                self.target(templates, number, raw, |learned, slot_id, raw| {
+                                    learned.of_raw(tests, slot_id, raw, is_escaped)
+                                })?
+                            }
                         };
-                        watch.value(led.own);
-                        led.next
+                        observer.value(target.own);
+                        target.next
                     } else {
-                        if text.form != Form::Ascii {
+                        if text.form != StringForm::Ascii {
                             std::str::from_utf8(body.get(start..end)?).ok()?;
                         }
                         if end == start {
-                            watch.value(Led::EMPTY);
-                            run.empty
+                            observer.value(Target::EMPTY);
+                            literal.empty
                         } else {
-                            run.next
+                            literal.next
                         }
                     }
                 }
-                gap @ (Gap::Number | Gap::AskedNumber) => {
-                    if !course::is_number(body, start) {
-                        candidate = run.other;
+                hole @ (HoleKind::Number | HoleKind::AskedNumber) => {
+                    if !pieces::is_number(body, start) {
+                        candidate = literal.other;
                         continue;
                     }
-                    watch.run(number);
-                    at = course::number(body, start)?;
-                    watch.gap(number, start, at, Content::Number);
-                    if gap == Gap::AskedNumber {
+                    observer.literal(number);
+                    at = pieces::number(body, start)?;
+                    observer.hole(number, start, at, HoleContent::Number);
+                    if hole == HoleKind::AskedNumber {
                         let raw = body.get(start..at)?;
-                        let led = self.led(courses, number, raw, |learned, seat, raw| {
-                            let subject = Subject::Number(Numeral::Sent(raw));
-                            learned.of_value(questions, seat, subject)
-                        })?;
-                        watch.value(led.own);
-                        led.next
+                        let target =
+                            self.target(templates, number, raw, |learned, slot_id, raw| {
+                                let subject = Subject::Number(Numeral::Sent(raw));
+                                learned.of_value(tests, slot_id, subject)
+                            })?;
+                        observer.value(target.own);
+                        target.next
                     } else {
-                        run.next
+                        literal.next
                     }
                 }
-                Gap::Container { room, is_filled } => {
-                    if is_filled && !course::is_filled::<QUOTED>(body, start) {
-                        candidate = run.other;
+                HoleKind::Container { room, is_filled } => {
+                    if is_filled && !pieces::is_filled::<EMBEDDED>(body, start) {
+                        candidate = literal.other;
                         continue;
                     }
-                    watch.run(number);
-                    at = behind_container::<QUOTED>(body, start - 1, room)?;
-                    watch.gap(number, start - 1, at, Content::Other);
-                    run.next
+                    observer.literal(number);
+                    at = after_container::<EMBEDDED>(body, start - 1, room)?;
+                    observer.hole(number, start - 1, at, HoleContent::Other);
+                    literal.next
                 }
-                Gap::Keys => {
-                    if !course::is_filled::<QUOTED>(body, start) {
-                        candidate = run.other;
+                HoleKind::Keys => {
+                    if !pieces::is_filled::<EMBEDDED>(body, start) {
+                        candidate = literal.other;
                         continue;
                     }
-                    watch.run(number);
-                    let next = run.next;
-                    courses.opened.push(Had::none(body, start));
+                    observer.literal(number);
+                    let next = literal.next;
+                    templates.opened.push(KeyOrder::none(body, start));
                     at = start;
                     next
                 }
-                Gap::Name { state } => {
-                    watch.run(number);
+                HoleKind::Name { state } => {
+                    observer.literal(number);
                     let (of, place) = ((number, state), (body, start));
-                    let (end, next) = self.over_name::<QUOTED>(courses, questions, of, place)?;
-                    watch.gap(number, start, end, Content::Other);
+                    let (end, next) = self.skip_name::<EMBEDDED>(templates, tests, of, place)?;
+                    observer.hole(number, start, end, HoleContent::Other);
                     at = end;
                     next
                 }
-                Gap::NoKeys => {
-                    watch.run(number);
-                    let next = run.next;
-                    courses.keys.end(courses.opened.pop()?)?;
+                HoleKind::NoKeys => {
+                    observer.literal(number);
+                    let next = literal.next;
+                    templates.keys.end(templates.opened.pop()?)?;
                     at = start;
                     next
                 }
-                Gap::End => {
+                HoleKind::End => {
                     if start != body.len() {
-                        candidate = run.other;
+                        candidate = literal.other;
                         continue;
                     }
-                    watch.run(number);
+                    observer.literal(number);
                     // Of an answer too much to learn it is not known where it leads.
-                    return Some(run.next).filter(|state| *state != LOST);
+                    return Some(literal.next).filter(|state| *state != QUIT);
                 }
             };
-            candidate = courses.map.first_at(point)?;
+            candidate = templates.map.first_at(node)?;
         }
     }
 
-    /// Where a text or a number behind a run leads that rules ask about.
+    /// Where a text or a number behind a literal leads that rules ask about.
     #[inline(always)]
-    fn led(
+    fn target(
         &mut self,
-        courses: &mut Courses,
-        run: Number,
+        templates: &mut Templates,
+        literal: Number,
         raw: &[u8],
-        event: impl FnMut(&mut Learned, Seat, &str) -> Event,
-    ) -> Option<Led> {
-        match courses.values.find(run, raw) {
-            Some(led) => Some(led),
-            None => self.behind(courses, run, raw, event),
+        symbol: impl FnMut(&mut LazyAutomaton, SlotId, &str) -> Symbol,
+    ) -> Option<Target> {
+        match templates.values.find(literal, raw) {
+            Some(target) => Some(target),
+            None => self.after(templates, literal, raw, symbol),
         }
     }
 
     /// Where a text with escapes leads that stands in a string of JSON, with what they are there.
     #[inline(never)]
-    fn led_unquoted(
+    fn target_embedded(
         &mut self,
-        courses: &mut Courses,
-        questions: &Questions,
-        run: Number,
-        quoted: &[u8],
-    ) -> Option<Led> {
-        let mut raw = std::mem::take(&mut courses.unquoted);
+        templates: &mut Templates,
+        tests: &TestSet,
+        literal: Number,
+        embedded: &[u8],
+    ) -> Option<Target> {
+        let mut raw = std::mem::take(&mut templates.unescaped_once);
         raw.clear();
-        let led = unquote(quoted, &mut raw).and_then(|()| {
-            self.led(courses, run, &raw, |learned, seat, raw| {
-                learned.of_raw(questions, seat, raw, true)
+        let target = unescape_once(embedded, &mut raw).and_then(|()| {
+            self.target(templates, literal, &raw, |learned, slot_id, raw| {
+                learned.of_raw(tests, slot_id, raw, true)
             })
         });
-        courses.unquoted = raw;
-        led
+        templates.unescaped_once = raw;
+        target
     }
 
     /// The same of one that is not remembered there.
     #[inline(never)]
-    fn behind(
+    fn after(
         &mut self,
-        courses: &mut Courses,
-        run: Number,
+        templates: &mut Templates,
+        literal: Number,
         raw: &[u8],
-        mut event: impl FnMut(&mut Learned, Seat, &str) -> Event,
-    ) -> Option<Led> {
-        let Courses {
+        mut symbol: impl FnMut(&mut LazyAutomaton, SlotId, &str) -> Symbol,
+    ) -> Option<Target> {
+        let Templates {
             map, values, named, ..
-        } = courses;
+        } = templates;
         let text = std::str::from_utf8(raw).ok()?;
-        let (mut next, mut is_like_others) = (run, true);
-        for seat in map.seats_of(map.runs.get(run as usize)?) {
-            let event = event(self, *seat, text);
-            is_like_others &= event.is_like_most();
-            next = map.turns.get(next, event)?;
+        let (mut next, mut is_like_others) = (literal, true);
+        for slot_id in map.slots_of(map.literals.get(literal as usize)?) {
+            let symbol = symbol(self, *slot_id, text);
+            is_like_others &= symbol.is_like_most();
+            next = map.edges.get(next, symbol)?;
         }
-        let mut led = Led {
+        let mut target = Target {
             next,
-            own: Led::LIKE_OTHERS,
+            own: Target::LIKE_OTHERS,
         };
         if !is_like_others {
-            led.own = Led::FIRST.saturating_add(*named);
+            target.own = Target::FIRST.saturating_add(*named);
             *named = named.saturating_add(1);
         }
-        if !values.put(run, text, led) && !is_like_others {
-            led.own = NONE;
+        if !values.put(literal, text, target) && !is_like_others {
+            target.own = NONE;
         }
-        Some(led)
+        Some(target)
     }
 
     /// Over the name of a member of an object whose keys are kept: its end, and where it leads.
     #[inline(never)]
-    fn over_name<const QUOTED: bool>(
+    fn skip_name<const EMBEDDED: bool>(
         &mut self,
-        courses: &mut Courses,
-        questions: &Questions,
+        templates: &mut Templates,
+        tests: &TestSet,
         (number, state): (Number, Option<u32>),
         (body, at): (&[u8], usize),
     ) -> Option<(usize, Number)> {
-        let Courses {
+        let Templates {
             map, keys, opened, ..
-        } = courses;
+        } = templates;
         let keys = (keys, opened.last_mut()?);
-        let name = questions.automaton.name::<QUOTED>(state, body, at, keys)?;
+        let name = tests.automaton.name::<EMBEDDED>(state, body, at, keys)?;
         let text = || std::str::from_utf8(body.get(at..name.end)?).ok();
-        let run = map.runs.get(number as usize)?;
-        let next = match (name.position, map.seats_of(run)) {
+        let literal = map.literals.get(number as usize)?;
+        let next = match (name.position, map.slots_of(literal)) {
             // It says which one it is.
-            (Some(position), _) => map.turns.get(number, of_position(position))?,
-            (None, [seat]) => {
-                let event = self.of_name(questions, *seat, text()?);
-                map.turns.get(number, event)?
+            (Some(position), _) => map.edges.get(number, of_position(position))?,
+            (None, [slot_id]) => {
+                let symbol = self.of_name(tests, *slot_id, text()?);
+                map.edges.get(number, symbol)?
             }
-            (None, _) => run.next,
+            (None, _) => literal.next,
         };
-        if name.form != Form::Ascii {
+        if name.form != StringForm::Ascii {
             text()?;
         }
         Some((name.end, next))
     }
 
-    /// The event of the name that an element stands under.
-    pub(super) fn of_name(&mut self, questions: &Questions, seat: Seat, name: &str) -> Event {
-        self.of_value(questions, seat, Subject::Text(name))
+    /// The symbol of the name that an element stands under.
+    pub(super) fn of_name(&mut self, tests: &TestSet, slot_id: SlotId, name: &str) -> Symbol {
+        self.of_value(tests, slot_id, Subject::Text(name))
     }
 
-    /// The event of a string as it stands between its quotes.
+    /// The symbol of a string as it stands between its quotes.
     pub(in super::super) fn of_raw(
         &mut self,
-        questions: &Questions,
-        seat: Seat,
+        tests: &TestSet,
+        slot_id: SlotId,
         raw: &str,
         escaped: bool,
-    ) -> Event {
-        if raw.is_empty() || !questions.asks_texts(seat) {
-            return Event::of_kind(seat, of_text(raw.as_bytes()));
+    ) -> Symbol {
+        if raw.is_empty() || !tests.tests_texts(slot_id) {
+            return Symbol::of_kind(slot_id, of_text(raw.as_bytes()));
         }
         // Without an escape it is what it says; with one it is like no text without.
-        if let Some(event) = self.texts.find(seat, raw.as_bytes()) {
-            return event;
+        if let Some(symbol) = self.texts.find(slot_id, raw.as_bytes()) {
+            return symbol;
         }
-        let event = if escaped {
+        let symbol = if escaped {
             let mut room = std::mem::take(&mut self.unescaped);
             let text = unescape(raw, &mut room);
-            let event = self.of_value(questions, seat, Subject::String(text));
+            let symbol = self.of_value(tests, slot_id, Subject::String(text));
             self.unescaped = room;
-            event
+            symbol
         } else {
-            self.of_value(questions, seat, Subject::String(raw))
+            self.of_value(tests, slot_id, Subject::String(raw))
         };
-        self.texts.put(seat, raw, event);
-        event
+        self.texts.put(slot_id, raw, symbol);
+        symbol
     }
 }
 
 #[inline(never)]
-fn behind_container<const QUOTED: bool>(body: &[u8], at: usize, room: u32) -> Option<usize> {
-    let end = course::container::<QUOTED>(body, at, room)?;
+fn after_container<const EMBEDDED: bool>(body: &[u8], at: usize, room: u32) -> Option<usize> {
+    let end = pieces::container::<EMBEDDED>(body, at, room)?;
     let raw = body.get(at..end)?;
     (raw.is_ascii() || std::str::from_utf8(raw).is_ok()).then_some(end)
 }
 
 impl Map {
-    /// The first of the runs of a point.
+    /// The first of the literals of a node.
     #[inline(always)]
-    fn first_at(&self, point: Number) -> Option<Number> {
-        Some(self.points.get(point as usize)?.first)
+    fn first_at(&self, node: Number) -> Option<Number> {
+        Some(self.nodes.get(node as usize)?.first)
     }
 
-    /// The run whose bytes come at a place of a body, and its length there: this one or one that
-    /// it names. Whether what stands behind it is of the gap's kind nobody has looked.
+    /// The literal whose bytes come at a place of a body, and its length there: this one or one that
+    /// it names. Whether what stands behind it is of the hole's kind nobody has looked.
     #[inline(always)]
-    fn run_at<const QUOTED: bool>(
+    fn literal_at<const EMBEDDED: bool>(
         &self,
         mut number: Number,
         body: &[u8],
         at: usize,
-    ) -> Option<(Number, &Run, u32)> {
-        let (rest, word) = (body.get(at..)?, course::word(body, at));
+    ) -> Option<(Number, &Literal, u32)> {
+        let (rest, word) = (body.get(at..)?, pieces::word(body, at));
         loop {
-            let run = self.runs.get(number as usize)?;
-            let span = match QUOTED {
-                false => &run.bytes,
-                true => self.quoted.get(number as usize)?,
+            let literal = self.literals.get(number as usize)?;
+            let span = match EMBEDDED {
+                false => &literal.bytes,
+                true => self.embedded.get(number as usize)?,
             };
-            if (word ^ span.prefix) & span.mask == 0 && self.goes_on(span, rest) {
-                return Some((number, run, span.len));
+            if (word ^ span.prefix) & span.mask == 0 && self.continues(span, rest) {
+                return Some((number, literal, span.len));
             }
-            number = run.other;
+            number = literal.other;
         }
     }
 
-    /// Whether what is behind the first bytes of a run comes too.
+    /// Whether what is behind the first bytes of a literal comes too.
     #[inline(always)]
-    fn goes_on(&self, span: &Span, rest: &[u8]) -> bool {
+    fn continues(&self, span: &Span, rest: &[u8]) -> bool {
         let len = span.len as usize;
         if len <= 8 {
             return true;
@@ -345,17 +349,17 @@ impl Map {
     }
 
     #[inline(always)]
-    pub(super) fn seats_of(&self, run: &Run) -> &[Seat] {
-        let start = run.first_seat as usize;
-        self.seats
-            .get(start..start + run.seats as usize)
+    pub(super) fn slots_of(&self, literal: &Literal) -> &[SlotId] {
+        let start = literal.first_slot as usize;
+        self.slot_ids
+            .get(start..start + literal.slot_ids as usize)
             .unwrap_or_default()
     }
 }
 
-/// Which of the names that are looked for came, as an event.
-pub(super) fn of_position(position: u32) -> Event {
-    Event::other(position & (NONE >> 3))
+/// Which of the names that are looked for came, as an symbol.
+pub(super) fn of_position(position: u32) -> Symbol {
+    Symbol::other(position & (NONE >> 3))
 }
 
 fn of_text(raw: &[u8]) -> Kind {

@@ -1,27 +1,27 @@
-//! A course that is not known is learned by a scan: whatever it does at a point it does again
-//! where the same bytes come at the same point.
+//! A template that is not known is learned by a scan: whatever it does at a node it does again
+//! where the same bytes come at the same node.
 
 use super::super::pass::Pass;
-use super::super::{LOST, State};
+use super::super::{QUIT, State};
 use super::follow::of_position;
-use super::{Courses, Gap, MAX_NEW, NONE, Number, VAIN};
-use crate::fast::plan::{Asking, Event, Seat};
-use crate::fast::scan::{Came, Kind, Location, Scalar, Sink, Step};
+use super::{HoleKind, MAX_NEW, NONE, Number, Templates, VAIN};
+use crate::fast::plan::{SlotId, Symbol, TestMark};
+use crate::fast::scan::{Kind, Location, Scalar, ScanStep, Sink, Step};
 
-/// Takes what a scan finds as a [`Pass`] does, and learns its course.
+/// Takes what a scan finds as a [`Pass`] does, and learns its template.
 pub(in super::super) struct Learner<'p> {
     pub pass: Pass<'p>,
-    courses: &'p mut Courses,
+    templates: &'p mut Templates,
     /// `None` where nothing more is learned.
-    point: Option<Number>,
-    /// Where the run began that is not ended.
+    node: Option<Number>,
+    /// Where the literal began that is not ended.
     from: usize,
     frames: Vec<Frame>,
     /// The shapes whose elements stand open.
     shapes: Vec<u32>,
     waiting: Option<Waiting>,
-    seats: Vec<Seat>,
-    events: Vec<Event>,
+    slot_ids: Vec<SlotId>,
+    symbols: Vec<Symbol>,
     context: Vec<u32>,
 }
 
@@ -29,26 +29,26 @@ pub(in super::super) struct Learner<'p> {
 struct Frame {
     state: u32,
     is_object: bool,
-    keeps_keys: bool,
+    checks_duplicates: bool,
     /// Which name that is looked for came last.
     position: u32,
     seen: u64,
     /// The index that came last, where it matters.
     index: u64,
     /// What is known of the name that came last, where it was asked.
-    named: Option<Event>,
+    named: Option<Symbol>,
 }
 
-/// A value in a gap that will be handed over.
+/// A value in a hole that will be handed over.
 struct Waiting {
-    gap: Gap,
-    run_end: usize,
+    hole: HoleKind,
+    literal_end: usize,
     end: usize,
 }
 
-/// Where in the grammar a point stands.
+/// Where in the grammar a node stands.
 #[derive(Clone, Copy)]
-enum Behind {
+enum After {
     Nothing,
     Value,
     /// The bracket of an object whose keys are kept.
@@ -60,125 +60,138 @@ enum Behind {
 }
 
 impl<'p> Learner<'p> {
-    pub fn new(pass: Pass<'p>, courses: &'p mut Courses) -> Learner<'p> {
-        courses.left = MAX_NEW;
+    pub fn new(pass: Pass<'p>, templates: &'p mut Templates) -> Learner<'p> {
+        templates.left = MAX_NEW;
         let mut learner = Learner {
             pass,
-            courses,
-            point: None,
+            templates,
+            node: None,
             from: 0,
             frames: Vec::new(),
             shapes: Vec::new(),
             waiting: None,
-            seats: Vec::new(),
-            events: Vec::new(),
+            slot_ids: Vec::new(),
+            symbols: Vec::new(),
             context: Vec::new(),
         };
-        learner.point = learner.begin(learner.pass.whole);
+        learner.node = learner.begin(learner.pass.whole);
         learner
     }
 
     fn begin(&mut self, state: State) -> Option<Number> {
-        let point = self.context(Behind::Nothing)?;
-        self.courses.begin(state, point)?;
-        Some(point)
+        let node = self.context(After::Nothing)?;
+        self.templates.begin(state, node)?;
+        Some(node)
     }
 
     /// The body was read to its end.
     pub fn end(mut self) {
         let whole = self.pass.whole;
-        self.seats.clear();
-        let known = Some(whole).filter(|whole| *whole != LOST);
-        let run = known.and_then(|_| self.run(self.pass.body.len(), Gap::End));
-        match run {
-            Some(run) => self.courses.lead(run, whole),
-            None => self.courses.vain += VAIN,
+        self.slot_ids.clear();
+        let known = Some(whole).filter(|whole| *whole != QUIT);
+        let literal = known.and_then(|_| self.literal(self.pass.body.len(), HoleKind::End));
+        match literal {
+            Some(literal) => self.templates.link(literal, whole),
+            None => self.templates.vain += VAIN,
         }
     }
 
-    /// The run that ends here, with a gap behind it.
-    fn run(&mut self, end: usize, gap: Gap) -> Option<Number> {
+    /// The literal that ends here, with a hole behind it.
+    fn literal(&mut self, end: usize, hole: HoleKind) -> Option<Number> {
         let bytes = self.pass.body.as_bytes().get(self.from..end)?;
-        self.courses.run(self.point?, bytes, gap, &self.seats)
+        self.templates
+            .literal(self.node?, bytes, hole, &self.slot_ids)
     }
 
-    /// Over a gap whose value decides nothing.
-    fn over(&mut self, run_end: usize, gap: Gap, end: usize, behind: Behind) -> Option<Number> {
-        self.seats.clear();
-        let run = self.run(run_end, gap)?;
-        let point = self.context(behind)?;
-        self.courses.lead(run, point);
-        self.go_on(point, end);
-        Some(run)
+    /// Over a hole whose value decides nothing.
+    fn skip(
+        &mut self,
+        literal_end: usize,
+        hole: HoleKind,
+        end: usize,
+        after: After,
+    ) -> Option<Number> {
+        self.slot_ids.clear();
+        let literal = self.literal(literal_end, hole)?;
+        let node = self.context(after)?;
+        self.templates.link(literal, node);
+        self.continue_at(node, end);
+        Some(literal)
     }
 
-    /// Over a gap whose value makes events.
-    fn turn(&mut self, run: Number, end: usize, behind: Behind) -> Option<()> {
-        let point = self.context(behind)?;
-        let (last, others) = self.events.split_last()?;
-        let mut from = run;
-        for event in others {
-            from = self.courses.between(from, *event)?;
+    /// Over a hole whose value makes symbols.
+    fn edge(&mut self, literal: Number, end: usize, after: After) -> Option<()> {
+        let node = self.context(after)?;
+        let (last, others) = self.symbols.split_last()?;
+        let mut from = literal;
+        for symbol in others {
+            from = self.templates.between(from, *symbol)?;
         }
-        self.courses.turn(from, *last, point)?;
-        self.go_on(point, end);
+        self.templates.edge(from, *last, node)?;
+        self.continue_at(node, end);
         Some(())
     }
 
-    /// Over a gap whose value was handed over.
-    fn over_value(&mut self, waiting: Waiting, value: Scalar) -> Option<()> {
-        let Waiting { gap, run_end, end } = waiting;
-        let is_asked = !self.seats.is_empty();
-        let gap = match gap {
-            Gap::Text if is_asked => Gap::AskedText,
-            Gap::Number if is_asked => Gap::AskedNumber,
-            gap => gap,
+    /// Over a hole whose value was handed over.
+    fn skip_value(&mut self, waiting: Waiting, value: Scalar) -> Option<()> {
+        let Waiting {
+            hole,
+            literal_end,
+            end,
+        } = waiting;
+        let is_asked = !self.slot_ids.is_empty();
+        let hole = match hole {
+            HoleKind::Text if is_asked => HoleKind::AskedText,
+            HoleKind::Number if is_asked => HoleKind::AskedNumber,
+            hole => hole,
         };
-        let run = self.run(run_end, gap)?;
+        let literal = self.literal(literal_end, hole)?;
         if is_asked {
-            return self.turn(run, end, Behind::Value);
+            return self.edge(literal, end, After::Value);
         }
-        let point = self.context(Behind::Value)?;
+        let node = self.context(After::Value)?;
         match value {
-            Scalar::Text { start, end, .. } if start == end => self.courses.lead_empty(run, point),
-            _ => self.courses.lead(run, point),
+            Scalar::Text { start, end, .. } if start == end => {
+                self.templates.link_empty(literal, node)
+            }
+            _ => self.templates.link(literal, node),
         }
-        self.go_on(point, end);
+        self.continue_at(node, end);
         Some(())
     }
 
-    fn go_on(&mut self, point: Number, at: usize) {
-        self.point = Some(point);
+    fn continue_at(&mut self, node: Number, at: usize) {
+        self.node = Some(node);
         self.from = at;
     }
 
     fn stop_unless(&mut self, done: Option<()>) {
         if done.is_none() {
-            self.point = None;
+            self.node = None;
         }
     }
 
-    /// The point at which the scan is.
-    fn context(&mut self, behind: Behind) -> Option<Number> {
+    /// The node at which the scan is.
+    fn context(&mut self, after: After) -> Option<Number> {
         let context = &mut self.context;
         context.clear();
-        let (kind, state) = match behind {
-            Behind::Value => (0, NONE),
-            Behind::Bracket => (1, NONE),
-            Behind::Name => (2, NONE),
-            Behind::Container(state, false) => (3, state),
-            Behind::Container(state, true) => (4, state),
-            Behind::Nothing => (5, NONE),
+        let (kind, state) = match after {
+            After::Value => (0, NONE),
+            After::Bracket => (1, NONE),
+            After::Name => (2, NONE),
+            After::Container(state, false) => (3, state),
+            After::Container(state, true) => (4, state),
+            After::Nothing => (5, NONE),
         };
         context.extend([kind, state, self.pass.whole]);
         let mut left = self.frames.len();
         for frame in &self.frames {
             left -= 1;
             // Which member came last matters as long as it is not over.
-            let is_over = left == 0 && matches!(behind, Behind::Value);
+            let is_over = left == 0 && matches!(after, After::Value);
             let (position, named) = match frame.named {
                 _ if is_over => (NONE, NONE),
-                Some(event) => (frame.position, event.number()),
+                Some(symbol) => (frame.position, symbol.number()),
                 None => (frame.position, NONE),
             };
             context.extend([
@@ -193,70 +206,81 @@ impl<'p> Learner<'p> {
             ]);
         }
         context.extend(self.shapes.iter().map(|shape| self.pass.element(*shape)));
-        let is_lost = |at: usize| context.get(at..).is_some_and(|of| of.contains(&LOST));
-        if self.pass.whole == LOST || is_lost(context.len() - self.shapes.len()) {
+        let has_quit = |at: usize| context.get(at..).is_some_and(|of| of.contains(&QUIT));
+        if self.pass.whole == QUIT || has_quit(context.len() - self.shapes.len()) {
             return None;
         }
-        self.courses.point(&self.context)
+        self.templates.node(&self.context)
     }
 
-    fn step(&mut self, to: Came) -> Option<()> {
+    fn step(&mut self, to: ScanStep) -> Option<()> {
         match to {
-            Came::Into {
+            ScanStep::Into {
                 at,
                 state,
                 is_object,
-                keeps_keys,
+                checks_duplicates,
             } => {
                 self.frames.push(Frame {
                     state,
                     is_object,
-                    keeps_keys,
+                    checks_duplicates,
                     position: NONE,
                     seen: 0,
                     index: u64::MAX,
                     named: None,
                 });
-                if keeps_keys {
-                    self.over(at, Gap::Keys, at, Behind::Bracket)?;
+                if checks_duplicates {
+                    self.skip(at, HoleKind::Keys, at, After::Bracket)?;
                 }
             }
-            Came::OutOf { at } => {
+            ScanStep::OutOf { at } => {
                 let frame = self.frames.pop()?;
-                if frame.keeps_keys {
+                if frame.checks_duplicates {
                     // It is handed over yet.
-                    self.over(at, Gap::NoKeys, at, Behind::Container(frame.state, true))?;
+                    self.skip(
+                        at,
+                        HoleKind::NoKeys,
+                        at,
+                        After::Container(frame.state, true),
+                    )?;
                 }
             }
-            Came::Member { position, seen } => {
+            ScanStep::Member { position, seen } => {
                 let frame = self.frames.last_mut()?;
                 frame.position = position.unwrap_or(NONE);
                 frame.seen = seen;
             }
-            Came::Name {
+            ScanStep::Name {
                 start,
                 end,
                 position,
             } => self.name(start, end, position)?,
-            Came::Element { index } => self.frames.last_mut()?.index = index.unwrap_or(u64::MAX),
-            Came::Scalar {
+            ScanStep::Element { index } => {
+                self.frames.last_mut()?.index = index.unwrap_or(u64::MAX)
+            }
+            ScanStep::Scalar {
                 start,
                 end,
                 is_marked,
             } => {
-                let (gap, run_end) = match self.pass.body.as_bytes().get(start)? {
-                    b'"' => (Gap::Text, start + 1),
+                let (hole, literal_end) = match self.pass.body.as_bytes().get(start)? {
+                    b'"' => (HoleKind::Text, start + 1),
                     b't' | b'f' | b'n' => return Some(()),
-                    _ => (Gap::Number, start),
+                    _ => (HoleKind::Number, start),
                 };
                 if is_marked {
-                    self.waiting = Some(Waiting { gap, run_end, end });
+                    self.waiting = Some(Waiting {
+                        hole,
+                        literal_end,
+                        end,
+                    });
                 } else {
-                    let run = self.over(run_end, gap, end, Behind::Value)?;
-                    self.courses.lead_empty(run, self.point?);
+                    let literal = self.skip(literal_end, hole, end, After::Value)?;
+                    self.templates.link_empty(literal, self.node?);
                 }
             }
-            Came::Container {
+            ScanStep::Container {
                 start,
                 end,
                 room,
@@ -264,9 +288,13 @@ impl<'p> Learner<'p> {
             } => {
                 let is_filled = state.is_some();
                 let is_object = self.pass.body.as_bytes().get(start) == Some(&b'{');
-                let behind =
-                    state.map_or(Behind::Value, |state| Behind::Container(state, is_object));
-                self.over(start + 1, Gap::Container { room, is_filled }, end, behind)?;
+                let after = state.map_or(After::Value, |state| After::Container(state, is_object));
+                self.skip(
+                    start + 1,
+                    HoleKind::Container { room, is_filled },
+                    end,
+                    after,
+                )?;
             }
         }
         Some(())
@@ -278,40 +306,44 @@ impl<'p> Learner<'p> {
         frame.position = position.unwrap_or(NONE);
         frame.named = None;
         let state = frame.state;
-        self.seats.clear();
-        self.events.clear();
-        let questions = self.pass.questions;
-        let asking = questions.automaton.marks_of_any_member(state);
-        self.seats.extend(asking.iter().filter_map(asked_by_name));
-        // More than one question about names is not followed.
-        if self.seats.len() > 1 {
+        self.slot_ids.clear();
+        self.symbols.clear();
+        let tests = self.pass.tests;
+        let test_mark = tests.automaton.marks_of_any_member(state);
+        self.slot_ids
+            .extend(test_mark.iter().filter_map(asked_by_name));
+        // More than one test about names is not followed.
+        if self.slot_ids.len() > 1 {
             return None;
         }
-        let event = match (position, self.seats.first()) {
+        let symbol = match (position, self.slot_ids.first()) {
             (Some(position), _) => Some(of_position(position)),
-            (None, Some(seat)) => {
+            (None, Some(slot_id)) => {
                 let name = self.pass.body.get(start..end)?;
-                let event = self.pass.learned.of_name(questions, *seat, name);
-                self.frames.last_mut()?.named = Some(event);
-                Some(event)
+                let symbol = self.pass.learned.of_name(tests, *slot_id, name);
+                self.frames.last_mut()?.named = Some(symbol);
+                Some(symbol)
             }
             (None, None) => None,
         };
-        self.events.extend(event);
-        let state = questions.automaton.looks_for_names(state).then_some(state);
-        let run = self.run(start, Gap::Name { state })?;
-        if event.is_some() {
-            return self.turn(run, end, Behind::Name);
+        self.symbols.extend(symbol);
+        let state = tests.automaton.looks_for_names(state).then_some(state);
+        let literal = self.literal(start, HoleKind::Name { state })?;
+        if symbol.is_some() {
+            return self.edge(literal, end, After::Name);
         }
-        let point = self.context(Behind::Name)?;
-        self.courses.lead(run, point);
-        self.go_on(point, end);
+        let node = self.context(After::Name)?;
+        self.templates.link(literal, node);
+        self.continue_at(node, end);
         Some(())
     }
 
     /// Whether the name that elements with these marks stand under is part of the context.
-    fn knows_name(&self, marks: &[Asking], location: &Location<'_>) -> bool {
-        if !marks.iter().any(|asking| asked_by_name(asking).is_some()) {
+    fn knows_name(&self, marks: &[TestMark], location: &Location<'_>) -> bool {
+        if !marks
+            .iter()
+            .any(|test_mark| asked_by_name(test_mark).is_some())
+        {
             return true;
         }
         let holder = self.frames.iter().rposition(|frame| frame.is_object);
@@ -322,74 +354,74 @@ impl<'p> Learner<'p> {
     }
 }
 
-/// The seat of the name, where it is asked about.
-fn asked_by_name(asking: &Asking) -> Option<Seat> {
-    match asking {
-        Asking::Element { member, .. } => *member,
+/// The slot of the name, where it is asked about.
+fn asked_by_name(test_mark: &TestMark) -> Option<SlotId> {
+    match test_mark {
+        TestMark::Element { member, .. } => *member,
         _ => None,
     }
 }
 
 impl Sink for Learner<'_> {
-    type Mark = Asking;
+    type Mark = TestMark;
 
-    fn value(&mut self, marks: &[Asking], value: Scalar, location: &Location<'_>) {
+    fn value(&mut self, marks: &[TestMark], value: Scalar, location: &Location<'_>) {
         let waiting = self.waiting.take();
-        if self.point.is_none() {
+        if self.node.is_none() {
             return self.pass.value(marks, value, location);
         }
         if !self.knows_name(marks, location) {
-            self.point = None;
+            self.node = None;
         }
-        self.seats.clear();
-        self.events.clear();
-        let (questions, is_number) = (self.pass.questions, matches!(value, Scalar::Number { .. }));
+        self.slot_ids.clear();
+        self.symbols.clear();
+        let (tests, is_number) = (self.pass.tests, matches!(value, Scalar::Number { .. }));
         // As a pass asks: what was begun last is finished first.
-        for asking in marks.iter().rev() {
-            let seat = match *asking {
-                Asking::Element { itself, .. } => itself,
-                Asking::Whole(seat) | Asking::Within(_, seat) => seat,
+        for test_mark in marks.iter().rev() {
+            let slot_id = match *test_mark {
+                TestMark::Element { itself, .. } => itself,
+                TestMark::Whole(slot_id) | TestMark::Within(_, slot_id) => slot_id,
             };
             // What is the same for all of its kind is known from the kind.
-            if is_number && questions.asks_numbers(seat) || !is_number && questions.asks_texts(seat)
+            if is_number && tests.tests_numbers(slot_id) || !is_number && tests.tests_texts(slot_id)
             {
-                self.seats.push(seat);
-                self.events.push(self.pass.event_of(seat, value));
+                self.slot_ids.push(slot_id);
+                self.symbols.push(self.pass.event_of(slot_id, value));
             }
         }
         self.pass.value(marks, value, location);
         if let Some(waiting) = waiting {
-            let done = self.over_value(waiting, value);
+            let done = self.skip_value(waiting, value);
             self.stop_unless(done);
         }
     }
 
-    fn open(&mut self, marks: &[Asking], kind: Kind, location: &Location<'_>) {
+    fn open(&mut self, marks: &[TestMark], kind: Kind, location: &Location<'_>) {
         self.pass.open(marks, kind, location);
-        if self.point.is_some() && !self.knows_name(marks, location) {
-            self.point = None;
+        if self.node.is_some() && !self.knows_name(marks, location) {
+            self.node = None;
         }
         self.shapes.extend(marks.iter().filter_map(shape_of));
     }
 
-    fn close(&mut self, marks: &[Asking], kind: Kind, is_empty: bool) {
+    fn close(&mut self, marks: &[TestMark], kind: Kind, is_empty: bool) {
         self.pass.close(marks, kind, is_empty);
         let closed = marks.iter().filter_map(shape_of).count();
         self.shapes
             .truncate(self.shapes.len().saturating_sub(closed));
     }
 
-    fn came(&mut self, to: Came) {
-        if self.point.is_some() {
+    fn came(&mut self, to: ScanStep) {
+        if self.node.is_some() {
             let done = self.step(to);
             self.stop_unless(done);
         }
     }
 }
 
-fn shape_of(asking: &Asking) -> Option<u32> {
-    match asking {
-        Asking::Element { shape, .. } => Some(*shape),
+fn shape_of(test_mark: &TestMark) -> Option<u32> {
+    match test_mark {
+        TestMark::Element { shape, .. } => Some(*shape),
         _ => None,
     }
 }

@@ -1,9 +1,9 @@
+mod embedded;
 mod property;
-mod quoted;
 
 use super::super::State;
 use super::*;
-use crate::fast::lazy::Learned;
+use crate::fast::lazy::LazyAutomaton;
 use crate::fast::plan::Plan;
 use replybook_compiler::compile_untried;
 use replybook_compiler::yaml::SourceFile;
@@ -77,18 +77,18 @@ fn plan() -> Plan {
 }
 
 /// Reads as an engine does, and says whether the form was known.
-fn read(learned: &mut Learned, plan: &Plan, body: &str) -> (Option<State>, bool) {
-    let questions = &plan.questions;
-    let begun = learned.begin(questions, 400, &[]);
-    match learned.recognize::<false>(questions, body.as_bytes(), begun) {
+fn read(learned: &mut LazyAutomaton, plan: &Plan, body: &str) -> (Option<State>, bool) {
+    let tests = &plan.tests;
+    let begun = learned.begin(tests, 400, &[]);
+    match learned.recognize::<false>(tests, body.as_bytes(), begun) {
         Some(state) => (Some(state), true),
-        None => (learned.read(questions, body, begun).ok(), false),
+        None => (learned.read(tests, body, begun).ok(), false),
     }
 }
 
 /// Whether the form of a body is known after others were read, each twice.
 fn knows(bodies: &[&str], body: &str) -> bool {
-    let (plan, mut learned) = (plan(), Learned::default());
+    let (plan, mut learned) = (plan(), LazyAutomaton::default());
     for body in bodies.iter().chain(bodies) {
         read(&mut learned, &plan, body);
     }
@@ -96,20 +96,20 @@ fn knows(bodies: &[&str], body: &str) -> bool {
 }
 
 /// A body as it stands in a string of JSON.
-fn quoted(body: &str) -> String {
+fn embedded(body: &str) -> String {
     let string = serde_json::Value::from(body).to_string();
     string[1..string.len() - 1].to_owned()
 }
 
 /// As [`knows`], of a body as it stands in a string of JSON.
 fn knows_quoted(bodies: &[&str], body: &str) -> bool {
-    let (plan, mut learned) = (plan(), Learned::default());
+    let (plan, mut learned) = (plan(), LazyAutomaton::default());
     for body in bodies.iter().chain(bodies) {
         read(&mut learned, &plan, body);
     }
-    let (questions, body) = (&plan.questions, quoted(body));
-    let begun = learned.begin(questions, 400, &[]);
-    let known = learned.recognize::<true>(questions, body.as_bytes(), begun);
+    let (tests, body) = (&plan.tests, embedded(body));
+    let begun = learned.begin(tests, 400, &[]);
+    let known = learned.recognize::<true>(tests, body.as_bytes(), begun);
     known.is_some()
 }
 
@@ -217,25 +217,25 @@ fn an_object_without_members_is_told_from_one_with_some() {
 
 #[test]
 fn bytes_that_are_no_text_are_not_known() {
-    let (plan, mut learned) = (plan(), Learned::default());
+    let (plan, mut learned) = (plan(), LazyAutomaton::default());
     let body =
         r#"{"id": "1", "message": "x", "list": [{"deep": {"id": "1"}}], "map": {"a": "no"}}"#;
     for _ in 0..3 {
         read(&mut learned, &plan, body);
     }
     assert!(read(&mut learned, &plan, body).1);
-    let begun = learned.begin(&plan.questions, 400, &[]);
+    let begun = learned.begin(&plan.tests, 400, &[]);
     for at in body.match_indices(['1', 'x', 'a']).map(|(at, _)| at) {
         let mut bytes = body.as_bytes().to_vec();
         bytes[at] = 0xff;
-        let known = learned.recognize::<false>(&plan.questions, &bytes, begun);
+        let known = learned.recognize::<false>(&plan.tests, &bytes, begun);
         assert_eq!(known, None, "{at}");
     }
 }
 
 #[test]
 fn what_is_learned_has_bounds() {
-    let (plan, mut learned) = (plan(), Learned::default());
+    let (plan, mut learned) = (plan(), LazyAutomaton::default());
     for n in 0..20_000_u32 {
         // No two have the same keys.
         let key = "k".repeat(1 + n as usize % 40);
@@ -243,16 +243,16 @@ fn what_is_learned_has_bounds() {
         let (state, _) = read(&mut learned, &plan, &body);
         assert!(state.is_some(), "{body}");
     }
-    let courses = learned.courses.take().unwrap();
-    assert!(courses.map.points.len() <= MAX_POINTS && courses.contexts.len() <= MAX_POINTS);
-    assert!(courses.map.runs.len() <= MAX_RUNS && courses.map.bytes.len() <= MAX_BYTES);
-    let is_short = |run: &Run| run.bytes.len as usize <= MAX_RUN;
-    assert!(courses.map.runs.iter().all(is_short));
+    let templates = learned.templates.take().unwrap();
+    assert!(templates.map.nodes.len() <= MAX_NODES && templates.contexts.len() <= MAX_NODES);
+    assert!(templates.map.literals.len() <= MAX_LITERALS && templates.map.bytes.len() <= MAX_BYTES);
+    let is_short = |literal: &Literal| literal.bytes.len as usize <= MAX_LITERAL;
+    assert!(templates.map.literals.iter().all(is_short));
 }
 
 #[test]
 fn an_answer_too_much_to_learn_is_not_recognized() {
-    let (plan, mut learned) = (plan(), Learned::default());
+    let (plan, mut learned) = (plan(), LazyAutomaton::default());
     let values = [
         "null",
         "true",
@@ -276,13 +276,13 @@ fn an_answer_too_much_to_learn_is_not_recognized() {
     for len in 40..elements.len() {
         let body = format!("{{\"list\": [{}]}}", elements[..len].join(", "));
         for _ in 0..4 {
-            let state = learned.begin(&plan.questions, 400, &[]);
+            let state = learned.begin(&plan.tests, 400, &[]);
             assert_ne!(
-                learned.recognize::<false>(&plan.questions, body.as_bytes(), state),
-                Some(LOST)
+                learned.recognize::<false>(&plan.tests, body.as_bytes(), state),
+                Some(QUIT)
             );
-            let ended = learned.read(&plan.questions, &body, state);
-            lost += usize::from(ended == Ok(LOST));
+            let ended = learned.read(&plan.tests, &body, state);
+            lost += usize::from(ended == Ok(QUIT));
         }
     }
     assert!(lost > 0);

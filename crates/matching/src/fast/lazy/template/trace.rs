@@ -1,30 +1,30 @@
-//! How an answer went along a course that is known: with it somebody tells answers of one form
+//! How an answer went along a template that is known: with it somebody tells answers of one form
 //! from others, and what one of them says in the places where they differ.
 
-use super::super::Learned;
-use super::{Courses, Led, NONE, Number};
+use super::super::LazyAutomaton;
+use super::{NONE, Number, Target, Templates};
 use crate::fast::scan::mix;
 
-/// Most gaps of an answer that are written down.
+/// Most holes of an answer that are written down.
 const MAX_GAPS: usize = 256;
 
-/// Is told how a body goes along a course.
-pub trait Watch {
-    /// A run came.
-    fn run(&mut self, run: Number);
-    /// The gap behind it held these bytes of the body.
-    fn gap(&mut self, run: Number, start: usize, end: usize, content: Content);
-    /// What stands in the gap has its own number, or [`Led::LIKE_OTHERS`], or [`NONE`] where it
+/// Is told how a body goes along a template.
+pub trait Observer {
+    /// A literal came.
+    fn literal(&mut self, literal: Number);
+    /// The hole behind it held these bytes of the body.
+    fn hole(&mut self, literal: Number, start: usize, end: usize, content: HoleContent);
+    /// What stands in the hole has its own number, or [`Target::LIKE_OTHERS`], or [`NONE`] where it
     /// ought to have one.
     fn value(&mut self, own: Number);
 }
 
 /// Nobody watches.
-impl Watch for () {
+impl Observer for () {
     #[inline(always)]
-    fn run(&mut self, _: Number) {}
+    fn literal(&mut self, _: Number) {}
     #[inline(always)]
-    fn gap(&mut self, _: Number, _: usize, _: usize, _: Content) {}
+    fn hole(&mut self, _: Number, _: usize, _: usize, _: HoleContent) {}
     #[inline(always)]
     fn value(&mut self, _: Number) {}
 }
@@ -33,29 +33,29 @@ impl Watch for () {
 #[derive(Debug, Clone, Default)]
 pub struct Trace {
     form: Vec<u8>,
-    gaps: Vec<Filled>,
+    holes: Vec<HoleValue>,
     /// Of the form.
     hash: u64,
     overflowed: bool,
 }
 
-/// What stood in a gap.
+/// What stood in a hole.
 #[derive(Debug, Clone, Copy)]
-pub struct Filled {
-    run: Number,
+pub struct HoleValue {
+    literal: Number,
     /// Its first byte in the body.
     pub start: u32,
     /// One past its last byte.
     pub end: u32,
     /// What it is.
-    pub content: Content,
+    pub content: HoleContent,
     /// Whether the form tells what it says.
     pub is_told: bool,
 }
 
-/// What is in a gap.
+/// What is in a hole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Content {
+pub enum HoleContent {
     /// A string, without its quotes.
     Text {
         /// Whether there is something, and no escape.
@@ -68,9 +68,9 @@ pub enum Content {
 }
 
 impl Trace {
-    /// What all answers have in common that went this way, and no other: until the courses
-    /// are forgotten ([`Learned::forgotten`]) two bodies with the same form that began in
-    /// the same state are the same, byte by byte, but for what stands in some gaps; and the
+    /// What all answers have in common that went this way, and no other: until the templates
+    /// are forgotten ([`LazyAutomaton::templates_clear_count`]) two bodies with the same form that began in
+    /// the same state are the same, byte by byte, but for what stands in some holes; and the
     /// values in those have the same answers to all that rules ask.
     #[must_use]
     pub fn form(&self) -> &[u8] {
@@ -84,10 +84,10 @@ impl Trace {
         self.hash
     }
 
-    /// What stood in the gaps; `None` where there were too many.
+    /// What stood in the holes; `None` where there were too many.
     #[must_use]
-    pub fn gaps(&self) -> Option<&[Filled]> {
-        (!self.overflowed).then_some(&self.gaps)
+    pub fn holes(&self) -> Option<&[HoleValue]> {
+        (!self.overflowed).then_some(&self.holes)
     }
 
     #[inline(always)]
@@ -101,13 +101,13 @@ impl Trace {
     /// Forgets it; the memory stays.
     pub fn clear(&mut self) {
         self.form.clear();
-        self.gaps.clear();
+        self.holes.clear();
         self.hash = 0;
         self.overflowed = false;
     }
 }
 
-impl Filled {
+impl HoleValue {
     /// Its bytes.
     #[inline]
     #[must_use]
@@ -117,24 +117,24 @@ impl Filled {
     }
 }
 
-impl Watch for Trace {
+impl Observer for Trace {
     #[inline(always)]
-    fn run(&mut self, run: Number) {
-        self.add(run);
+    fn literal(&mut self, literal: Number) {
+        self.add(literal);
     }
 
     #[inline(always)]
-    fn gap(&mut self, run: Number, start: usize, end: usize, content: Content) {
+    fn hole(&mut self, literal: Number, start: usize, end: usize, content: HoleContent) {
         let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) else {
             self.overflowed = true;
             return;
         };
-        if self.gaps.len() >= MAX_GAPS {
+        if self.holes.len() >= MAX_GAPS {
             self.overflowed = true;
             return;
         }
-        self.gaps.push(Filled {
-            run,
+        self.holes.push(HoleValue {
+            literal,
             start,
             end,
             content,
@@ -144,34 +144,36 @@ impl Watch for Trace {
 
     #[inline(always)]
     fn value(&mut self, own: Number) {
-        if own != Led::LIKE_OTHERS {
+        if own != Target::LIKE_OTHERS {
             self.add(own);
             self.overflowed |= own == NONE;
-            if let Some(gap) = self.gaps.last_mut() {
-                gap.is_told = true;
+            if let Some(hole) = self.holes.last_mut() {
+                hole.is_told = true;
             }
         }
     }
 }
 
-impl Learned {
-    /// How often courses were forgotten: forms of one count mean nothing under another.
+impl LazyAutomaton {
+    /// How often templates were forgotten: forms of one count mean nothing under another.
     #[must_use]
-    pub fn forgotten(&self) -> u64 {
-        self.courses.as_ref().map_or(0, |courses| courses.cleared)
+    pub fn templates_clear_count(&self) -> u64 {
+        self.templates
+            .as_ref()
+            .map_or(0, |templates| templates.cleared)
     }
 
-    /// Whether a rule asks about the value in a gap.
+    /// Whether a rule asks about the value in a hole.
     #[must_use]
-    pub fn is_asked(&self, gap: &Filled) -> bool {
-        let courses = self.courses.as_deref();
-        courses.is_some_and(|courses| !courses.seats(gap).is_empty())
+    pub fn is_asked(&self, hole: &HoleValue) -> bool {
+        let templates = self.templates.as_deref();
+        templates.is_some_and(|templates| !templates.slot_ids(hole).is_empty())
     }
 }
 
-impl Courses {
-    fn seats(&self, gap: &Filled) -> &[crate::fast::plan::Seat] {
-        let run = self.map.runs.get(gap.run as usize);
-        run.map_or(&[], |run| self.map.seats_of(run))
+impl Templates {
+    fn slot_ids(&self, hole: &HoleValue) -> &[crate::fast::plan::SlotId] {
+        let literal = self.map.literals.get(hole.literal as usize);
+        literal.map_or(&[], |literal| self.map.slots_of(literal))
     }
 }

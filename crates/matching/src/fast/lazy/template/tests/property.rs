@@ -72,15 +72,15 @@ proptest! {
         bodies in prop::collection::vec(body(), 40),
         changes in prop::collection::vec((any::<prop::sample::Index>(), 0..4_u8), 120),
     ) {
-        let (plan, mut learned) = (plan(), Learned::default());
+        let (plan, mut learned) = (plan(), LazyAutomaton::default());
         let (mut known, mut quoted_known) = (0, 0);
         for body in bodies.iter().chain(&bodies).chain(&bodies) {
             let (state, is_known) = read(&mut learned, &plan, body);
-            let begun = learned.begin(&plan.questions, 400, &[]);
-            prop_assert_eq!(state, learned.pass(&plan.questions, body, begun).ok(), "{}", body);
+            let begun = learned.begin(&plan.tests, 400, &[]);
+            prop_assert_eq!(state, learned.pass(&plan.tests, body, begun).ok(), "{}", body);
             known += usize::from(is_known);
-            let string = quoted(body);
-            let ended = learned.follow::<true>(&plan.questions, string.as_bytes(), begun, &mut ());
+            let string = embedded(body);
+            let ended = learned.follow::<true>(&plan.tests, string.as_bytes(), begun, &mut ());
             prop_assert!(ended.is_none() || ended == state, "{}", body);
             quoted_known += usize::from(ended.is_some());
         }
@@ -99,17 +99,17 @@ proptest! {
                 body
             };
             let body = bodies[at % bodies.len()].clone();
-            let (body, string) = (spoilt(body.clone()), spoilt(quoted(&body)));
-            let begun = learned.begin(&plan.questions, 400, &[]);
-            if let Some(state) = learned.follow::<true>(&plan.questions, &string, begun, &mut ()) {
+            let (body, string) = (spoilt(body.clone()), spoilt(embedded(&body)));
+            let begun = learned.begin(&plan.tests, 400, &[]);
+            if let Some(state) = learned.follow::<true>(&plan.tests, &string, begun, &mut ()) {
                 let string = format!("\"{}\"", String::from_utf8(string).unwrap());
                 let body: String = serde_json::from_str(&string).unwrap();
-                let passed = learned.pass(&plan.questions, &body, begun).ok();
+                let passed = learned.pass(&plan.tests, &body, begun).ok();
                 prop_assert_eq!(Some(state), passed, "{}", body);
             }
-            if let Some(state) = learned.follow::<false>(&plan.questions, &body, begun, &mut ()) {
+            if let Some(state) = learned.follow::<false>(&plan.tests, &body, begun, &mut ()) {
                 let body = String::from_utf8(body).unwrap();
-                let passed = learned.pass(&plan.questions, &body, begun).ok();
+                let passed = learned.pass(&plan.tests, &body, begun).ok();
                 prop_assert_eq!(Some(state), passed, "{}", body);
             }
         }

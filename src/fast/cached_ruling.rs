@@ -12,17 +12,17 @@ use crate::verdict::Said;
 
 /// What was decided in a state.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Recalled {
+pub(crate) enum CachedRuling {
     /// This.
-    Kept(Kept),
+    Cached(Cached),
     /// Only a tree can tell.
     Tree,
 }
 
 /// A ruling on the whole or on an element.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Kept {
-    source: KeptSource,
+pub(crate) struct Cached {
+    source: CachedSource,
     /// The rule's place in its provider's rules.
     rule: Option<u32>,
     clause: u32,
@@ -35,7 +35,7 @@ pub(crate) struct Kept {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum KeptSource {
+enum CachedSource {
     Whole,
     Elements(u16),
     Default,
@@ -43,7 +43,7 @@ enum KeptSource {
     Nothing,
 }
 
-impl Kept {
+impl Cached {
     pub fn outcome(&self) -> Outcome {
         self.said.outcome
     }
@@ -56,20 +56,20 @@ impl Kept {
 
 impl<'t> Rules<'t, '_> {
     /// A resolution, to be kept. `None` where a number in it is too large.
-    pub(super) fn kept(self, resolution: &Resolution<'t>) -> Option<Kept> {
+    pub(super) fn cached(self, resolution: &Resolution<'t>) -> Option<Cached> {
         let source = match &resolution.source {
-            Source::Whole(_) => KeptSource::Whole,
-            Source::Elements(at) => KeptSource::Elements(u16::try_from(*at).ok()?),
-            Source::Default(_) => KeptSource::Default,
-            Source::Status(..) => KeptSource::Status,
-            Source::Nothing => KeptSource::Nothing,
+            Source::Whole(_) => CachedSource::Whole,
+            Source::Elements(at) => CachedSource::Elements(u16::try_from(*at).ok()?),
+            Source::Default(_) => CachedSource::Default,
+            Source::Status(..) => CachedSource::Status,
+            Source::Nothing => CachedSource::Nothing,
         };
         let ruling = &resolution.ruling;
         let rule = match ruling.rule {
             Some(_) => Some(u32::try_from(ruling.at).ok()?),
             None => None,
         };
-        Some(Kept {
+        Some(Cached {
             source,
             rule,
             clause: u32::try_from(ruling.clause).ok()?,
@@ -81,14 +81,14 @@ impl<'t> Rules<'t, '_> {
     }
 
     /// What is ruled on an element, to be kept.
-    pub(super) fn kept_part(self, part: &Part) -> Option<Kept> {
+    pub(super) fn cached_part(self, part: &Part) -> Option<Cached> {
         let rule = match part.rule {
             Some(found) => Some(u32::try_from(found.rule).ok()?),
             None => None,
         };
         let clause = part.rule.map_or(0, |found| found.clause);
-        Some(Kept {
-            source: KeptSource::Whole,
+        Some(Cached {
+            source: CachedSource::Whole,
             rule,
             clause: u32::try_from(clause).ok()?,
             is_tied: part.is_tied,
@@ -105,27 +105,27 @@ impl<'t> Rules<'t, '_> {
         })
     }
 
-    pub(super) fn part_of(self, kept: Kept) -> Part {
+    pub(super) fn part_of(self, cached: Cached) -> Part {
         Part {
-            rule: self.found(kept, self.catalog),
-            is_tied: kept.is_tied,
-            outcome: kept.said.outcome,
-            effect: kept.said.effect,
-            category: kept.said.category,
+            rule: self.found(cached, self.catalog),
+            is_tied: cached.is_tied,
+            outcome: cached.said.outcome,
+            effect: cached.said.effect,
+            category: cached.said.category,
             element: 0,
         }
     }
 
-    pub(super) fn resolution(self, kept: Kept) -> Resolution<'t> {
-        let ruling = self.restored(kept);
-        let own = self.found(kept, self.catalog);
-        let source = match (kept.source, own) {
-            (KeptSource::Whole, Some(found)) => Source::Whole(found),
-            (KeptSource::Default, Some(found)) => Source::Default(found),
-            (KeptSource::Elements(at), _) => Source::Elements(usize::from(at)),
-            (KeptSource::Status, _) => {
+    pub(super) fn resolution(self, cached: Cached) -> Resolution<'t> {
+        let ruling = self.to_ruling(cached);
+        let own = self.found(cached, self.catalog);
+        let source = match (cached.source, own) {
+            (CachedSource::Whole, Some(found)) => Source::Whole(found),
+            (CachedSource::Default, Some(found)) => Source::Default(found),
+            (CachedSource::Elements(at), _) => Source::Elements(usize::from(at)),
+            (CachedSource::Status, _) => {
                 let by_status = self.http.and_then(|http| {
-                    let found = self.found(kept, http)?;
+                    let found = self.found(cached, http)?;
                     Some(Source::Status(http, found))
                 });
                 by_status.unwrap_or(Source::Nothing)
@@ -135,20 +135,20 @@ impl<'t> Rules<'t, '_> {
         Resolution { source, ruling }
     }
 
-    pub(super) fn restored(self, kept: Kept) -> Ruling<'t> {
+    pub(super) fn to_ruling(self, cached: Cached) -> Ruling<'t> {
         let Said {
             outcome,
             effect,
             category,
             unblocked_by,
             basis,
-        } = kept.said;
+        } = cached.said;
         Ruling {
-            rule: self.rule_of(&kept),
-            at: kept.rule.map_or(0, |at| at as usize),
-            clause: kept.clause as usize,
-            is_tied: kept.is_tied,
-            by_status: kept.source == KeptSource::Status,
+            rule: self.rule_of(&cached),
+            at: cached.rule.map_or(0, |at| at as usize),
+            clause: cached.clause as usize,
+            is_tied: cached.is_tied,
+            by_status: cached.source == CachedSource::Status,
             outcome,
             effect,
             category,
@@ -159,45 +159,49 @@ impl<'t> Rules<'t, '_> {
 
     /// What is ruled, where nothing else of the answer decides that.
     #[inline(always)]
-    pub(super) fn at_once(self, kept: &Kept, response: &Response<'_>) -> Option<crate::Ruling<'t>> {
+    pub(super) fn at_once(
+        self,
+        cached: &Cached,
+        response: &Response<'_>,
+    ) -> Option<crate::Ruling<'t>> {
         let rules = self;
-        let retryability = Repetition { rules, response }.for_request(kept.retryability);
-        if kept.reads_body || retryability.invites_repetition() {
+        let retryability = Repetition { rules, response }.for_request(cached.retryability);
+        if cached.reads_body || retryability.invites_repetition() {
             return None;
         }
-        let rule = self.rule_of(kept);
-        let said = kept.said;
+        let rule = self.rule_of(cached);
+        let said = cached.said;
         Some(crate::Ruling::new(rule, said, retryability, None, None))
     }
 
     /// The same, where it is all there is to rule. `None` where the rule was not decoded yet.
     #[inline(always)]
-    pub fn settled(self, kept: &Kept) -> Option<crate::Ruling<'t>> {
-        let rule = match kept.rule {
-            Some(at) => Some(self.catalog_of(kept).rules.known(at as usize)?),
+    pub fn settled(self, cached: &Cached) -> Option<crate::Ruling<'t>> {
+        let rule = match cached.rule {
+            Some(at) => Some(self.catalog_of(cached).rules.known(at as usize)?),
             None => None,
         };
-        let (said, retryability) = (kept.said, kept.retryability);
+        let (said, retryability) = (cached.said, cached.retryability);
         Some(crate::Ruling::new(rule, said, retryability, None, None))
     }
 
     #[inline(always)]
-    fn rule_of(self, kept: &Kept) -> Option<&'t Rule> {
-        self.catalog_of(kept).rules.get(kept.rule? as usize)
+    fn rule_of(self, cached: &Cached) -> Option<&'t Rule> {
+        self.catalog_of(cached).rules.get(cached.rule? as usize)
     }
 
     #[inline(always)]
-    fn catalog_of(self, kept: &Kept) -> &'t Provider {
+    fn catalog_of(self, cached: &Cached) -> &'t Provider {
         match self.http {
-            Some(http) if kept.source == KeptSource::Status => http,
+            Some(http) if cached.source == CachedSource::Status => http,
             _ => self.catalog,
         }
     }
 
-    fn found(self, kept: Kept, catalog: &'t Provider) -> Option<Match> {
-        let at = kept.rule? as usize;
+    fn found(self, cached: Cached, catalog: &'t Provider) -> Option<Match> {
+        let at = cached.rule? as usize;
         let clauses = catalog.rules.clauses(at)?;
-        let clause = kept.clause as usize;
+        let clause = cached.clause as usize;
         Some(Match::of(at, clause, clauses.get(clause)?))
     }
 }

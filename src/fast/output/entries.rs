@@ -3,18 +3,18 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use replybook_matching::fast::lazy::{Content, Filled, Trace};
-use replybook_matching::fast::scan::{is_same, mix, unquote};
+use replybook_matching::fast::lazy::{HoleContent, HoleValue, Trace};
+use replybook_matching::fast::scan::{is_same, mix, unescape_once};
 
-use super::Met;
-use super::written::Written;
+use super::Lookup;
+use super::template::OutputTemplate;
 use crate::limits::Limits;
 
 /// Most texts that are kept of one plan, and most bytes of them and of what tells them apart.
 pub(super) const MAX_TEXTS: usize = 1 << 10;
 pub(super) const MAX_BYTES: usize = 1 << 20;
 
-/// Most bytes of one text, of the gaps that tell texts of one form apart, and of a body that is
+/// Most bytes of one text, of the holes that tell texts of one form apart, and of a body that is
 /// no JSON, which is a form of its own.
 pub(super) const MAX_TEXT: usize = 1 << 14;
 const MAX_FIXED: usize = 1 << 10;
@@ -34,70 +34,70 @@ const PAUSE: u32 = 1 << 10;
 
 /// What was written of answers to one plan.
 #[derive(Debug, Default)]
-pub(crate) struct Forms {
+pub(crate) struct OutputCache {
     pub(super) trace: Trace,
-    /// What tells the form of the answer from others beside its course; where that is not
+    /// What tells the form of the answer from others beside its template; where that is not
     /// known, all of its body.
-    pub(super) beside: Vec<u8>,
+    pub(super) context_key: Vec<u8>,
     /// What a body says that stands in a string of JSON.
-    pub(super) unquoted: Vec<u8>,
+    pub(super) unescaped_once: Vec<u8>,
     /// What tells the text from others of its form.
     key: Vec<u8>,
-    pub(super) all: Vec<KnownForm>,
-    /// Whether the answer has no course, and whether there may be forms that have none.
+    pub(super) all: Vec<Entry>,
+    /// Whether the answer has no template, and whether there may be forms that have none.
     pub(super) is_whole: bool,
     pub(super) has_wholes: bool,
     /// The number of the last form of each hash.
     last: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
     /// The texts of forms that have several, by the hash of what tells which it is: of two with
     /// the same hash the last one.
-    pub(super) texts: HashMap<u64, KnownText, BuildHasherDefault<Hashed>>,
+    pub(super) texts: HashMap<u64, KeyedOutput, BuildHasherDefault<Hashed>>,
     /// How many texts there are, and bytes of all that is kept.
     pub(super) kept: usize,
     pub(super) bytes: usize,
     /// Hashes of forms that came, of each place the last ones.
-    came: Vec<[u64; WAYS]>,
-    since: Since,
+    seen_once: Vec<[u64; WAYS]>,
+    validity: Validity,
     pub(super) vain: u32,
     pause: u32,
 }
 
 /// Under what texts hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Since {
-    pub epoch: u64,
-    pub forgotten: u64,
+pub(super) struct Validity {
+    pub clear_count: u64,
+    pub templates_clear_count: u64,
     pub limits: Limits,
 }
 
 /// Answers that went the same way.
 #[derive(Debug)]
-pub(super) struct KnownForm {
-    /// Its course, and what tells it from others beside that.
+pub(super) struct Entry {
+    /// Its template, and what tells it from others beside that.
     told: Box<[u8]>,
-    /// How long the course is.
-    course: u32,
+    /// How long the template is.
+    pieces: u32,
     /// The form before it of the same hash.
     other: Option<u32>,
-    /// The gaps whose content decides which text it is.
+    /// The holes whose content decides which text it is.
     fixed: Box<[u16]>,
-    /// The text where no gap does; the inner `None` is one that is never remembered.
-    text: Option<Option<Written>>,
+    /// The text where no hole does; the inner `None` is one that is never remembered.
+    text: Option<Option<OutputTemplate>>,
 }
 
 /// One of the texts of a form.
 #[derive(Debug)]
-pub(super) struct KnownText {
+pub(super) struct KeyedOutput {
     key: Box<[u8]>,
-    pub(super) written: Option<Written>,
+    pub(super) written: Option<OutputTemplate>,
 }
 
-impl Forms {
+impl OutputCache {
     /// Forgets all that holds no more.
     #[inline]
-    pub(super) fn hold_since(&mut self, since: Since) {
-        if self.since != since {
-            self.since = since;
+    pub(super) fn hold_under(&mut self, validity: Validity) {
+        if self.validity != validity {
+            self.validity = validity;
             self.clear();
         }
     }
@@ -107,7 +107,7 @@ impl Forms {
         self.has_wholes = false;
         self.last.clear();
         self.texts.clear();
-        self.came.clear();
+        self.seen_once.clear();
         self.kept = 0;
         self.bytes = 0;
     }
@@ -115,21 +115,21 @@ impl Forms {
     /// A number that answers of one form have in common, and few others.
     #[inline]
     fn hash(&self) -> u64 {
-        mix(self.trace.hash(), hash(&self.beside))
+        mix(self.trace.hash(), hash(&self.context_key))
     }
 
     /// The form of the answer, and its number.
     #[inline]
-    fn form(&self) -> Option<(u32, &KnownForm)> {
-        let (course, beside) = (self.trace.form(), &*self.beside);
+    fn form(&self) -> Option<(u32, &Entry)> {
+        let (pieces, context_key) = (self.trace.form(), &*self.context_key);
         let mut at = self.last.get(&self.hash()).copied();
         for _ in 0..MAX_ALIKE {
             let number = at?;
             let form = self.all.get(number as usize)?;
-            if form.course as usize == course.len()
-                && let Some((of_course, of_beside)) = form.told.split_at_checked(course.len())
-                && is_same(of_course, course)
-                && is_same(of_beside, beside)
+            if form.pieces as usize == pieces.len()
+                && let Some((of_course, of_beside)) = form.told.split_at_checked(pieces.len())
+                && is_same(of_course, pieces)
+                && is_same(of_beside, context_key)
             {
                 return Some((number, form));
             }
@@ -139,56 +139,56 @@ impl Forms {
     }
 
     #[inline]
-    fn text_of(&self, key: &[u8]) -> Option<&Option<Written>> {
+    fn text_of(&self, key: &[u8]) -> Option<&Option<OutputTemplate>> {
         let text = self.texts.get(&hash(key))?;
         is_same(&text.key, key).then_some(&text.written)
     }
 
     /// Appends the text of the verdict, where there is one.
     #[inline]
-    pub(super) fn fill<const QUOTED: bool>(
+    pub(super) fn fill<const EMBEDDED: bool>(
         &mut self,
         body: &[u8],
         limits: &Limits,
         out: &mut Vec<u8>,
-    ) -> Met {
+    ) -> Lookup {
         let mut key = std::mem::take(&mut self.key);
-        let met = match (self.form(), self.trace.gaps()) {
-            (Some((at, form)), Some(gaps)) => {
+        let lookup = match (self.form(), self.trace.holes()) {
+            (Some((at, form)), Some(holes)) => {
                 let written = match (&*form.fixed, &form.text) {
                     ([], written) => Ok(written.as_ref()),
-                    (fixed, _) => match key_of_text::<QUOTED>(at, fixed, gaps, body, &mut key) {
+                    (fixed, _) => match key_of_text::<EMBEDDED>(at, fixed, holes, body, &mut key) {
                         Some(()) => Ok(self.text_of(&key)),
                         None => Err(()),
                     },
                 };
                 match written {
-                    Ok(None) => Met::Form,
+                    Ok(None) => Lookup::Form,
                     Ok(Some(Some(written)))
-                        if written.fill::<QUOTED>(gaps, body, limits, out).is_some() =>
+                        if written.fill::<EMBEDDED>(holes, body, limits, out).is_some() =>
                     {
-                        Met::Written(written.outcome)
+                        Lookup::OutputTemplate(written.outcome)
                     }
-                    _ => Met::Never,
+                    _ => Lookup::Uncacheable,
                 }
             }
-            _ => Met::Form,
+            _ => Lookup::Form,
         };
         self.key = key;
-        if matches!(met, Met::Written(_)) {
+        if matches!(lookup, Lookup::OutputTemplate(_)) {
             self.vain = self.vain.saturating_sub(1);
         }
-        met
+        lookup
     }
 
     /// Whether to learn from an answer whose text was not at hand: not where its form never
     /// came before, nor where too much was learned that did not come again.
-    pub(super) fn wants(&mut self) -> bool {
+    pub(super) fn should_learn(&mut self) -> bool {
         if self.pause > 0 {
             self.pause -= 1;
             return false;
         }
-        if !self.came_before(self.hash()) {
+        if !self.was_seen(self.hash()) {
             return false;
         }
         self.vain += COST;
@@ -200,12 +200,12 @@ impl Forms {
     }
 
     /// Whether a form came lately; from now on it has.
-    fn came_before(&mut self, hash: u64) -> bool {
-        if self.came.is_empty() {
-            self.came.resize(MAX_TEXTS / WAYS, [0; WAYS]);
+    fn was_seen(&mut self, hash: u64) -> bool {
+        if self.seen_once.is_empty() {
+            self.seen_once.resize(MAX_TEXTS / WAYS, [0; WAYS]);
         }
-        let at = (hash >> 32) as usize % self.came.len();
-        let Some(places) = self.came.get_mut(at) else {
+        let at = (hash >> 32) as usize % self.seen_once.len();
+        let Some(places) = self.seen_once.get_mut(at) else {
             return false;
         };
         let is_known = places.contains(&hash);
@@ -222,9 +222,9 @@ impl Forms {
     }
 
     /// Keeps the text of an answer; `None` is one that is never remembered.
-    pub(super) fn keep(&mut self, fixed: &[u16], body: &[u8], written: Option<Written>) {
-        let size = written.as_ref().map_or(0, Written::size);
-        let of_form = self.trace.form().len() + self.beside.len() + size_of::<KnownForm>();
+    pub(super) fn keep(&mut self, fixed: &[u16], body: &[u8], written: Option<OutputTemplate>) {
+        let size = written.as_ref().map_or(0, OutputTemplate::size);
+        let of_form = self.trace.form().len() + self.context_key.len() + size_of::<Entry>();
         let more = size + of_form + MAX_FIXED;
         if more > MAX_BYTES {
             return;
@@ -246,11 +246,11 @@ impl Forms {
             if let Some(form) = self.all.get_mut(at as usize) {
                 form.text = Some(written);
             }
-        } else if let Some(gaps) = self.trace.gaps()
-            && key_of_text::<false>(at, fixed, gaps, body, &mut self.key).is_some()
+        } else if let Some(holes) = self.trace.holes()
+            && key_of_text::<false>(at, fixed, holes, body, &mut self.key).is_some()
         {
             self.bytes += self.key.len();
-            let text = KnownText {
+            let text = KeyedOutput {
                 key: self.key.as_slice().into(),
                 written,
             };
@@ -263,9 +263,9 @@ impl Forms {
         let at = number(self.all.len());
         let other = self.last.insert(self.hash(), at);
         self.has_wholes |= self.is_whole;
-        self.all.push(KnownForm {
-            told: [self.trace.form(), &self.beside].concat().into(),
-            course: number(self.trace.form().len()),
+        self.all.push(Entry {
+            told: [self.trace.form(), &self.context_key].concat().into(),
+            pieces: number(self.trace.form().len()),
             other,
             fixed: fixed.into(),
             text: None,
@@ -296,24 +296,26 @@ impl Hasher for Hashed {
 
 /// What tells a text from others of its form.
 #[inline]
-fn key_of_text<const QUOTED: bool>(
+fn key_of_text<const EMBEDDED: bool>(
     number_of_form: u32,
     fixed: &[u16],
-    gaps: &[Filled],
+    holes: &[HoleValue],
     body: &[u8],
     key: &mut Vec<u8>,
 ) -> Option<()> {
     key.clear();
     key.extend_from_slice(&number_of_form.to_le_bytes());
     for at in fixed {
-        let gap = gaps.get(usize::from(*at))?;
-        let bytes = gap.of(body);
+        let hole = holes.get(usize::from(*at))?;
+        let bytes = hole.of(body);
         if key.len() + bytes.len() > MAX_FIXED {
             return None;
         }
         let begun = key.len();
-        match gap.content {
-            Content::Other | Content::Text { is_plain: false } if QUOTED => unquote(bytes, key)?,
+        match hole.content {
+            HoleContent::Other | HoleContent::Text { is_plain: false } if EMBEDDED => {
+                unescape_once(bytes, key)?
+            }
             _ => key.extend_from_slice(bytes),
         }
         key.extend_from_slice(&number(key.len() - begun).to_le_bytes());

@@ -8,14 +8,14 @@ use replybook_catalog::table::{CaptureSource, Provider};
 
 /// Names of headers, each with the formats of every wait that is read from it.
 #[derive(Debug, Clone, Default)]
-pub struct Heard {
+pub struct RelevantHeaders {
     names: Vec<(String, Vec<Vec<Format>>)>,
 }
 
-impl Heard {
+impl RelevantHeaders {
     /// Those that a provider's catalog looks at, and those of `http`, which decides where it
     /// does not.
-    pub(super) fn by(provider: &Provider, http: Option<&Provider>) -> Heard {
+    pub(super) fn by(provider: &Provider, http: Option<&Provider>) -> RelevantHeaders {
         let mut names: BTreeMap<&str, Vec<Vec<Format>>> = BTreeMap::new();
         for catalog in [provider].into_iter().chain(http) {
             for rule in &catalog.rules {
@@ -37,7 +37,7 @@ impl Heard {
             }
         }
         let names = names.into_iter();
-        Heard {
+        RelevantHeaders {
             names: names
                 .map(|(name, formats)| (name.to_owned(), formats))
                 .collect(),

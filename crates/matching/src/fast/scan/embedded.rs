@@ -3,19 +3,19 @@
 //! them is for who unescapes the string first.
 
 use super::cursor::{room_for, unescape};
-use super::text::{self, Content, Form, peek};
+use super::text::{self, StringContent, StringForm, peek};
 
 /// The string that begins at `at`, behind its opening quote; its end is the `\` of the closing
 /// one.
 #[inline(always)]
-pub(super) fn text(body: &[u8], at: usize) -> Option<Content> {
+pub(super) fn text(body: &[u8], at: usize) -> Option<StringContent> {
     let text = text::plain(body, at)?;
     if body.get(text.end..text.end + 2)? == br#"\""# {
         return Some(text);
     }
     let end = behind_escapes(body, text.end)?;
-    let form = Form::Escaped;
-    Some(Content { end, form })
+    let form = StringForm::Escaped;
+    Some(StringContent { end, form })
 }
 
 /// The end of the string whose first escape begins at `at`.
@@ -55,7 +55,7 @@ pub(super) fn next(body: &[u8], mut at: usize) -> (usize, u8) {
 /// Appends what a string of JSON says that is written `raw` between its quotes; whether that is
 /// UTF-8 is for others to see. `None` where it is none of JSON, or something in it is escaped as
 /// `\uXXXX`.
-pub fn unquote(raw: &[u8], into: &mut Vec<u8>) -> Option<()> {
+pub fn unescape_once(raw: &[u8], into: &mut Vec<u8>) -> Option<()> {
     let begun = into.len();
     into.resize(begun + room_for(raw.len()), 0);
     let room = into.get_mut(begun..).unwrap_or_default();
@@ -72,9 +72,9 @@ mod tests {
     use super::super::skip;
     use super::*;
 
-    fn unquoted(raw: &str) -> Option<String> {
+    fn unescaped_once(raw: &str) -> Option<String> {
         let mut into = Vec::new();
-        unquote(raw.as_bytes(), &mut into)?;
+        unescape_once(raw.as_bytes(), &mut into)?;
         Some(String::from_utf8(into).unwrap())
     }
 
@@ -104,12 +104,12 @@ mod tests {
             raw in r#"([a-zé😀\x00-\x1f]|\\[a-z"\\/]|["\\]){0,24}"#
         ) {
             let expected = serde_json::from_str(&format!("\"{raw}\"")).ok();
-            prop_assert_eq!(unquoted(&raw), expected);
+            prop_assert_eq!(unescaped_once(&raw), expected);
         }
 
         #[test]
         fn what_is_escaped_as_a_unit_is_left_to_others(before in "[a-z]{0,9}", behind in "[a-z]{0,9}") {
-            prop_assert_eq!(unquoted(&format!("{before}\\u0041{behind}")), None);
+            prop_assert_eq!(unescaped_once(&format!("{before}\\u0041{behind}")), None);
         }
 
         /// What it takes is what is taken of the text that the string says.
@@ -125,12 +125,12 @@ mod tests {
                     json.insert_str(at, &with);
                 }
             }
-            let quoted = serde_json::to_string(&json).unwrap();
-            let quoted = &quoted.as_bytes()[1..quoted.len() - 1];
+            let embedded = serde_json::to_string(&json).unwrap();
+            let embedded = &embedded.as_bytes()[1..embedded.len() - 1];
             let byte = json.as_bytes()[0];
             let end = skip::container::<false>(json.as_bytes(), 0, byte, 8);
             let expected = end.map(|end| serde_json::to_string(&json[..end]).unwrap().len() - 2);
-            let found = skip::container::<true>(quoted, 0, byte, 8);
+            let found = skip::container::<true>(embedded, 0, byte, 8);
             prop_assert_eq!(found, expected);
         }
     }

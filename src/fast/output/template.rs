@@ -1,79 +1,79 @@
-//! The text of a verdict with holes.
+//! The text of a verdict with placeholders.
 
 use replybook_catalog::prose::{insert_value, is_inserted_as_it_is};
-use replybook_matching::fast::lazy::{Content, Filled};
-use replybook_matching::fast::scan::{escapes_quotes_only, unescape, unquote};
+use replybook_matching::fast::lazy::{HoleContent, HoleValue};
+use replybook_matching::fast::scan::{escapes_quotes_only, unescape, unescape_once};
 
 use crate::Outcome;
 use crate::limits::Limits;
 use crate::verdict::escape::escaped;
 
-/// A text, and where what stands in gaps is put into it.
+/// A text, and where what stands in holes is put into it.
 #[derive(Debug)]
-pub(super) struct Written {
+pub(super) struct OutputTemplate {
     text: Box<[u8]>,
-    holes: Box<[Hole]>,
+    placeholders: Box<[Placeholder]>,
     pub outcome: Outcome,
 }
 
-/// A place in a text, and the gap that is shown there.
+/// A place in a text, and the hole that is shown there.
 #[derive(Debug, Clone, Copy)]
-struct Hole {
+struct Placeholder {
     at: u32,
-    gap: u16,
+    hole: u16,
     is_prose: bool,
 }
 
-impl Written {
-    /// A text without holes.
-    pub fn whole(text: &[u8], outcome: Outcome) -> Written {
-        Written {
+impl OutputTemplate {
+    /// A text without placeholders.
+    pub fn whole(text: &[u8], outcome: Outcome) -> OutputTemplate {
+        OutputTemplate {
             text: text.into(),
-            holes: Box::default(),
+            placeholders: Box::default(),
             outcome,
         }
     }
 
-    /// The text that has marks where gaps are shown. `None` where something only looks like a
-    /// mark.
-    pub fn of(marked: &str, outcome: Outcome) -> Option<Written> {
-        let (mut text, mut holes) = (Vec::with_capacity(marked.len()), Vec::new());
+    /// The text that has sentinels where holes are shown. `None` where something only looks like a
+    /// sentinel.
+    pub fn of(marked: &str, outcome: Outcome) -> Option<OutputTemplate> {
+        let (mut text, mut placeholders) = (Vec::with_capacity(marked.len()), Vec::new());
         let mut rest = marked;
-        while let Some((at, sign)) = Marks::next(rest) {
+        while let Some((at, sign)) = Sentinels::next(rest) {
             text.extend_from_slice(rest.get(..at)?.as_bytes());
             let behind = rest.get(at + sign.len()..)?;
-            holes.push(Hole {
+            placeholders.push(Placeholder {
                 at: u32::try_from(text.len()).ok()?,
-                gap: behind.get(..DIGITS)?.parse().ok()?,
+                hole: behind.get(..DIGITS)?.parse().ok()?,
                 is_prose: sign == IN_PROSE,
             });
             rest = behind.get(DIGITS..)?;
         }
         text.extend_from_slice(rest.as_bytes());
-        Some(Written {
+        Some(OutputTemplate {
             text: text.into(),
-            holes: holes.into(),
+            placeholders: placeholders.into(),
             outcome,
         })
     }
 
-    /// Appends the text with what stands in the gaps of an answer. `None`, and nothing
+    /// Appends the text with what stands in the holes of an answer. `None`, and nothing
     /// appended, where some of that is too long to be captured whole.
     #[inline]
-    pub fn fill<const QUOTED: bool>(
+    pub fn fill<const EMBEDDED: bool>(
         &self,
-        gaps: &[Filled],
+        holes: &[HoleValue],
         body: &[u8],
         limits: &Limits,
         out: &mut Vec<u8>,
     ) -> Option<()> {
         let (begun, mut from) = (out.len(), 0);
-        let filled = self.holes.iter().try_for_each(|hole| {
-            let at = hole.at as usize;
-            let gap = gaps.get(usize::from(hole.gap))?;
+        let filled = self.placeholders.iter().try_for_each(|placeholder| {
+            let at = placeholder.at as usize;
+            let hole = holes.get(usize::from(placeholder.hole))?;
             out.extend_from_slice(self.text.get(from..at)?);
             from = at;
-            show::<QUOTED>(gap, body, hole.is_prose, limits, out)
+            show::<EMBEDDED>(hole, body, placeholder.is_prose, limits, out)
         });
         match filled.and_then(|()| self.text.get(from..)) {
             Some(rest) => {
@@ -89,25 +89,27 @@ impl Written {
 
     /// How many bytes it takes.
     pub fn size(&self) -> usize {
-        self.text.len() + self.holes.len() * size_of::<Hole>()
+        self.text.len() + self.placeholders.len() * size_of::<Placeholder>()
     }
 }
 
-/// Appends what stands in a gap, as captures show it or as a prose does. `None` where it is too
+/// Appends what stands in a hole, as captures show it or as a prose does. `None` where it is too
 /// long to be captured whole; some of it may have been appended then.
 #[inline]
-fn show<const QUOTED: bool>(
-    gap: &Filled,
+fn show<const EMBEDDED: bool>(
+    hole: &HoleValue,
     body: &[u8],
     is_prose: bool,
     limits: &Limits,
     out: &mut Vec<u8>,
 ) -> Option<()> {
-    let (written, most) = (gap.of(body), limits.max_capture_bytes);
-    match gap.content {
-        Content::Text { is_plain: true } if written.len() > most => return None,
-        Content::Text { is_plain } if !is_plain || is_prose && !is_inserted_as_it_is(written) => {
-            let is_quoted = QUOTED && !is_plain;
+    let (written, most) = (hole.of(body), limits.max_capture_bytes);
+    match hole.content {
+        HoleContent::Text { is_plain: true } if written.len() > most => return None,
+        HoleContent::Text { is_plain }
+            if !is_plain || is_prose && !is_inserted_as_it_is(written) =>
+        {
+            let is_quoted = EMBEDDED && !is_plain;
             return show_text((written, is_quoted), is_prose, most, out);
         }
         _ => out.extend_from_slice(written),
@@ -132,7 +134,7 @@ fn show_text(
     }
     let begun = out.len();
     match is_quoted {
-        true => unquote(written, out)?,
+        true => unescape_once(written, out)?,
         false => out.extend_from_slice(written),
     }
     let written = out.get(begun..)?;
@@ -156,36 +158,36 @@ fn show_text(
     Some(())
 }
 
-/// What no verdict says by itself: it is put into the gaps of an answer, and found again in its
+/// What no verdict says by itself: it is put into the holes of an answer, and found again in its
 /// verdict.
-pub(super) struct Marks;
+pub(super) struct Sentinels;
 
 /// Of a text: it has a character that a prose does not show, so that it tells where it came out.
 const TEXT: &str = "~7e1f6c09\u{200e}~";
 const IN_PROSE: &str = "~7e1f6c09 ~";
 const NUMBER: &str = "739051826470";
 
-/// How many digits of a mark say which gap it is.
+/// How many digits of a sentinel say which hole it is.
 const DIGITS: usize = 3;
 
-impl Marks {
+impl Sentinels {
     /// The longest, in bytes: where captures are cut to less, none comes out.
     pub const LONGEST: usize = TEXT.len() + DIGITS;
 
-    /// The mark of a gap.
-    pub fn of(gap: usize, content: Content) -> String {
+    /// The sentinel of a hole.
+    pub fn of(hole: usize, content: HoleContent) -> String {
         match content {
-            Content::Number => format!("{NUMBER}{gap:0DIGITS$}"),
-            _ => format!("{TEXT}{gap:0DIGITS$}"),
+            HoleContent::Number => format!("{NUMBER}{hole:0DIGITS$}"),
+            _ => format!("{TEXT}{hole:0DIGITS$}"),
         }
     }
 
-    /// Whether there is something like a mark in a text.
+    /// Whether there is something like a sentinel in a text.
     pub fn is_in(text: &str) -> bool {
-        Marks::next(text).is_some()
+        Sentinels::next(text).is_some()
     }
 
-    /// Where the next mark begins, and with what.
+    /// Where the next sentinel begins, and with what.
     fn next(text: &str) -> Option<(usize, &'static str)> {
         let signs = [TEXT, IN_PROSE, NUMBER].into_iter();
         let found = signs.filter_map(|sign| Some((text.find(sign)?, sign)));

@@ -1,41 +1,41 @@
 //! What a body holds that no verdict depends on: neither a rule nor a capture looks at it.
 
-use crate::fast::lazy::Filled;
+use crate::fast::lazy::HoleValue;
 use crate::fast::plan::{Marked, Plan};
-use crate::fast::scan::{Came, Kind, Location, Scalar, Scratch, Sink, scan_str};
+use crate::fast::scan::{Kind, Location, Scalar, ScanStep, Scratch, Sink, scan_str};
 
 /// The values of a body that nobody looks at.
 #[derive(Debug, Default)]
-pub struct Overlooked {
+pub struct UnreadParts {
     /// One behind the other: the first byte of each, and one past its last.
     spans: Vec<(usize, usize)>,
 }
 
-impl Overlooked {
+impl UnreadParts {
     /// Those of a body; none where it is not JSON.
     #[must_use]
-    pub fn of(plan: &Plan, body: &[u8]) -> Overlooked {
-        let mut found = Overlooked::default();
+    pub fn of(plan: &Plan, body: &[u8]) -> UnreadParts {
+        let mut found = UnreadParts::default();
         let mut keys = Scratch::default();
         let read = std::str::from_utf8(body)
             .map(|text| scan_str(text, plan.everything(), &mut keys, &mut found));
         match read {
             Ok(Ok(())) => found,
-            _ => Overlooked::default(),
+            _ => UnreadParts::default(),
         }
     }
 
-    /// Whether a gap is or lies in one of them.
+    /// Whether a hole is or lies in one of them.
     #[must_use]
-    pub fn holds(&self, gap: &Filled) -> bool {
-        let (start, end) = (gap.start as usize, gap.end as usize);
+    pub fn holds(&self, hole: &HoleValue) -> bool {
+        let (start, end) = (hole.start as usize, hole.end as usize);
         let behind = self.spans.partition_point(|(from, _)| *from <= start);
         let last = behind.checked_sub(1).and_then(|at| self.spans.get(at));
         last.is_some_and(|(_, to)| end <= *to)
     }
 }
 
-impl Sink for Overlooked {
+impl Sink for UnreadParts {
     type Mark = Marked;
 
     fn value(&mut self, _: &[Marked], _: Scalar, _: &Location<'_>) {}
@@ -44,14 +44,14 @@ impl Sink for Overlooked {
 
     fn close(&mut self, _: &[Marked], _: Kind, _: bool) {}
 
-    fn came(&mut self, to: Came) {
+    fn came(&mut self, to: ScanStep) {
         match to {
-            Came::Scalar {
+            ScanStep::Scalar {
                 start,
                 end,
                 is_marked: false,
             }
-            | Came::Container {
+            | ScanStep::Container {
                 start,
                 end,
                 state: None,

@@ -1,73 +1,73 @@
 //! What the clauses of a provider ask of the values in a body. Two values that stand at
-//! the same seat and give every question the same answer are the same to every rule:
-//! they make one [`Event`]. It looks at one value at a time and never decides.
+//! the same slot and give every test the same answer are the same to every rule:
+//! they make one [`Symbol`]. It looks at one value at a time and never decides.
 
 mod collecting;
 
 use std::collections::HashMap;
 
-use super::asked::Ask;
-use super::event::{Event, Kind, MOST, Seat};
+use super::compiled_condition::CompiledCondition;
 use super::layout::{Layout, Mark, NONE};
 use super::literal::Probe;
 use super::ranks::Literals;
+use super::symbol::{Kind, MOST, SlotId, Symbol};
 use crate::fast::scan::Automaton;
 use collecting::{Collecting, integer};
 use replybook_catalog::predicate::{Subject, Test};
 use replybook_catalog::table::Provider;
 use replybook_catalog::vocabulary::NodeType;
 
-/// The questions of one provider.
+/// The tests of one provider.
 #[derive(Debug, Clone)]
-pub struct Questions {
+pub struct TestSet {
     /// Where in a body the values stand that are asked about, its automaton aside.
     pub layout: Layout,
     /// The paths of the layout, each with what its values are asked.
-    pub automaton: Automaton<Asking>,
-    /// The first seat of each shape's elements: one for each slot, the element itself, and
+    pub automaton: Automaton<TestMark>,
+    /// The first slot of each shape's elements: one for each slot, the element itself, and
     /// the name of the member that it stands in.
-    first: Vec<Seat>,
-    seats: Vec<Asked>,
+    first: Vec<SlotId>,
+    slot_ids: Vec<SlotTests>,
     /// The tests that not every text or not every number answers alike.
-    tests: Vec<(Seat, Test)>,
+    tests: Vec<(SlotId, Test)>,
     by_literal: Literals,
     /// Headers that are asked about.
     headers: Vec<(String, Test)>,
     /// The conditions of each clause of each rule.
-    asks: Vec<Vec<Vec<Ask>>>,
-    /// Whether seats and questions have numbers at all.
+    asks: Vec<Vec<Vec<CompiledCondition>>>,
+    /// Whether slots and tests have numbers at all.
     fits: bool,
 }
 
 /// What a marked value is.
 #[derive(Debug, Clone, Copy)]
-pub enum Asking {
+pub enum TestMark {
     /// An element of a shape.
     Element {
         /// The shape.
         shape: u32,
-        /// The seat of the element itself.
-        itself: Seat,
+        /// The slot of the element itself.
+        itself: SlotId,
         /// That of the name it stands under, where that is asked about.
-        member: Option<Seat>,
+        member: Option<SlotId>,
         /// Only elements of this type.
         of: Option<NodeType>,
     },
-    /// A value of the whole answer, at a seat.
-    Whole(Seat),
-    /// A value of the element of a shape that stands open, at a seat.
-    Within(u32, Seat),
+    /// A value of the whole answer, at a slot.
+    Whole(SlotId),
+    /// A value of the element of a shape that stands open, at a slot.
+    Within(u32, SlotId),
 }
 
-/// What is asked at one seat.
+/// What is asked at one slot.
 #[derive(Debug, Clone, Default)]
-struct Asked {
+struct SlotTests {
     is_any: bool,
     texts: Varying,
     numbers: Varying,
 }
 
-/// The questions of one seat about texts, or about numbers.
+/// The tests of one slot about texts, or about numbers.
 #[derive(Debug, Clone, Default)]
 struct Varying {
     probe: Probe,
@@ -81,11 +81,11 @@ impl Varying {
     }
 }
 
-impl Questions {
+impl TestSet {
     /// What the clauses of a provider ask, and what those of HTTP ask of headers: they
     /// decide where the provider's do not.
     #[must_use]
-    pub fn of(provider: &Provider, http: Option<&Provider>) -> Questions {
+    pub fn of(provider: &Provider, http: Option<&Provider>) -> TestSet {
         let layout = Layout::of_clauses(provider);
         let mut next = layout.root_slots;
         let mut first = Vec::new();
@@ -94,8 +94,8 @@ impl Questions {
             next += elements.slots + 2;
         }
         let mut collecting = Collecting {
-            questions: Questions {
-                seats: vec![Asked::default(); next as usize + 1],
+            tests: TestSet {
+                slot_ids: vec![SlotTests::default(); next as usize + 1],
                 layout,
                 first,
                 automaton: Automaton::default(),
@@ -111,30 +111,28 @@ impl Questions {
         };
         for (at, shape) in provider.shapes.iter().enumerate() {
             if shape.each.as_ref().and_then(|each| each.of) == Some(NodeType::Integer) {
-                let seat = collecting.questions.itself(number(at));
-                collecting.question(seat, &integer(), false);
+                let slot_id = collecting.tests.itself(number(at));
+                collecting.test_id(slot_id, &integer(), false);
             }
         }
         for rule in &provider.rules {
             let clauses = rule.clauses.iter();
             let asks = clauses.map(|clause| collecting.asks(&clause.conditions, clause.shape));
             let asks = asks.collect();
-            collecting.questions.asks.push(asks);
+            collecting.tests.asks.push(asks);
         }
         let general = http.iter().flat_map(|http| &http.rules);
         for clause in general.flat_map(|rule| &rule.clauses) {
             collecting.add_headers(&clause.conditions);
         }
         let Collecting {
-            mut questions,
-            keyed,
-            ..
+            mut tests, keyed, ..
         } = collecting;
-        let automaton = std::mem::take(&mut questions.layout.automaton);
-        questions.automaton = automaton.with_marks(|mark| questions.asking(mark));
-        questions.by_literal = Literals::of(keyed);
-        questions.fits = questions.tests.len().max(questions.seats.len()) < MOST;
-        questions
+        let automaton = std::mem::take(&mut tests.layout.automaton);
+        tests.automaton = automaton.with_marks(|mark| tests.test_mark(mark));
+        tests.by_literal = Literals::of(keyed);
+        tests.fits = tests.tests.len().max(tests.slot_ids.len()) < MOST;
+        tests
     }
 
     /// Whether one pass can tell all that decides.
@@ -150,75 +148,75 @@ impl Questions {
     }
 
     /// The conditions of a clause.
-    pub(crate) fn clause(&self, rule: usize, clause: usize) -> &[Ask] {
+    pub(crate) fn clause(&self, rule: usize, clause: usize) -> &[CompiledCondition] {
         let clauses = self.asks.get(rule).and_then(|clauses| clauses.get(clause));
         clauses.map_or(&[], |asks| asks)
     }
 
-    /// The seat that a question is about.
-    pub(crate) fn seat_of(&self, question: u32) -> Seat {
-        let test = self.tests.get(question as usize);
-        test.map_or(NONE, |(seat, _)| *seat)
+    /// The slot that a test is about.
+    pub(crate) fn seat_of(&self, test_id: u32) -> SlotId {
+        let test = self.tests.get(test_id as usize);
+        test.map_or(NONE, |(slot_id, _)| *slot_id)
     }
 
-    /// The seat of the text of a body that is not JSON.
+    /// The slot of the text of a body that is not JSON.
     #[must_use]
-    pub fn text(&self) -> Seat {
-        number(self.seats.len() - 1)
+    pub fn text(&self) -> SlotId {
+        number(self.slot_ids.len() - 1)
     }
 
-    /// The seat of an element itself.
-    pub(crate) fn itself(&self, shape: u32) -> Seat {
+    /// The slot of an element itself.
+    pub(crate) fn itself(&self, shape: u32) -> SlotId {
         self.slot(shape, self.slots(shape))
     }
 
     /// What values at a mark of the layout of everything are asked, where they are asked
     /// anything.
-    pub(super) fn asked_at(&self, mark: Mark, everything: &Layout) -> Option<Asking> {
+    pub(super) fn asked_at(&self, mark: Mark, everything: &Layout) -> Option<TestMark> {
         match mark {
-            Mark::Element(_) => Some(self.asking(mark)),
+            Mark::Element(_) => Some(self.test_mark(mark)),
             Mark::Root(slot) => {
                 let query = everything.query_at(slot)?;
                 let slot = self.layout.root(query);
-                (slot != NONE).then(|| self.asking(Mark::Root(slot)))
+                (slot != NONE).then(|| self.test_mark(Mark::Root(slot)))
             }
             Mark::Of(shape, slot) => {
                 let slot = everything.same_in(&self.layout, shape as usize, slot)?;
-                Some(self.asking(Mark::Of(shape, slot)))
+                Some(self.test_mark(Mark::Of(shape, slot)))
             }
         }
     }
 
-    fn asking(&self, mark: Mark) -> Asking {
+    fn test_mark(&self, mark: Mark) -> TestMark {
         match mark {
             Mark::Element(shape) => {
                 let elements = self.layout.elements.get(shape as usize);
                 let member = self.member(shape);
-                Asking::Element {
+                TestMark::Element {
                     shape,
                     itself: self.slot(shape, self.slots(shape)),
                     member: Some(member).filter(|member| self.asks(*member)),
                     of: elements.and_then(|elements| elements.of),
                 }
             }
-            Mark::Root(slot) => Asking::Whole(slot),
-            Mark::Of(shape, slot) => Asking::Within(shape, self.slot(shape, slot)),
+            Mark::Root(slot) => TestMark::Whole(slot),
+            Mark::Of(shape, slot) => TestMark::Within(shape, self.slot(shape, slot)),
         }
     }
 
-    /// Whether anything is asked at a seat.
-    fn asks(&self, seat: Seat) -> bool {
-        let asked = self.seats.get(seat as usize);
+    /// Whether anything is asked at a slot.
+    fn asks(&self, slot_id: SlotId) -> bool {
+        let asked = self.slot_ids.get(slot_id as usize);
         asked.is_some_and(|asked| asked.is_any)
     }
 
-    /// The seat of an element's slot.
-    pub(crate) fn slot(&self, shape: u32, slot: u32) -> Seat {
+    /// The slot of an element's slot.
+    pub(crate) fn slot(&self, shape: u32, slot: u32) -> SlotId {
         self.first.get(shape as usize).map_or(NONE, |at| at + slot)
     }
 
-    /// The seat of the name that an element stands under.
-    fn member(&self, shape: u32) -> Seat {
+    /// The slot of the name that an element stands under.
+    fn member(&self, shape: u32) -> SlotId {
         self.slot(shape, self.slots(shape) + 1)
     }
 
@@ -227,61 +225,61 @@ impl Questions {
         elements.map_or(0, |elements| elements.slots)
     }
 
-    /// Whether texts of a seat differ from each other.
+    /// Whether texts of a slot differ from each other.
     #[must_use]
-    pub fn asks_texts(&self, seat: Seat) -> bool {
-        self.seats
-            .get(seat as usize)
+    pub fn tests_texts(&self, slot_id: SlotId) -> bool {
+        self.slot_ids
+            .get(slot_id as usize)
             .is_some_and(|asked| asked.texts.is_any())
     }
 
-    /// Whether numbers of a seat differ from each other.
+    /// Whether numbers of a slot differ from each other.
     #[must_use]
-    pub fn asks_numbers(&self, seat: Seat) -> bool {
-        self.seats
-            .get(seat as usize)
+    pub fn tests_numbers(&self, slot_id: SlotId) -> bool {
+        self.slot_ids
+            .get(slot_id as usize)
             .is_some_and(|asked| asked.numbers.is_any())
     }
 
-    /// The event of a text or a number. `sets` gives the number of a set of questions.
+    /// The symbol of a text or a number. `sets` gives the number of a set of tests.
     #[inline]
     pub fn of_value(
         &self,
-        seat: Seat,
+        slot_id: SlotId,
         subject: Subject<'_>,
         room: &mut Vec<u32>,
-        sets: impl FnOnce(Seat, Kind, &[u32]) -> Event,
-    ) -> Event {
-        let Some(asked) = self.seats.get(seat as usize) else {
-            return Event::of_kind(seat, Kind::Null);
+        sets: impl FnOnce(SlotId, Kind, &[u32]) -> Symbol,
+    ) -> Symbol {
+        let Some(asked) = self.slot_ids.get(slot_id as usize) else {
+            return Symbol::of_kind(slot_id, Kind::Null);
         };
         let (varying, kind) = match subject {
             Subject::Number(_) => (&asked.numbers, Kind::Number),
             Subject::String("") | Subject::Text("") => {
-                return Event::of_kind(seat, Kind::EmptyText);
+                return Symbol::of_kind(slot_id, Kind::EmptyText);
             }
             _ => (&asked.texts, Kind::Text),
         };
         if !varying.is_any() {
-            return Event::of_kind(seat, kind);
+            return Symbol::of_kind(slot_id, kind);
         }
         room.clear();
         room.extend_from_slice(&varying.others);
-        varying.probe.keys(seat, subject, |key| {
+        varying.probe.keys(slot_id, subject, |key| {
             room.extend_from_slice(self.by_literal.get(key));
         });
         if room.len() > 1 {
             room.sort_unstable();
             room.dedup();
         }
-        room.retain(|question| {
-            let test = self.tests.get(*question as usize);
+        room.retain(|test_id| {
+            let test = self.tests.get(*test_id as usize);
             test.is_some_and(|(_, test)| test.passes(subject))
         });
         match room.as_slice() {
-            [] => Event::of_kind(seat, kind),
-            [question] => Event::single(*question, kind),
-            several => sets(seat, kind, several),
+            [] => Symbol::of_kind(slot_id, kind),
+            [test_id] => Symbol::single(*test_id, kind),
+            several => sets(slot_id, kind, several),
         }
     }
 }

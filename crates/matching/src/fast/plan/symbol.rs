@@ -5,18 +5,18 @@ use replybook_catalog::vocabulary::NodeType;
 
 /// A slot of the whole or of an element, an element itself, the name that it stands under,
 /// or the text of a body that is not JSON: the numbers of all of them in one row.
-pub type Seat = u32;
+pub type SlotId = u32;
 
-/// What is known of one value: its seat, its kind, and which tests it passes that not all
+/// What is known of one value: its slot, its kind, and which tests it passes that not all
 /// values of its kind answer alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Event(u32);
+pub struct Symbol(u32);
 
-/// An event, read.
+/// An symbol, read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Meaning {
+pub(crate) enum SymbolKind {
     /// A value that passes no such test.
-    Plain(Seat, Kind),
+    Plain(SlotId, Kind),
     /// A value that passes one.
     Single(u32, Kind),
     /// A value that passes several: the set of a number.
@@ -50,31 +50,31 @@ pub enum Kind {
     Object,
 }
 
-/// How many bits of an event say what it is, and how many its kind.
+/// How many bits of an symbol say what it is, and how many its kind.
 const FORM_BITS: u32 = 2;
 const KIND_BITS: u32 = 4;
 
-/// Seats, questions and sets are fewer.
+/// Seats, tests and sets are fewer.
 pub(super) const MOST: usize = 1 << (32 - FORM_BITS - KIND_BITS);
 
-impl Event {
+impl Symbol {
     /// A value that passes no test but those that its kind decides.
     #[inline]
     #[must_use]
-    pub fn of_kind(seat: Seat, kind: Kind) -> Event {
-        Event((seat << KIND_BITS | kind as u32) << FORM_BITS)
+    pub fn of_kind(slot_id: SlotId, kind: Kind) -> Symbol {
+        Symbol((slot_id << KIND_BITS | kind as u32) << FORM_BITS)
     }
 
-    pub(super) fn single(question: u32, kind: Kind) -> Event {
-        Event((question << KIND_BITS | kind as u32) << FORM_BITS | 1)
+    pub(super) fn single(test_id: u32, kind: Kind) -> Symbol {
+        Symbol((test_id << KIND_BITS | kind as u32) << FORM_BITS | 1)
     }
 
-    pub(crate) fn set(number: u32) -> Event {
-        Event(number << FORM_BITS | 2)
+    pub(crate) fn set(number: u32) -> Symbol {
+        Symbol(number << FORM_BITS | 2)
     }
 
-    pub(crate) const fn other(number: u32) -> Event {
-        Event(number << FORM_BITS | 3)
+    pub(crate) const fn other(number: u32) -> Symbol {
+        Symbol(number << FORM_BITS | 3)
     }
 
     /// Its number.
@@ -86,17 +86,20 @@ impl Event {
     /// Whether it is a text that is not empty or a number, and passes no test that not all of
     /// them pass.
     pub(crate) fn is_like_most(self) -> bool {
-        matches!(self.meaning(), Meaning::Plain(_, Kind::Text | Kind::Number))
+        matches!(
+            self.meaning(),
+            SymbolKind::Plain(_, Kind::Text | Kind::Number)
+        )
     }
 
-    pub(crate) fn meaning(self) -> Meaning {
+    pub(crate) fn meaning(self) -> SymbolKind {
         let number = self.0 >> FORM_BITS;
         let kind = || Kind::ALL[(number & ((1 << KIND_BITS) - 1)) as usize % Kind::ALL.len()];
         match self.0 & ((1 << FORM_BITS) - 1) {
-            0 => Meaning::Plain(number >> KIND_BITS, kind()),
-            1 => Meaning::Single(number >> KIND_BITS, kind()),
-            2 => Meaning::Set(number),
-            _ => Meaning::Other(number),
+            0 => SymbolKind::Plain(number >> KIND_BITS, kind()),
+            1 => SymbolKind::Single(number >> KIND_BITS, kind()),
+            2 => SymbolKind::Set(number),
+            _ => SymbolKind::Other(number),
         }
     }
 }

@@ -1,17 +1,17 @@
-//! What a scan comes by, for a sink that follows its course, and the pieces of a scan for who
-//! goes the same way again. A `QUOTED` body is read as it stands in a string of JSON.
+//! What a scan comes by, for a sink that follows its template, and the pieces of a scan for who
+//! goes the same way again. A `EMBEDDED` body is read as it stands in a string of JSON.
 
 use super::automaton::{Automaton, DEAD};
 use super::keys::Which;
-use super::{quoted, skip, text};
+use super::{embedded, skip, text};
 
-pub(crate) use super::keys::{Had, Keys};
-pub(crate) use super::text::{Content, Form};
+pub(crate) use super::keys::{KeyOrder, Keys};
+pub(crate) use super::text::{StringContent, StringForm};
 
 /// What a scan comes by between the values that it hands over: with it a [`Sink`](super::Sink) knows
 /// where in the JSON and where in the automaton the scan is. Positions are bytes of the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Came {
+pub enum ScanStep {
     /// Into a container with children that paths lead to; after [`Sink::open`](super::Sink::open).
     Into {
         /// Behind the bracket.
@@ -20,8 +20,8 @@ pub enum Came {
         state: u32,
         /// Whether it is an object.
         is_object: bool,
-        /// Whether all of its keys are compared; their names come as [`Came::Name`] then.
-        keeps_keys: bool,
+        /// Whether all of its keys are compared; their names come as [`ScanStep::Name`] then.
+        checks_duplicates: bool,
     },
     /// Out of the container entered last; before [`Sink::close`](super::Sink::close).
     OutOf {
@@ -75,17 +75,17 @@ pub enum Came {
 /// The string that begins at `at`, behind its opening quote; its end is the first byte of the
 /// closing one.
 #[inline(always)]
-pub(crate) fn text<const QUOTED: bool>(body: &[u8], at: usize) -> Option<Content> {
-    match QUOTED {
+pub(crate) fn text<const EMBEDDED: bool>(body: &[u8], at: usize) -> Option<StringContent> {
+    match EMBEDDED {
         false => text::content(body, at),
-        true => quoted::text(body, at),
+        true => embedded::text(body, at),
     }
 }
 
 /// How many bytes a quote takes.
 #[inline(always)]
-pub(crate) fn quote<const QUOTED: bool>() -> usize {
-    match QUOTED {
+pub(crate) fn quote<const EMBEDDED: bool>() -> usize {
+    match EMBEDDED {
         false => 1,
         true => 2,
     }
@@ -100,14 +100,14 @@ pub(crate) fn number(body: &[u8], at: usize) -> Option<usize> {
 /// The place behind the container whose bracket stands at `at`, in which no more than `room` may
 /// stand open.
 #[inline(always)]
-pub(crate) fn container<const QUOTED: bool>(body: &[u8], at: usize, room: u32) -> Option<usize> {
-    skip::container::<QUOTED>(body, at, text::peek(body, at), room)
+pub(crate) fn container<const EMBEDDED: bool>(body: &[u8], at: usize, room: u32) -> Option<usize> {
+    skip::container::<EMBEDDED>(body, at, text::peek(body, at), room)
 }
 
 /// Whether something stands in the container behind whose bracket `at` is.
 #[inline(always)]
-pub(crate) fn is_filled<const QUOTED: bool>(body: &[u8], at: usize) -> bool {
-    skip::is_filled::<QUOTED>(body, at)
+pub(crate) fn is_filled<const EMBEDDED: bool>(body: &[u8], at: usize) -> bool {
+    skip::is_filled::<EMBEDDED>(body, at)
 }
 
 /// The 8 bytes at `at`, the first one lowest; zeros past the end.
@@ -142,16 +142,16 @@ impl<M> Automaton<M> {
     /// The name that begins at `at`, behind its opening quote, as a member of an object whose keys
     /// are all compared: in a state that looks for some by their names, or in any other. `None`
     /// where it is escaped, does not end, or had to be another than those that the object has had;
-    /// of a `QUOTED` body also where they do not ascend.
+    /// of a `EMBEDDED` body also where they do not ascend.
     #[inline(always)]
-    pub(crate) fn name<const QUOTED: bool>(
+    pub(crate) fn name<const EMBEDDED: bool>(
         &self,
         state: Option<u32>,
         body: &[u8],
         at: usize,
-        (keys, had): (&mut Keys, &mut Had),
+        (keys, had): (&mut Keys, &mut KeyOrder),
     ) -> Option<Name> {
-        let text = text::<QUOTED>(body, at)?;
+        let text = text::<EMBEDDED>(body, at)?;
         let end = text.end;
         let mut name = Name {
             end,
@@ -168,11 +168,11 @@ impl<M> Automaton<M> {
                 which = Which::Named(members);
             }
         }
-        if text.form == Form::Escaped {
+        if text.form == StringForm::Escaped {
             return None;
         }
         if matches!(which, Which::All) || name.position.is_some() {
-            keys.see::<QUOTED>(had, which, body, at, end)?;
+            keys.see::<EMBEDDED>(had, which, body, at, end)?;
         }
         Some(name)
     }
@@ -184,7 +184,7 @@ pub(crate) struct Name {
     /// The first byte of its closing quote.
     pub(crate) end: usize,
     /// What stands in it.
-    pub(crate) form: Form,
+    pub(crate) form: StringForm,
     /// Its place among those that are looked for.
     pub(crate) position: Option<u32>,
 }
