@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use replybook_catalog::jsonpath::Query;
 
-use crate::bodies::NAMES;
-use crate::chance::Chance;
+use crate::random::Random;
+use crate::responses::NAMES;
 
 /// Compiled paths by their text.
 #[derive(Default)]
@@ -14,7 +14,7 @@ pub struct Paths {
 }
 
 impl Paths {
-    pub fn compiled(&mut self, text: &str) -> Query {
+    pub(super) fn compiled(&mut self, text: &str) -> Query {
         if let Some(query) = self.compiled.get(text) {
             return query.clone();
         }
@@ -25,54 +25,54 @@ impl Paths {
     }
 
     /// A path to elements.
-    pub fn elements(&self, chance: &mut Chance, is_odd: bool) -> String {
+    pub(super) fn elements(&self, random: &mut Random, is_odd: bool) -> String {
         let mut text = String::from("$");
-        match chance.below(8) {
+        match random.below(8) {
             0 | 1 => {}
-            2 => name(&mut text, chance),
-            _ => text.push_str(chance.word(&[".errors", ".items"])),
+            2 => name(&mut text, random),
+            _ => text.push_str(random.pick(&[".errors", ".items"])),
         }
-        match chance.below(if is_odd { 24 } else { 18 }) {
+        match random.below(if is_odd { 24 } else { 18 }) {
             0..=5 => text.push_str("[*]"),
             6 => text.push_str("[:]"),
             7 | 8 => text.push_str(".*"),
             9 => {
                 text.push_str("[*]");
-                name(&mut text, chance);
+                name(&mut text, random);
                 text.push_str("[*]");
             }
             10 => text.push_str("[*][*]"),
             11 => {
-                name(&mut text, chance);
-                text.push_str(chance.word(&["[*]", ".*", ""]));
+                name(&mut text, random);
+                text.push_str(random.pick(&["[*]", ".*", ""]));
             }
             12 => text.push_str(".*.*"),
             13 => {}
-            18 => text.push_str(&format!("[?@.{} == 'A']", chance.word(&NAMES))),
+            18 => text.push_str(&format!("[?@.{} == 'A']", random.pick(&NAMES))),
             19 => text.push_str("[1:]"),
             20 => text.push_str("[-1]"),
-            21 => text.push_str(&format!("..{}", chance.word(&NAMES))),
-            22 => text.push_str(&format!("[?$.{}]", chance.word(&NAMES))),
+            21 => text.push_str(&format!("..{}", random.pick(&NAMES))),
+            22 => text.push_str(&format!("[?$.{}]", random.pick(&NAMES))),
             23 => text.push_str("[?@.id].code"),
-            _ => guard(&mut text, chance),
+            _ => guard(&mut text, random),
         }
         text
     }
 
     /// A path to values below the root or an element.
-    pub fn values(&self, root: char, chance: &mut Chance, is_odd: bool) -> String {
+    pub(super) fn values(&self, root: char, random: &mut Random, is_odd: bool) -> String {
         let mut text = String::from(root);
-        for _ in 0..*chance.of(&[0, 1, 1, 1, 1, 2, 2, 3]) {
-            match chance.below(16) {
+        for _ in 0..random.pick(&[0, 1, 1, 1, 1, 2, 2, 3]) {
+            match random.below(16) {
                 0 => text.push_str("[*]"),
-                1 => text.push_str(chance.word(&["[:]", "[0]", "[1]"])),
+                1 => text.push_str(random.pick(&["[:]", "[0]", "[1]"])),
                 2 => text.push_str(".*"),
-                _ => name(&mut text, chance),
+                _ => name(&mut text, random),
             }
         }
-        if is_odd && chance.one_in(6) {
-            let name = chance.word(&NAMES);
-            match chance.below(6) {
+        if is_odd && random.one_in(6) {
+            let name = random.pick(&NAMES);
+            match random.below(6) {
                 0 => text.push_str(&format!("..{name}")),
                 1 => text.push_str("[-1]"),
                 2 => text.push_str("[1:3]"),
@@ -85,15 +85,15 @@ impl Paths {
     }
 }
 
-fn name(text: &mut String, chance: &mut Chance) {
+fn name(text: &mut String, random: &mut Random) {
     text.push('.');
-    text.push_str(chance.word(&NAMES));
+    text.push_str(random.pick(&NAMES));
 }
 
 /// A filter that asks only what exists in a child.
-fn guard(text: &mut String, chance: &mut Chance) {
-    let (a, b) = (chance.word(&NAMES), chance.word(&NAMES));
-    text.push_str(&match chance.below(8) {
+fn guard(text: &mut String, random: &mut Random) {
+    let (a, b) = (random.pick(&NAMES), random.pick(&NAMES));
+    text.push_str(&match random.below(8) {
         0 | 1 => format!("[?@.{a}]"),
         2 => format!("[?!@.{a}]"),
         3 => format!("[?@.{a} || @.{b}]"),

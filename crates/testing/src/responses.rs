@@ -1,9 +1,9 @@
-//! Responses that nobody sent, out of a few names and values that the random
-//! catalogs ask for, so that rules really hold.
+//! Random responses, out of a few names and values that the random tables ask for, so that rules
+//! really hold.
 
 use replybook::{Request, Response};
 
-use crate::chance::Chance;
+use crate::random::Random;
 
 /// Names of members.
 pub const NAMES: [&str; 6] = ["errors", "items", "code", "message", "id", "data"];
@@ -70,16 +70,20 @@ const HEADERS: [(&str, &str); 10] = [
 /// What is classified.
 #[derive(Debug, Clone)]
 pub struct Sent {
+    /// Any number: some are no status.
     pub status: u16,
+    /// Header lines.
     pub headers: Vec<(&'static str, &'static str)>,
+    /// The body, which may be no JSON.
     pub body: Vec<u8>,
+    /// When it was received, in milliseconds since 1970.
     pub received_at_ms: Option<i64>,
     /// The method of the request and whether it had a key.
     pub request: Option<(&'static str, bool)>,
 }
 
 impl Sent {
-    /// It as it is classified.
+    /// The response as the engine takes it.
     pub fn response(&self) -> Response<'_> {
         let request = self.request.map(|(method, idempotency_key)| Request {
             method,
@@ -95,50 +99,54 @@ impl Sent {
     }
 }
 
-pub fn response(chance: &mut Chance) -> Sent {
+/// A random response.
+pub fn response(random: &mut Random) -> Sent {
     Sent {
-        status: *chance.of(&STATUSES),
-        headers: headers(chance),
-        body: body(chance),
-        received_at_ms: received_at_ms(chance),
-        request: request(chance),
+        status: random.pick(&STATUSES),
+        headers: headers(random),
+        body: body(random),
+        received_at_ms: received_at_ms(random),
+        request: request(random),
     }
 }
 
-pub fn headers(chance: &mut Chance) -> Vec<(&'static str, &'static str)> {
-    let count = chance.below(4) * chance.below(2);
-    (0..count).map(|_| *chance.of(&HEADERS)).collect()
+/// Random header lines; mostly none.
+pub fn headers(random: &mut Random) -> Vec<(&'static str, &'static str)> {
+    let count = random.below(4) * random.below(2);
+    (0..count).map(|_| random.pick(&HEADERS)).collect()
 }
 
-pub fn received_at_ms(chance: &mut Chance) -> Option<i64> {
-    chance.one_in(2).then_some(1_700_000_000_000)
+/// A time of receipt, or none.
+pub fn received_at_ms(random: &mut Random) -> Option<i64> {
+    random.one_in(2).then_some(1_700_000_000_000)
 }
 
-pub fn request(chance: &mut Chance) -> Option<(&'static str, bool)> {
-    match chance.below(4) {
+/// The method of a request and whether it had a key, or none.
+pub fn request(random: &mut Random) -> Option<(&'static str, bool)> {
+    match random.below(4) {
         0 => Some(("GET", false)),
-        1 => Some(("POST", chance.one_in(2))),
+        1 => Some(("POST", random.one_in(2))),
         _ => None,
     }
 }
 
-fn body(chance: &mut Chance) -> Vec<u8> {
-    let mut bytes = match chance.below(16) {
-        0 => chance.word(&TEXTS).as_bytes().to_vec(),
-        1 => chance
-            .word(&["", " \n", "<html>A</html>", "{", "[1,", "nul", "{]", "1 2"])
+fn body(random: &mut Random) -> Vec<u8> {
+    let mut bytes = match random.below(16) {
+        0 => random.pick(&TEXTS).as_bytes().to_vec(),
+        1 => random
+            .pick(&["", " \n", "<html>A</html>", "{", "[1,", "nul", "{]", "1 2"])
             .as_bytes()
             .to_vec(),
-        _ => Writer::json(chance).into_bytes(),
+        _ => Writer::json(random).into_bytes(),
     };
-    match chance.below(40) {
-        0 => bytes.truncate(chance.below(bytes.len() + 1)),
+    match random.below(40) {
+        0 => bytes.truncate(random.below(bytes.len() + 1)),
         1 => bytes.splice(0..0, *b"\xef\xbb\xbf").for_each(drop),
         2 => bytes.extend_from_slice(b" \r\n"),
-        3 => bytes.push(*chance.of(b"}x\xff\0,")),
+        3 => bytes.push(random.pick(b"}x\xff\0,")),
         4 if !bytes.is_empty() => {
-            let at = chance.below(bytes.len());
-            bytes[at] = *chance.of(b"\"\\{}[]:,0e \x80");
+            let at = random.below(bytes.len());
+            bytes[at] = random.pick(b"\"\\{}[]:,0e \x80");
         }
         _ => {}
     }
@@ -146,8 +154,8 @@ fn body(chance: &mut Chance) -> Vec<u8> {
 }
 
 /// Writes JSON as somebody else might.
-struct Writer<'c> {
-    chance: &'c mut Chance,
+struct Writer<'r> {
+    random: &'r mut Random,
     text: String,
     /// How many more values there may be.
     left: usize,
@@ -156,15 +164,15 @@ struct Writer<'c> {
 }
 
 impl Writer<'_> {
-    fn json(chance: &mut Chance) -> String {
-        let is_odd = chance.one_in(12);
+    fn json(random: &mut Random) -> String {
+        let is_odd = random.one_in(12);
         let mut writer = Writer {
-            chance,
+            random,
             text: String::new(),
             left: 60,
             is_odd,
         };
-        match writer.chance.below(8) {
+        match writer.random.below(8) {
             0 => writer.value(0),
             1 | 2 => writer.array(0),
             _ => writer.object(0),
@@ -175,13 +183,13 @@ impl Writer<'_> {
     fn value(&mut self, depth: usize) {
         self.left = self.left.saturating_sub(1);
         let scalars_only = depth > 4 || self.left == 0;
-        match self.chance.below(if scalars_only { 10 } else { 20 }) {
+        match self.random.below(if scalars_only { 10 } else { 20 }) {
             0 => self.text.push_str("null"),
-            1 => self.text.push_str(self.chance.word(&["true", "false"])),
-            2 | 3 => self.text.push_str(self.chance.word(&NUMBERS)),
-            4 => self.text.push_str(self.chance.word(&["{}", "[]", "[ ]"])),
+            1 => self.text.push_str(self.random.pick(&["true", "false"])),
+            2 | 3 => self.text.push_str(self.random.pick(&NUMBERS)),
+            4 => self.text.push_str(self.random.pick(&["{}", "[]", "[ ]"])),
             5..=9 => {
-                let text = text(self.chance);
+                let text = text(self.random);
                 self.string(&text);
             }
             10..=13 => self.array(depth),
@@ -190,12 +198,12 @@ impl Writer<'_> {
     }
 
     fn array(&mut self, depth: usize) {
-        let long = match self.chance.below(60) {
+        let long = match self.random.below(60) {
             0 => 200,
             1 | 2 => 60,
             _ => 0,
         };
-        let count = long + self.chance.below(if long > 0 { 12 } else { 5 });
+        let count = long + self.random.below(if long > 0 { 12 } else { 5 });
         // A long list has small values, and is not one of many.
         let left = if long > 0 { 2 * count } else { self.left };
         let outside = std::mem::replace(&mut self.left, left);
@@ -205,7 +213,7 @@ impl Writer<'_> {
                 self.text.push(',');
             }
             self.space();
-            if self.chance.one_in(3) {
+            if self.random.one_in(3) {
                 self.value(depth + 1);
             } else {
                 self.object(depth + 1);
@@ -216,20 +224,20 @@ impl Writer<'_> {
     }
 
     fn object(&mut self, depth: usize) {
-        let count = self.chance.below(5);
-        let start = self.chance.below(NAMES.len());
+        let count = self.random.below(5);
+        let start = self.random.below(NAMES.len());
         self.text.push('{');
         for at in 0..count {
             if at > 0 {
                 self.text.push(',');
             }
             self.space();
-            let name = if self.is_odd && self.chance.one_in(6) {
-                self.chance.word(&NAMES)
+            let name = if self.is_odd && self.random.one_in(6) {
+                self.random.pick(&NAMES)
             } else {
                 NAMES[(start + at) % NAMES.len()]
             };
-            if self.is_odd && self.chance.one_in(8) {
+            if self.is_odd && self.random.one_in(8) {
                 let rest = &name[1..];
                 let first = name.as_bytes()[0];
                 self.text.push_str(&format!("\"\\u00{first:02x}{rest}\":"));
@@ -238,7 +246,7 @@ impl Writer<'_> {
             }
             self.space();
             // Lists stand where catalogs look for them.
-            if depth == 0 && ["errors", "items"].contains(&name) && !self.chance.one_in(4) {
+            if depth == 0 && ["errors", "items"].contains(&name) && !self.random.one_in(4) {
                 self.array(depth + 1);
             } else {
                 self.value(depth + 1);
@@ -248,13 +256,13 @@ impl Writer<'_> {
     }
 
     fn string(&mut self, text: &str) {
-        let escapes = self.chance.one_in(8);
+        let escapes = self.random.one_in(8);
         self.text.push('"');
         for char in text.chars() {
             match char {
                 '"' | '\\' => self.text.extend(['\\', char]),
                 '\n' => self.text.push_str("\\n"),
-                char if escapes && self.chance.one_in(4) => {
+                char if escapes && self.random.one_in(4) => {
                     for unit in char.encode_utf16(&mut [0; 2]) {
                         self.text.push_str(&format!("\\u{unit:04x}"));
                     }
@@ -266,20 +274,20 @@ impl Writer<'_> {
     }
 
     fn space(&mut self) {
-        if self.chance.one_in(16) {
-            self.text.push_str(self.chance.word(&[" ", "\n\t"]));
+        if self.random.one_in(16) {
+            self.text.push_str(self.random.pick(&[" ", "\n\t"]));
         }
     }
 }
 
 /// One of the texts, sometimes a little changed.
-fn text(chance: &mut Chance) -> String {
-    let text = chance.word(&TEXTS);
-    match chance.below(16) {
+fn text(random: &mut Random) -> String {
+    let text = random.pick(&TEXTS);
+    match random.below(16) {
         0 => text.to_ascii_uppercase(),
-        1 => format!("{text}{}", chance.word(&TEXTS)),
-        2 => format!("{}{text}", chance.word(&["x", "\"", "\\", "\n", " "])),
-        3 => text.chars().take(chance.below(12)).collect(),
+        1 => format!("{text}{}", random.pick(&TEXTS)),
+        2 => format!("{}{text}", random.pick(&["x", "\"", "\\", "\n", " "])),
+        3 => text.chars().take(random.below(12)).collect(),
         _ => text.to_owned(),
     }
 }

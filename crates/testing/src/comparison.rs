@@ -1,5 +1,5 @@
-//! One response ruled by both ways: every answer that the plan gives, against the one verdict of
-//! the interpreter.
+//! One response asked of both, the plan and the interpreter: every answer that the plan gives,
+//! against the one verdict of the interpreter.
 
 use std::fmt;
 
@@ -54,8 +54,8 @@ pub struct Compared<'e> {
 }
 
 impl Comparison {
-    /// Compares the plan of one handle with the interpreter of another.
-    pub fn of<'e>(
+    /// Compares the plan of one handle with the interpreter of another on one response.
+    pub fn compare<'e>(
         &mut self,
         by_plan: Provider<'e>,
         by_trying: Provider<'e>,

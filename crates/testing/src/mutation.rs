@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use replybook::Engine;
 use serde_json::{Map, Value};
 
-use crate::chance::Chance;
+use crate::documents;
+use crate::random::Random;
 
 /// A response that a document or a rule shows.
 pub struct Shown {
@@ -20,20 +22,37 @@ pub struct Shown {
 /// A response that is compared.
 #[derive(Hash)]
 pub struct Mutated<'s> {
+    /// Whose catalog is asked.
     pub provider: &'s str,
+    /// Its status.
     pub status: u16,
-    /// By name.
+    /// Header lines, by name.
     pub headers: Vec<(&'s str, &'s str)>,
+    /// The body, which may be no JSON any more.
     pub body: Vec<u8>,
 }
 
+/// The documents' responses, and the sample of every rule of the built-in catalogs.
+pub fn shown() -> Vec<Shown> {
+    let cases = documents::cases().into_iter();
+    let mut shown: Vec<Shown> = cases
+        .map(|case| Shown::new(&case.provider, case.status, case.headers, &case.body))
+        .collect();
+    for provider in &Engine::builtin().table().providers {
+        let samples = provider
+            .rules
+            .iter()
+            .filter_map(|rule| rule.sample.as_ref());
+        shown.extend(samples.map(|sample| {
+            let headers = sample.headers.iter().cloned().collect();
+            Shown::new(&provider.id, sample.status, headers, &sample.body)
+        }));
+    }
+    shown
+}
+
 impl Shown {
-    pub fn new(
-        provider: &str,
-        status: u16,
-        headers: BTreeMap<String, String>,
-        body: &str,
-    ) -> Shown {
+    fn new(provider: &str, status: u16, headers: BTreeMap<String, String>, body: &str) -> Shown {
         let json = serde_json::from_str(body).ok();
         Shown {
             provider: provider.to_owned(),
@@ -47,7 +66,7 @@ impl Shown {
         }
     }
 
-    /// As it is shown.
+    /// The response as it is shown.
     pub fn as_sent(&self) -> Mutated<'_> {
         self.with_body(self.body.as_bytes().to_vec())
     }
@@ -102,34 +121,35 @@ const SCALARS: [&str; 14] = [
 /// A body of no more bytes says next to nothing.
 const SHORT: usize = 4;
 
-pub fn of<'s>(shown: &'s [Shown], chance: &mut Chance) -> Mutated<'s> {
-    let start = chance.of(shown);
+/// A response that is a little unlike one that is shown.
+pub fn mutated<'s>(shown: &'s [Shown], random: &mut Random) -> Mutated<'s> {
+    let start = random.pick_ref(shown);
     let mut response = start.with_body(Vec::new());
-    if chance.one_in(4) {
-        response.status = *chance.of(&STATUSES);
+    if random.one_in(4) {
+        response.status = random.pick(&STATUSES);
     }
-    if chance.one_in(4) {
-        let header = *chance.of(&HEADERS);
+    if random.one_in(4) {
+        let header = random.pick(&HEADERS);
         let headers = &mut response.headers;
         match headers.binary_search_by_key(&header.0, |(name, _)| name) {
             Ok(at) => headers[at] = header,
             Err(at) => headers.insert(at, header),
         }
     }
-    if chance.one_in(8) {
-        response.provider = &chance.of(shown).provider;
+    if random.one_in(8) {
+        response.provider = &random.pick_ref(shown).provider;
     }
     // Many have no body, no JSON or nothing in it: there is not much to change.
     let is_bare = start.json.is_none() || start.body.len() <= SHORT;
-    let of_body = if is_bare && !chance.one_in(4) {
-        chance.of(shown)
+    let of_body = if is_bare && !random.one_in(4) {
+        random.pick_ref(shown)
     } else {
         start
     };
     response.body = match &of_body.json {
         Some((json, written)) => {
             // Of one change there are soon no more that are new.
-            let changes = match chance.below(32) {
+            let changes = match random.below(32) {
                 0 => 0,
                 1 | 2 => 1,
                 more => 2 + more % 3,
@@ -139,45 +159,45 @@ pub fn of<'s>(shown: &'s [Shown], chance: &mut Chance) -> Mutated<'s> {
             } else {
                 let mut json = json.clone();
                 for _ in 0..changes {
-                    change(&mut json, chance.of(shown).value(), chance, 0);
+                    change(&mut json, random.pick_ref(shown).value(), random, 0);
                 }
                 serde_json::to_vec(&json).unwrap()
             }
         }
         None => of_body.body.as_bytes().to_vec(),
     };
-    for _ in 0..chance.below(3) * chance.below(2) {
-        spoil(&mut response.body, chance);
+    for _ in 0..random.below(3) * random.below(2) {
+        spoil(&mut response.body, random);
     }
     response
 }
 
 /// Changes something somewhere in a value.
-fn change(value: &mut Value, other: &Value, chance: &mut Chance, depth: usize) {
+fn change(value: &mut Value, other: &Value, random: &mut Random, depth: usize) {
     // The whole seldom becomes another, of which there are few.
-    if depth > 6 || chance.one_in(if depth == 0 { 16 } else { 4 }) {
-        *value = match chance.below(5) {
-            0 => scalar(chance),
-            1 => Value::Array(vec![value.clone(); chance.below(4)]),
+    if depth > 6 || random.one_in(if depth == 0 { 16 } else { 4 }) {
+        *value = match random.below(5) {
+            0 => scalar(random),
+            1 => Value::Array(vec![value.clone(); random.below(4)]),
             2 => Value::Object(Map::from_iter([("error".to_owned(), value.clone())])),
-            3 => part_of(other, chance).clone(),
-            _ => Value::Array(vec![value.clone(), part_of(other, chance).clone()]),
+            3 => part_of(other, random).clone(),
+            _ => Value::Array(vec![value.clone(), part_of(other, random).clone()]),
         };
         return;
     }
     match value {
         Value::Array(items) if !items.is_empty() => {
-            let at = chance.below(items.len());
-            match chance.below(6) {
+            let at = random.below(items.len());
+            match random.below(6) {
                 0 => drop(items.remove(at)),
-                1 => items.push(part_of(other, chance).clone()),
+                1 => items.push(part_of(other, random).clone()),
                 2 => items.push(items[at].clone()),
-                _ => change(&mut items[at], other, chance, depth + 1),
+                _ => change(&mut items[at], other, random, depth + 1),
             }
         }
         Value::Object(members) if !members.is_empty() => {
-            let at = chance.below(members.len());
-            match chance.below(8) {
+            let at = random.below(members.len());
+            match random.below(8) {
                 0 => drop(removed(members, at)),
                 1 => {
                     if let Value::Object(others) = other
@@ -189,7 +209,7 @@ fn change(value: &mut Value, other: &Value, chance: &mut Chance, depth: usize) {
                 2 => {
                     if let Some(value) = removed(members, at) {
                         members.insert(
-                            (*chance.of(&["error", "errors", "message", "code", "response"]))
+                            (random.pick(&["error", "errors", "message", "code", "response"]))
                                 .to_owned(),
                             value,
                         );
@@ -197,29 +217,29 @@ fn change(value: &mut Value, other: &Value, chance: &mut Chance, depth: usize) {
                 }
                 _ => {
                     if let Some(member) = members.values_mut().nth(at) {
-                        change(member, other, chance, depth + 1);
+                        change(member, other, random, depth + 1);
                     }
                 }
             }
         }
         Value::String(text) => {
-            let at = chance.below(text.chars().count() + 1);
+            let at = random.below(text.chars().count() + 1);
             let mut chars: Vec<char> = text.chars().collect();
-            match chance.below(8) {
-                0 => chars.insert(at, *chance.of(&['x', '"', '\\', '\u{e9}', ' ', '7'])),
+            match random.below(8) {
+                0 => chars.insert(at, random.pick(&['x', '"', '\\', '\u{e9}', ' ', '7'])),
                 1 => chars.truncate(at),
                 2 => chars.iter_mut().for_each(|c| *c = c.to_ascii_uppercase()),
                 3 => chars.rotate_left(at),
-                4 => chars.extend(number(chance).to_string().chars()),
+                4 => chars.extend(number(random).to_string().chars()),
                 _ => {
                     let digits = chars.iter_mut().filter(|char| char.is_ascii_digit());
-                    digits.for_each(|digit| *digit = char::from(*chance.of(b"0123456789")));
+                    digits.for_each(|digit| *digit = char::from(random.pick(b"0123456789")));
                 }
             }
             *text = chars.into_iter().collect();
         }
-        value if chance.one_in(2) => *value = scalar(chance),
-        value => value.clone_from(part_of(other, chance)),
+        value if random.one_in(2) => *value = scalar(random),
+        value => value.clone_from(part_of(other, random)),
     }
 }
 
@@ -229,28 +249,28 @@ fn removed(members: &mut Map<String, Value>, at: usize) -> Option<Value> {
     members.remove(&name)
 }
 
-fn part_of<'v>(value: &'v Value, chance: &mut Chance) -> &'v Value {
+fn part_of<'v>(value: &'v Value, random: &mut Random) -> &'v Value {
     let inner = match value {
-        Value::Array(items) if !items.is_empty() => items.get(chance.below(items.len())),
+        Value::Array(items) if !items.is_empty() => items.get(random.below(items.len())),
         Value::Object(members) if !members.is_empty() => {
-            members.values().nth(chance.below(members.len()))
+            members.values().nth(random.below(members.len()))
         }
         _ => None,
     };
     match inner {
-        Some(inner) if !chance.one_in(3) => part_of(inner, chance),
+        Some(inner) if !random.one_in(3) => part_of(inner, random),
         _ => value,
     }
 }
 
 /// Changes bytes, so that the body may be no JSON any more.
-fn spoil(bytes: &mut Vec<u8>, chance: &mut Chance) {
-    let at = chance.below(bytes.len() + 1);
-    match chance.below(8) {
+fn spoil(bytes: &mut Vec<u8>, random: &mut Random) {
+    let at = random.below(bytes.len() + 1);
+    match random.below(8) {
         0 => bytes.truncate(at),
-        1 => bytes.insert(at, *chance.of(b"\"\\{}[],: \n0xe")),
+        1 => bytes.insert(at, random.pick(b"\"\\{}[],: \n0xe")),
         2 if at < bytes.len() => drop(bytes.remove(at)),
-        3 if at < bytes.len() => bytes[at] = u8::try_from(chance.below(256)).unwrap(),
+        3 if at < bytes.len() => bytes[at] = u8::try_from(random.below(256)).unwrap(),
         // A key twice, or written with an escape: only a tree can tell.
         4 => {
             let text = String::from_utf8_lossy(bytes);
@@ -267,14 +287,13 @@ fn spoil(bytes: &mut Vec<u8>, chance: &mut Chance) {
 }
 
 /// A number of any length.
-fn number(chance: &mut Chance) -> u64 {
-    chance.bits() >> chance.below(64)
+fn number(random: &mut Random) -> u64 {
+    random.bits() >> random.below(64)
 }
 
-fn scalar(chance: &mut Chance) -> Value {
-    if chance.one_in(2) {
-        return Value::from(number(chance));
+fn scalar(random: &mut Random) -> Value {
+    if random.one_in(2) {
+        return Value::from(number(random));
     }
-    let text: &&str = chance.of(&SCALARS);
-    serde_json::from_str(text).unwrap()
+    serde_json::from_str(random.pick(&SCALARS)).unwrap()
 }

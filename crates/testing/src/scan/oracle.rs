@@ -1,39 +1,54 @@
 //! What a scan must find: what the tree has, path by path.
 
+use std::fmt;
+
 use replybook_catalog::jsonpath::{Budget, Document, Located, Query, Step as TreeStep};
 use replybook_matching::scan::{
     Automaton, Builder, Kind, Location, Scalar, Scratch, Sink, Step, Stop, number, scan, unescape,
 };
 use serde_json::Value;
 
+use super::bodies;
 use crate::random::Random;
 
 /// A path as rules write it: from the root, or below each element that another one selects.
-pub struct Path {
-    pub each: Option<Query>,
-    pub query: Query,
+#[derive(Debug)]
+struct Path {
+    each: Option<Query>,
+    query: Query,
 }
 
 /// Paths and their automaton, in which the mark of a path is its place among them.
 pub struct Paths {
-    pub paths: Vec<Path>,
-    pub automaton: Automaton,
+    paths: Vec<Path>,
+    automaton: Automaton,
 }
 
+/// How a scan ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
+    /// The body is JSON.
     Accepted,
+    /// The body is no JSON.
     Refused,
+    /// Only a tree can tell: a key stands twice, or is written with an escape.
     Ambiguous,
 }
 
+impl fmt::Debug for Paths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.paths).finish()
+    }
+}
+
 impl Paths {
+    /// Up to eleven paths.
     pub fn random(random: &mut Random) -> Paths {
         let parse = |text: String| replybook_compiler::jsonpath::parse(&text).expect("a path");
         let count = random.below(12);
         let paths = (0..count).map(|_| {
-            let each = random.one_in(3).then(|| random.path("$"));
-            let query = random.path(if each.is_some() { "@" } else { "$" });
+            let each = random.one_in(3).then(|| bodies::path(random, "$"));
+            let query = bodies::path(random, if each.is_some() { "@" } else { "$" });
             Path {
                 each: each.map(parse),
                 query: parse(query),
