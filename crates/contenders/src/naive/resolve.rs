@@ -25,18 +25,26 @@ pub trait Rules {
 
 /// A response, its body as a tree.
 pub struct Read<'r> {
+    /// Its status.
     pub status: u16,
+    /// Header lines.
     pub headers: &'r [(&'r str, &'r str)],
+    /// Its body.
     pub body: Body<'r>,
 }
 
+/// A body that was read.
 pub enum Body<'r> {
+    /// Valid JSON.
     Json(Value),
+    /// Anything else.
     Text(BodyKind, &'r str),
+    /// Nothing but white space.
     Empty,
 }
 
 impl<'r> Read<'r> {
+    /// Reads the body of a response.
     pub fn new(response: &Response<'r>) -> Self {
         let body = response.body.trim_ascii();
         let body = match serde_json::from_slice(body) {
@@ -59,6 +67,7 @@ impl<'r> Read<'r> {
         }
     }
 
+    /// The tree of a body that is JSON.
     pub fn json(&self) -> Option<&Value> {
         match &self.body {
             Body::Json(value) => Some(value),
@@ -66,6 +75,7 @@ impl<'r> Read<'r> {
         }
     }
 
+    /// The text of a body that is not.
     pub fn text(&self) -> Option<&'r str> {
         match self.body {
             Body::Text(_, text) => Some(text),
@@ -73,6 +83,7 @@ impl<'r> Read<'r> {
         }
     }
 
+    /// The kind of the body.
     pub fn kind(&self) -> BodyKind {
         match self.body {
             Body::Json(_) => BodyKind::Json,
@@ -81,6 +92,7 @@ impl<'r> Read<'r> {
         }
     }
 
+    /// The values of a header.
     pub fn header(&self, name: &str) -> impl Iterator<Item = &'r str> {
         let headers = self.headers.iter();
         headers

@@ -2,7 +2,8 @@
 //! in a list of reasons, message templates, a few statuses, headers, alternatives, ranges
 //! and regexes.
 
-use super::super::prng::Prng;
+use replybook_testing::random::Random;
+
 use super::words::{NOUNS, STATES, VERBS, code, word};
 
 /// Statuses that no other kind of rule answers with.
@@ -22,7 +23,7 @@ pub struct Draft {
 
 /// Draws the rules of one provider.
 pub struct Drafts {
-    random: Prng,
+    random: Random,
     statuses: usize,
 }
 
@@ -30,7 +31,7 @@ impl Drafts {
     /// The same for the same seed.
     pub fn new(seed: u64) -> Drafts {
         Drafts {
-            random: Prng::new(seed),
+            random: Random::new(seed),
             statuses: 0,
         }
     }
@@ -203,7 +204,7 @@ impl Drafts {
 
     /// Eight hexadecimal digits.
     pub fn id(&mut self) -> String {
-        format!("{:08x}", self.random.next() & 0xffff_ffff)
+        format!("{:08x}", self.random.bits() & 0xffff_ffff)
     }
 
     pub fn noun(&mut self) -> &'static str {

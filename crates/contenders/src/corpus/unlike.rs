@@ -3,9 +3,9 @@
 
 use std::fmt::Write as _;
 
+use replybook_testing::random::Random;
 use serde_json::{Map, Value};
 
-use super::prng::Prng;
 use super::{Case, Expected, json_documents};
 
 /// From which all of them follow.
@@ -23,11 +23,11 @@ pub fn cases(count: usize) -> Vec<Case> {
             _ => None,
         })
         .collect();
-    let mut prng = Prng::new(SEED);
+    let mut random = Random::new(SEED);
     (0..count)
         .map(|n| {
             let (case, members) = &documents[n % documents.len()];
-            let mut writer = Writer::new(&mut prng);
+            let mut writer = Writer::new(&mut random);
             writer.object(members, 1);
             Case {
                 id: format!("{} ({n})", case.id),
@@ -42,18 +42,18 @@ pub fn cases(count: usize) -> Vec<Case> {
 }
 
 /// Writes one body.
-struct Writer<'p> {
-    prng: &'p mut Prng,
+struct Writer<'r> {
+    random: &'r mut Random,
     text: String,
     /// Whether there is white space in this one.
     is_wide: bool,
 }
 
 impl Writer<'_> {
-    fn new(prng: &mut Prng) -> Writer<'_> {
-        let is_wide = prng.below(4) == 0;
+    fn new(random: &mut Random) -> Writer<'_> {
+        let is_wide = random.below(4) == 0;
         Writer {
-            prng,
+            random,
             text: String::new(),
             is_wide,
         }
@@ -77,12 +77,12 @@ impl Writer<'_> {
     /// Members in any order, and at least so many strays.
     fn object(&mut self, members: &Map<String, Value>, least: usize) {
         let mut left: Vec<(&String, &Value)> = members.iter().collect();
-        let mut strays = least + self.prng.below(3);
+        let mut strays = least + self.random.below(3);
         self.text.push('{');
         let mut is_first = true;
         while !left.is_empty() || strays > 0 {
             self.comma(!std::mem::take(&mut is_first));
-            let at = self.prng.below(left.len() + strays);
+            let at = self.random.below(left.len() + strays);
             if at < left.len() {
                 let (name, value) = left.swap_remove(at);
                 self.key(name);
@@ -99,23 +99,23 @@ impl Writer<'_> {
     /// A key that was never there before.
     fn stray_key(&mut self) {
         let word = self
-            .prng
+            .random
             .pick(&["trace", "x", "request", "served_by", "node"]);
-        let key = format!("{word}_{:x}", self.prng.next());
+        let key = format!("{word}_{:x}", self.random.bits());
         self.key(&key);
     }
 
     fn stray(&mut self, depth: usize) {
-        match self.prng.below(if depth < DEEPEST { 8 } else { 6 }) {
+        match self.random.below(if depth < DEEPEST { 8 } else { 6 }) {
             0 => self.text.push_str("null"),
             1 => self.text.push_str("true"),
             2 | 3 => {
-                let digits = self.prng.below(40);
-                write!(self.text, "{}", self.prng.next() >> digits).unwrap();
+                let digits = self.random.below(40);
+                write!(self.text, "{}", self.random.bits() >> digits).unwrap();
             }
             4 | 5 => {
-                let length = self.prng.below(60);
-                let letters = (0..length).map(|_| self.prng.pick(b"aeinorst 0123_-."));
+                let length = self.random.below(60);
+                let letters = (0..length).map(|_| self.random.pick(b"aeinorst 0123_-."));
                 let letters: Vec<char> = letters.map(char::from).collect();
                 self.text.push('"');
                 self.text.extend(letters);
@@ -123,7 +123,7 @@ impl Writer<'_> {
             }
             6 => {
                 self.text.push('[');
-                for at in 0..self.prng.below(4) {
+                for at in 0..self.random.below(4) {
                     self.comma(at > 0);
                     self.stray(depth + 1);
                 }
@@ -131,7 +131,7 @@ impl Writer<'_> {
             }
             _ => {
                 self.text.push('{');
-                for at in 0..self.prng.below(4) {
+                for at in 0..self.random.below(4) {
                     self.comma(at > 0);
                     self.stray_key();
                     self.stray(depth + 1);

@@ -2,7 +2,6 @@
 //! an engine: structs with the fields that matter, borrowed from the body, and
 //! `match` on status, code and message. It knows the documents' responses and
 //! what is close to them; it takes no captures, no waits and no remediation.
-#![allow(dead_code, reason = "every target uses its part")]
 
 mod airship;
 mod braze;
@@ -18,7 +17,7 @@ pub type Judge = fn(u16, &[(&str, &str)], &[u8]) -> &'static str;
 pub const UNKNOWN: &str = "none";
 
 /// What was written for a vendor.
-pub fn of(provider: &str) -> Judge {
+pub fn judge_for(provider: &str) -> Judge {
     match provider {
         "airship" => airship::judge,
         "braze" => braze::judge,

@@ -1,25 +1,26 @@
-//! What every bench measures on: the documents' responses, catalogs of any size
-//! with responses to them, and large bodies. All of it is the same on every
-//! machine and in every run.
-#![allow(dead_code, reason = "every target uses its part")]
+//! Responses: the documents', those to generated catalogs of any size, those of which no form comes
+//! again, and large ones.
 
-pub mod catalogs;
-pub mod contenders;
-#[path = "../../tests/common/documents.rs"]
-mod documents;
+pub mod generated;
 pub mod large;
-pub mod prng;
-mod unlike;
+pub mod unlike;
 
 use replybook::{Engine, Provider, Response};
+use replybook_testing::documents;
 
 /// One response and who gave it.
 pub struct Case {
+    /// What messages call it.
     pub id: String,
+    /// Whose catalog is asked.
     pub provider: String,
+    /// Its status.
     pub status: u16,
+    /// Header lines.
     pub headers: Vec<(&'static str, &'static str)>,
+    /// Its body.
     pub body: Vec<u8>,
+    /// What must decide.
     pub expected: Expected,
 }
 
@@ -35,6 +36,7 @@ pub enum Expected {
 }
 
 impl Case {
+    /// The response as the engine takes it.
     pub fn response(&self) -> Response<'_> {
         Response::new(self.status, &self.body).with_headers(&self.headers)
     }

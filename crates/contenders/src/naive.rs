@@ -2,7 +2,6 @@
 //! as a tree, then every clause of every rule of the provider, every path of it
 //! evaluated anew by a JSONPath library. What remains (elements, order, status)
 //! is `resolve`, which the other engines share.
-#![allow(dead_code, reason = "every target uses its part")]
 
 pub mod resolve;
 
@@ -15,8 +14,11 @@ use resolve::{Read, Rules};
 
 /// A library of JSONPath.
 pub trait Select {
+    /// A path, compiled.
     type Query;
+    /// Compiles a path.
     fn compile(path: &str) -> Self::Query;
+    /// The values that a path selects.
     fn select<'v>(query: &Self::Query, value: &'v Value) -> Vec<&'v Value>;
 }
 
@@ -44,11 +46,12 @@ struct Path<Q> {
 
 /// A table with its paths compiled by a library.
 pub struct Scan<'t, S: Select> {
-    pub table: &'t Table,
+    table: &'t Table,
     paths: Vec<Vec<Path<S::Query>>>,
 }
 
 impl<'t, S: Select> Scan<'t, S> {
+    /// Compiles the paths of a table.
     pub fn new(table: &'t Table) -> Self {
         let compile = |text: &str| {
             let relative = text.starts_with('@');
@@ -58,8 +61,9 @@ impl<'t, S: Select> Scan<'t, S> {
             };
             Path { relative, query }
         };
-        let of = |provider: &Provider| provider.queries.iter().map(|q| compile(&q.text)).collect();
-        let paths = table.providers.iter().map(of).collect();
+        let compiled =
+            |provider: &Provider| provider.queries.iter().map(|q| compile(&q.text)).collect();
+        let paths = table.providers.iter().map(compiled).collect();
         Scan { table, paths }
     }
 
@@ -94,10 +98,10 @@ impl<'t, S: Select> Scan<'t, S> {
             Condition::BodyKind(kinds) => kinds.contains(&at.read.kind()),
             Condition::Header(name, test) => holds(test, at.read.header(name).map(Subject::Text)),
             Condition::Text(test) => holds(test, at.read.text().map(Subject::Text)),
-            Condition::Body(query, test) => holds_of(test, self.nodes(at, *query)),
+            Condition::Body(query, test) => holds_for_nodes(test, self.nodes(at, *query)),
             Condition::Field(field, test) => {
                 let field = &shape.unwrap().fields[*field];
-                holds_of(test, self.field(field, at))
+                holds_for_nodes(test, self.field(field, at))
             }
             Condition::Not(alternatives) => !alternatives
                 .iter()
@@ -121,7 +125,7 @@ impl<'t, S: Select> Scan<'t, S> {
     }
 }
 
-fn holds_of(test: &Test, nodes: Vec<&Value>) -> bool {
+fn holds_for_nodes(test: &Test, nodes: Vec<&Value>) -> bool {
     holds(test, nodes.into_iter().map(Subject::from))
 }
 
