@@ -7,18 +7,11 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
+use replybook_testing::documents;
+
 use super::{lines, replybook};
 
 const NDJSON: [&str; 3] = ["classify", "--format", "ndjson"];
-
-/// What providers answered, one response a line.
-const DOCUMENTS: [&str; 5] = [
-    include_str!("../../../../tests/documents/airship.ndjson"),
-    include_str!("../../../../tests/documents/braze.ndjson"),
-    include_str!("../../../../tests/documents/insider.ndjson"),
-    include_str!("../../../../tests/documents/leanplum.ndjson"),
-    include_str!("../../../../tests/documents/x-ads.ndjson"),
-];
 
 /// Longer than all that two threads have under way, and within `--max-line`.
 const LONG: usize = 1_100_000;
@@ -51,7 +44,9 @@ fn log() -> Vec<u8> {
         long.as_bytes(),
         too_long.as_bytes(),
     ];
-    let documents = DOCUMENTS.iter().flat_map(|text| text.lines());
+    let documents = documents::FILES
+        .iter()
+        .flat_map(|(_, text, _)| text.lines());
     let cases: Vec<&[u8]> = documents.map(str::as_bytes).collect();
     let mut log = b"\xef\xbb\xbf".to_vec();
     let mut random = 0x9e37_79b9_7f4a_7c15_u64;
