@@ -6,21 +6,18 @@
     reason = "a bench may stop at what it does not expect"
 )]
 
-mod corpus;
-mod handwritten;
-mod naive;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use allocation_counter::measure;
-use corpus::contenders::{self, CONTENDERS, LARGE, OURS, UNLIKE};
+use replybook_contenders::contender::{self, CONTENDERS, OURS};
+use replybook_contenders::set::{self, LARGE, UNLIKE};
 
 fn main() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let mut numbers: BTreeMap<String, f64> = BTreeMap::new();
     for set_name in ["documents", "status", UNLIKE] {
-        let set = contenders::set(set_name, folder);
+        let set = set::by_name(set_name, folder);
         for contender in &CONTENDERS {
             let mut judge = (contender.start)(set);
             let mut round = |number| {
@@ -39,13 +36,13 @@ fn main() {
     for megabytes in [1, 5] {
         for provider in LARGE {
             let set_name = format!("large-{megabytes}-{provider}");
-            let set = contenders::set(&set_name, folder);
+            let set = set::by_name(&set_name, folder);
             for name in OURS.into_iter().chain(["hand-written", "Value"]) {
                 // The handle, and the plan behind it, are made before; all that
                 // is kept from one response to the next counts.
-                let mut warm = contenders::start(name, set);
+                let mut warm = contender::start(name, set);
                 std::hint::black_box(warm(0));
-                let mut judge = contenders::start(name, set);
+                let mut judge = contender::start(name, set);
                 let counted = measure(|| {
                     std::hint::black_box(judge(0));
                 });
@@ -53,7 +50,7 @@ fn main() {
                     format!("peak-bytes/{set_name}/{name}"),
                     counted.bytes_max as f64,
                 );
-                let mut judge = contenders::start(name, set);
+                let mut judge = contender::start(name, set);
                 let counted = measure(|| {
                     (0..3).for_each(|_| {
                         std::hint::black_box(judge(0));

@@ -5,19 +5,16 @@
     reason = "a bench may stop at what it does not expect"
 )]
 
-mod corpus;
-mod handwritten;
-mod naive;
-
 use std::path::Path;
 use std::time::Duration;
 
-use corpus::contenders::{self, CONTENDERS, GENERATED, LARGE, OURS};
 use criterion::{Criterion, Throughput};
+use replybook_contenders::contender::{self, CONTENDERS, OURS};
+use replybook_contenders::set::{self, GENERATED, LARGE};
 
 fn main() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    contenders::prepare(folder);
+    set::prepare(folder);
     let mut criterion = Criterion::default()
         .warm_up_time(Duration::from_millis(500))
         .measurement_time(Duration::from_secs(3))
@@ -32,12 +29,12 @@ fn main() {
     sets.extend(GENERATED.map(|(name, ..)| (name.to_owned(), others(&[]))));
     sets.extend(LARGE.map(|name| (format!("large-1-{name}"), others(&["IgnoredAny", "Value"]))));
     for (set_name, names) in sets {
-        let set = contenders::set(&set_name, folder);
+        let set = set::by_name(&set_name, folder);
         let mut group = criterion.benchmark_group(&set_name);
         let bytes: usize = set.cases.iter().map(|case| case.body.len()).sum();
         group.throughput(Throughput::Bytes(bytes as u64));
         for name in names {
-            let mut judge = contenders::start(name, set);
+            let mut judge = contender::start(name, set);
             group.bench_function(name, |bencher| {
                 bencher.iter(|| {
                     for at in 0..set.cases.len() {

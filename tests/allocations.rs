@@ -4,10 +4,8 @@
     reason = "a test may stop at what it does not expect"
 )]
 
-#[path = "common/documents.rs"]
-mod documents;
-
 use replybook::{Engine, Response, Scratch};
+use replybook_testing::documents;
 
 #[test]
 fn a_ruling_in_warm_memory_allocates_nothing() {

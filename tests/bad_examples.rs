@@ -5,7 +5,7 @@ use replybook::Engine;
 use replybook_compiler::compile;
 use replybook_compiler::diagnostic::Code;
 use replybook_compiler::render;
-use replybook_compiler::yaml::SourceFile;
+use replybook_testing::catalogs::file;
 
 const GOOD: &str = r#"format: 1
 provider: acme
@@ -80,11 +80,7 @@ rules:
 /// and each on a line.
 fn found(from: &str, to: &str) -> (Vec<Code>, String) {
     assert_eq!(GOOD.matches(from).count(), 1, "{from}");
-    let file = SourceFile {
-        name: "acme.yaml".to_owned(),
-        text: GOOD.replace(from, to),
-    };
-    let files = [file];
+    let files = [file("acme.yaml", GOOD.replace(from, to))];
     let compiled = match compile(&files) {
         Ok(compiled) => compiled,
         Err(findings) => panic!("{}", render::lines(&findings, &files)),
@@ -208,11 +204,8 @@ fn a_rule_that_wins_its_place_and_not_the_verdict_is_found() {
 
 #[test]
 fn what_is_found_is_drawn_with_its_lines_and_a_remedy() {
-    let file = |text: String| SourceFile {
-        name: "acme.yaml".to_owned(),
-        text,
-    };
-    let files = [file(GOOD.replace("min: 7s, max: 7s", "min: 7s, max: 8s"))];
+    let text = GOOD.replace("min: 7s, max: 7s", "min: 7s, max: 8s");
+    let files = [file("acme.yaml", text)];
     let compiled = compile(&files).expect("only the engine finds the difference");
     let findings = replybook::check(&Engine::new(compiled.table), &compiled.shown);
     for found in &findings {

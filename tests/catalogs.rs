@@ -5,14 +5,12 @@
     reason = "a test may stop at what it does not expect"
 )]
 
-mod common;
-
-use common::{compiled, render};
 use replybook::Engine;
 use replybook_catalog::packed::Packed;
 use replybook_catalog::predicate::Condition;
 use replybook_catalog::table::Table;
 use replybook_compiler::shown::Expected;
+use replybook_testing::catalogs::{classify, compiled, files, render};
 
 #[test]
 fn loaded_equals_built_in() {
@@ -28,9 +26,7 @@ fn loaded_equals_built_in() {
         assert_eq!(loaded, built_in);
     }
     assert_eq!(loaded, Engine::builtin().table());
-    let files = common::files()
-        .into_iter()
-        .map(|file| (file.name, file.text));
+    let files = files().into_iter().map(|file| (file.name, file.text));
     assert_eq!(
         Engine::load(files).unwrap().table(),
         Engine::builtin().table()
@@ -82,7 +78,7 @@ fn rules_decoded_on_demand_are_the_same_and_found_under_their_statuses() {
 
 #[test]
 fn nothing_is_left_to_say_about_the_catalogs() {
-    let linted = replybook_lints::lint_files(&common::files(), &[]);
+    let linted = replybook_lints::lint_files(&files(), &[]);
     assert_eq!(render(&linted.findings), "");
 }
 
@@ -101,7 +97,7 @@ fn every_verdict_on_an_example_is_as_reviewed() {
             if shown.rule.split_once('.').map(|(id, _)| id) != Some(provider.id.as_str()) {
                 continue;
             }
-            let verdict = common::classify(&handle, &shown.sample);
+            let verdict = classify(&handle, &shown.sample);
             let kind = match &shown.expected {
                 Expected::Rule { .. } => "example",
                 Expected::Other(_) => "near miss",
@@ -118,7 +114,7 @@ fn every_example_of_one_provider_gets_a_verdict_from_every_other() {
     for provider in &compiled().table.providers {
         let handle = Engine::builtin().provider(&provider.id).unwrap();
         for shown in &compiled().shown {
-            let verdict = common::classify(&handle, &shown.sample);
+            let verdict = classify(&handle, &shown.sample);
             assert_eq!(verdict.provider, provider.id.as_str());
             let accepted = verdict.outcome.is_accepted();
             let is_2xx = (200..300).contains(&shown.sample.status);

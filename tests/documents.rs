@@ -4,11 +4,8 @@
     reason = "a test may stop at what it does not expect"
 )]
 
-#[path = "common/documents.rs"]
-mod documents;
-
-use documents::Case;
 use replybook::{Engine, Outcome, Response, Retryability, Verdict};
+use replybook_testing::documents::{self, Case};
 use serde_json::Value;
 
 #[test]

@@ -5,17 +5,15 @@
     reason = "a test may stop at what it does not expect"
 )]
 
-mod common;
-
 use replybook::{Engine, Response};
-use replybook_compiler::yaml::SourceFile;
+use replybook_testing::catalogs::{file, files};
 
 #[test]
 fn the_rule_of_the_readme_can_be_added_as_it_stands() {
     let readme = include_str!("../README.md");
     let (_, rest) = readme.split_once("```yaml\n").unwrap();
     let (rule, _) = rest.split_once("```").unwrap();
-    let mut files = common::files();
+    let mut files = files();
     assert!(
         !files
             .iter()
@@ -23,10 +21,7 @@ fn the_rule_of_the_readme_can_be_added_as_it_stands() {
         "the README's rule is an illustration; a real one wants another id"
     );
     let text = format!("format: 1\nprovider: braze\nrules:\n{rule}");
-    files.push(SourceFile {
-        name: "catalog/braze/readme.yaml".to_owned(),
-        text,
-    });
+    files.push(file("catalog/braze/readme.yaml", text));
     let files = files.into_iter().map(|file| (file.name, file.text));
     let engine = Engine::load(files).unwrap_or_else(|error| panic!("{error}"));
     let body = br#"{"message":"Too many recipients: at most 75 are allowed"}"#;

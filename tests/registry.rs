@@ -6,13 +6,11 @@
     reason = "a test may stop at what it does not expect"
 )]
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use common::compiled;
 use replybook_catalog::table::Provider;
+use replybook_testing::catalogs::compiled;
 
 /// `id reason` of every rule, one a line.
 fn published() -> BTreeSet<String> {

@@ -6,11 +6,10 @@
     reason = "a test may stop at what it does not expect"
 )]
 
-mod common;
-
 use jsonschema::Validator;
 use replybook::{Engine, Verdict};
 use replybook_compiler::format::File;
+use replybook_testing::catalogs::{classify, compiled, files};
 use serde_json::{Value, json};
 
 fn catalog_schema() -> Value {
@@ -50,7 +49,7 @@ fn as_json(yaml: &str) -> Value {
 #[test]
 fn every_catalog_file_is_valid_by_the_schema() {
     let validator = jsonschema::validator_for(&catalog_schema()).unwrap();
-    for file in common::files() {
+    for file in files() {
         let errors: Vec<String> = validator
             .iter_errors(&as_json(&file.text))
             .map(|error| format!("{} at {}", error, error.instance_path()))
@@ -62,10 +61,10 @@ fn every_catalog_file_is_valid_by_the_schema() {
 #[test]
 fn every_verdict_is_valid_by_the_schema_and_reads_back_the_same() {
     let validator = jsonschema::validator_for(&verdict_schema()).unwrap();
-    for shown in &common::compiled().shown {
+    for shown in &compiled().shown {
         let provider = shown.rule.split_once('.').unwrap().0;
         let handle = Engine::builtin().provider(provider).unwrap();
-        let verdict = common::classify(&handle, &shown.sample);
+        let verdict = classify(&handle, &shown.sample);
         let json = serde_json::to_value(&verdict).unwrap();
         let errors: Vec<String> = validator
             .iter_errors(&json)

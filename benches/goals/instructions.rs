@@ -5,7 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::corpus::contenders::{self, LARGE, UNLIKE};
+use replybook_contenders::contender::{self, OURS};
+use replybook_contenders::set::{self, LARGE, UNLIKE};
+
 use crate::numbers::Numbers;
 use crate::yaml;
 
@@ -19,25 +21,24 @@ fn measures() -> Vec<(String, &'static str, usize)> {
                 .map(|name| (set.to_owned(), *name, rounds)),
         );
     };
-    let ours = contenders::OURS;
-    add("documents", &ours, 20);
-    add("documents", &[contenders::WRITTEN], 20);
+    add("documents", &OURS, 20);
+    add("documents", &[contender::WRITTEN], 20);
     add("documents", &["hand-written", "Value", "IgnoredAny"], 20);
     add("documents", &["naive", "judge-anew"], 2);
-    add(UNLIKE, &ours, 4);
+    add(UNLIKE, &OURS, 4);
     add(UNLIKE, &["hand-written", "Value", "IgnoredAny"], 4);
-    add("status", &ours, 200);
+    add("status", &OURS, 200);
     add("status", &["nothing"], 200);
     for set in ["rules-285", "rules-10000-of-200", "rules-10000-of-5"] {
         // Loading so many rules differs from run to run; many rounds make little of it.
-        add(set, &ours, 200);
+        add(set, &OURS, 200);
     }
     add("rules-285", &["naive", "IgnoredAny"], 1);
     add("rules-10000-of-5", &["naive", "IgnoredAny"], 1);
     for megabytes in [1, 5] {
         for provider in LARGE {
             let set = format!("large-{megabytes}-{provider}");
-            add(&set, &ours, 1);
+            add(&set, &OURS, 1);
             add(&set, &["IgnoredAny", "judge-anew"], 1);
         }
     }
@@ -53,7 +54,7 @@ pub fn measure(numbers: &mut Numbers, folder: &Path, unoptimised: Option<&Path>)
     for (set, contender, rounds) in measures() {
         let name = format!("{set}/{contender}");
         eprintln!("counting {name}");
-        let responses = contenders::set(&set, folder).a_round;
+        let responses = set::by_name(&set, folder).a_round;
         let each = counted(&itself(), &name, rounds) / responses as f64;
         numbers.put(&format!("instructions/{name}"), each.round());
     }
@@ -113,8 +114,8 @@ pub fn run(name: &str, rounds: usize, folder: &Path) {
         yaml::run(set, contender, rounds);
         return;
     }
-    let set = contenders::set(set, folder);
-    let mut judge = contenders::start(contender, set);
+    let set = set::by_name(set, folder);
+    let mut judge = contender::start(contender, set);
     for round in 0..rounds + WARM {
         for at in set.round(round) {
             std::hint::black_box(judge(at));

@@ -5,13 +5,7 @@
     reason = "a bench may stop at what it does not expect"
 )]
 
-#[path = "../corpus/mod.rs"]
-mod corpus;
-#[path = "../handwritten/mod.rs"]
-mod handwritten;
 mod instructions;
-#[path = "../naive/mod.rs"]
-mod naive;
 mod numbers;
 mod processes;
 mod report;
@@ -22,6 +16,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use numbers::Numbers;
+use replybook_contenders::corpus::generated;
+use replybook_contenders::set;
 
 fn main() -> ExitCode {
     // `cargo bench` adds flags of its own.
@@ -43,13 +39,13 @@ fn main() -> ExitCode {
         }
         // Writes the generated tables that `run` reads: for a profile by hand.
         Some("prepare") => {
-            corpus::contenders::prepare(&folder);
+            set::prepare(&folder);
             ExitCode::SUCCESS
         }
         // How long each takes on one set, beside a change to it.
         Some("time") => {
             let mut numbers = Numbers::default();
-            corpus::contenders::prepare(&folder);
+            set::prepare(&folder);
             times::measure(&mut numbers, &folder, arguments.next().as_deref());
             assert!(numbers.iter().next().is_some(), "there is no such set");
             for (name, value) in numbers.iter() {
@@ -62,7 +58,7 @@ fn main() -> ExitCode {
             let into = PathBuf::from(arguments.next().unwrap());
             let mut number = |otherwise| arguments.next().map_or(otherwise, |n| n.parse().unwrap());
             let (rules, providers) = (number(10_000), number(200));
-            for (name, text) in corpus::catalogs::generate(rules, providers).files {
+            for (name, text) in generated::generate(rules, providers).files {
                 std::fs::write(into.join(name), text).unwrap();
             }
             ExitCode::SUCCESS
@@ -74,7 +70,7 @@ fn main() -> ExitCode {
                 arguments.get(at + 1).cloned()
             };
             let mut numbers = Numbers::default();
-            corpus::contenders::prepare(&folder);
+            set::prepare(&folder);
             report::agreement(&mut numbers, &folder);
             times::measure(&mut numbers, &folder, None);
             yaml::measure(&mut numbers);

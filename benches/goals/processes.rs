@@ -6,9 +6,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use replybook_contenders::corpus;
 use serde::de::IgnoredAny;
 
-use crate::corpus;
 use crate::numbers::Numbers;
 
 /// Bytes of NDJSON.

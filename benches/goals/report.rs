@@ -5,7 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::corpus::contenders::{self, LARGE, OURS};
+use replybook_contenders::contender::{self, OURS, differences};
+use replybook_contenders::set::{self, GENERATED, LARGE, UNLIKE};
+
 use crate::numbers::Numbers;
 
 const COUNTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/counts.json");
@@ -15,24 +17,20 @@ const SLACK: f64 = 1.05;
 /// How many answers differ: from hand-written code and from the naive scan over
 /// all documents, and from the naive scan over generated catalogs and responses unlike each other.
 pub fn agreement(numbers: &mut Numbers, folder: &Path) {
-    let mut differences = Vec::new();
+    let mut found = Vec::new();
     for ours in OURS {
-        let all = contenders::set("all", folder);
-        differences.extend(contenders::differences(all, ours, "hand-written"));
-        differences.extend(contenders::differences(all, ours, "naive"));
-        let others = contenders::GENERATED.map(|(name, ..)| name);
-        for name in others.into_iter().chain([contenders::UNLIKE]) {
-            differences.extend(contenders::differences(
-                contenders::set(name, folder),
-                ours,
-                "naive",
-            ));
+        let all = set::by_name("all", folder);
+        found.extend(differences(all, ours, "hand-written"));
+        found.extend(differences(all, ours, "naive"));
+        let others = GENERATED.map(|(name, ..)| name);
+        for name in others.into_iter().chain([UNLIKE]) {
+            found.extend(differences(set::by_name(name, folder), ours, "naive"));
         }
     }
-    for difference in &differences {
+    for difference in &found {
         println!("{difference}");
     }
-    numbers.put("answers-that-differ", differences.len() as f64);
+    numbers.put("answers-that-differ", found.len() as f64);
 }
 
 enum Goal {
@@ -71,7 +69,7 @@ fn rows(numbers: &Numbers) -> Vec<Row> {
         let named = |what: &str| format!("{what} (`{ours}`)");
         let both = [("instructions", true), ("time", false)];
         for (unit, counted) in both {
-            let of = |set, over, under| {
+            let ratio = |set, over, under| {
                 if counted {
                     instructions(set, over, under)
                 } else {
@@ -82,19 +80,19 @@ fn rows(numbers: &Numbers) -> Vec<Row> {
                 &named(&format!("verdict ÷ tree of the body, {unit}")),
                 Goal::AtMost(0.30),
                 "",
-                of("documents", ours, "Value"),
+                ratio("documents", ours, "Value"),
             );
             row(
                 &named(&format!("hand-written ÷ verdict, {unit}")),
                 Goal::AtLeast(2.0),
                 "×",
-                of("documents", "hand-written", ours),
+                ratio("documents", "hand-written", ours),
             );
             row(
                 &named(&format!("naive scan ÷ verdict, {unit}")),
                 Goal::AtLeast(25.0),
                 "×",
-                of("documents", "naive", ours),
+                ratio("documents", "naive", ours),
             );
             row(
                 &named(&format!(
@@ -102,7 +100,7 @@ fn rows(numbers: &Numbers) -> Vec<Row> {
                 )),
                 Goal::AtLeast(700.0),
                 "×",
-                of("rules-10000-of-5", "naive", ours),
+                ratio("rules-10000-of-5", "naive", ours),
             );
         }
         row(
@@ -295,7 +293,7 @@ fn shown(number: f64, unit: &str) -> String {
 /// Whether a name is a count of ours that must not grow. Times never are.
 fn is_kept(name: &str) -> bool {
     let counted = ["instructions/", "allocations/", "peak-bytes/"];
-    let mut ours = OURS.into_iter().chain([contenders::WRITTEN]);
+    let mut ours = OURS.into_iter().chain([contender::WRITTEN]);
     counted.iter().any(|kind| name.starts_with(kind))
         && ours.any(|ours| name.ends_with(&format!("/{ours}")))
 }

@@ -5,7 +5,9 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::corpus::contenders::{self, Judge, LARGE, Set, UNLIKE};
+use replybook_contenders::contender::{self, Judge, OURS};
+use replybook_contenders::set::{self, LARGE, Set, UNLIKE};
+
 use crate::numbers::Numbers;
 
 const BUDGET: Duration = Duration::from_secs(3);
@@ -15,28 +17,27 @@ const TURN: Duration = Duration::from_millis(5);
 
 /// Of all sets, or of one.
 pub fn measure(numbers: &mut Numbers, folder: &Path, only: Option<&str>) {
-    let ours = contenders::OURS;
-    let with = |others: &[&'static str]| [&ours[..], others].concat();
-    let mut of = |set: &str, contenders: Vec<&'static str>| {
+    let with = |others: &[&'static str]| [&OURS[..], others].concat();
+    let mut time = |set: &str, contenders: Vec<&'static str>| {
         if only.is_some_and(|only| only != set) {
             return;
         }
         eprintln!("timing {set}");
-        turns(numbers, set, contenders::set(set, folder), &contenders);
+        turns(numbers, set, set::by_name(set, folder), &contenders);
     };
-    of(
+    time(
         "documents",
         with(&["hand-written", "Value", "IgnoredAny", "naive"]),
     );
-    of("all", with(&["hand-written"]));
-    of(UNLIKE, with(&["hand-written", "Value", "IgnoredAny"]));
-    of("status", with(&[]));
-    of("rules-285", with(&["naive"]));
-    of("rules-10000-of-200", with(&[]));
-    of("rules-10000-of-5", with(&["naive"]));
+    time("all", with(&["hand-written"]));
+    time(UNLIKE, with(&["hand-written", "Value", "IgnoredAny"]));
+    time("status", with(&[]));
+    time("rules-285", with(&["naive"]));
+    time("rules-10000-of-200", with(&[]));
+    time("rules-10000-of-5", with(&["naive"]));
     for megabytes in [1, 5] {
         for provider in LARGE {
-            of(
+            time(
                 &format!("large-{megabytes}-{provider}"),
                 with(&["IgnoredAny", "Value"]),
             );
@@ -47,7 +48,7 @@ pub fn measure(numbers: &mut Numbers, folder: &Path, only: Option<&str>) {
 fn turns(numbers: &mut Numbers, name: &str, set: &'static Set, names: &[&'static str]) {
     let mut judges: Vec<(Judge, std::ops::RangeFrom<usize>, Duration)> = names
         .iter()
-        .map(|name| (contenders::start(name, set), 0.., Duration::MAX))
+        .map(|name| (contender::start(name, set), 0.., Duration::MAX))
         .collect();
     let begun = Instant::now();
     for turn in 0..MOST_TURNS {

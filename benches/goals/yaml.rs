@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use replybook::Engine;
 use replybook_compiler::compile;
 use replybook_compiler::yaml::SourceFile;
+use replybook_contenders::corpus::generated;
 
-use crate::corpus::catalogs;
 use crate::numbers::Numbers;
 
 /// Names and texts.
@@ -17,7 +17,7 @@ type Files = Vec<(String, String)>;
 pub fn measure(numbers: &mut Numbers) {
     for providers in [200, 5] {
         eprintln!("loading 10,000 rules of {providers} providers");
-        let files = catalogs::generate(10_000, providers).files;
+        let files = generated::generate(10_000, providers).files;
         let (mut load, mut passes) = (Duration::MAX, Duration::MAX);
         for _ in 0..5 {
             load = time("load", &files).min(load);
@@ -53,7 +53,7 @@ fn time(what: &str, files: &Files) -> Duration {
 pub fn run(set: &str, what: &str, rounds: usize) {
     let (rules, providers) = set.split_once("-of-").unwrap();
     let (rules, providers) = (rules.parse().unwrap(), providers.parse().unwrap());
-    let files = catalogs::generate(rules, providers).files;
+    let files = generated::generate(rules, providers).files;
     for _ in 0..rounds {
         once(what, files.clone());
     }

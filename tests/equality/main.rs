@@ -5,13 +5,6 @@
     reason = "a test may stop at what it does not expect"
 )]
 
-mod bodies;
-mod catalogs;
-mod chance;
-mod comparison;
-#[path = "../common/documents.rs"]
-mod documents;
-mod mutation;
 mod random_catalogs;
 mod shrink;
 mod siblings;
@@ -19,48 +12,26 @@ mod siblings;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use chance::Chance;
-use comparison::Comparison;
-use mutation::{Mutated, Shown};
 use replybook::{Engine, Request, Response};
+use replybook_testing::comparison::Comparison;
+use replybook_testing::mutation::{self, Mutated, Shown, shown};
+use replybook_testing::random::Random;
+use replybook_testing::variables::{self, seed};
 
 /// How many mutated responses are compared: `REPLYBOOK_CASES`, or this many.
-const CASES: u64 = 20_000;
-
 fn cases() -> u64 {
-    let asked = std::env::var("REPLYBOOK_CASES").ok();
-    asked.and_then(|text| text.parse().ok()).unwrap_or(CASES)
+    variables::cases(20_000)
 }
 
-/// The first seed: `REPLYBOOK_SEED`, or 1.
-fn seed() -> u64 {
-    let asked = std::env::var("REPLYBOOK_SEED").ok();
-    asked.and_then(|text| text.parse().ok()).unwrap_or(1)
-}
-
-/// The documents' responses and the sample of every rule.
-fn shown() -> Vec<Shown> {
-    let cases = documents::cases().into_iter();
-    let mut shown: Vec<Shown> = cases
-        .map(|case| Shown::new(&case.provider, case.status, case.headers, &case.body))
-        .collect();
-    for provider in &Engine::builtin().table().providers {
-        let samples = provider
-            .rules
-            .iter()
-            .filter_map(|rule| rule.sample.as_ref());
-        shown.extend(samples.map(|sample| {
-            let headers = sample.headers.iter().cloned().collect();
-            Shown::new(&provider.id, sample.status, headers, &sample.body)
-        }));
-    }
-    shown
+/// The random numbers of a case; tests of different streams share none.
+fn random(stream: u64, case: u64) -> Random {
+    let first = seed().wrapping_mul(stream << 32);
+    Random::new(first.wrapping_add(case))
 }
 
 /// The response of a case.
-fn mutated(shown: &[Shown], seed: u64, case: u64) -> Mutated<'_> {
-    let mut chance = Chance::new(seed.wrapping_mul(0x1_0000_0000).wrapping_add(case));
-    mutation::of(shown, &mut chance)
+fn mutated(shown: &[Shown], case: u64) -> Mutated<'_> {
+    mutation::mutated(shown, &mut random(1, case))
 }
 
 /// Compares the two on one response; what differs, where something does.
@@ -77,7 +48,7 @@ fn difference(
         });
     let by_plan = fast.provider(response.provider).unwrap();
     let by_trying = slow.provider(response.provider).unwrap();
-    let compared = comparison.of(by_plan, by_trying, &asked);
+    let compared = comparison.compare(by_plan, by_trying, &asked);
     let difference = compared.difference?;
     Some(format!(
         "{} {} {:?}\n{:?}\n{difference}",
@@ -103,11 +74,11 @@ const SAMPLED: u64 = 16;
 
 #[test]
 fn most_cases_are_unlike_the_others() {
-    let (shown, seed) = (shown(), seed());
+    let shown = shown();
     let (mut unlike, mut sampled) = (HashSet::new(), 0);
     for case in 0..cases() {
         let mut hasher = DefaultHasher::new();
-        mutated(&shown, seed, case).hash(&mut hasher);
+        mutated(&shown, case).hash(&mut hasher);
         let hash = hasher.finish();
         if hash.is_multiple_of(SAMPLED) {
             sampled += 1;
@@ -122,11 +93,11 @@ fn most_cases_are_unlike_the_others() {
 fn mutated_responses_get_the_same_verdict_both_ways() {
     let (fast, mut comparison) = (Engine::builtin(), Comparison::default());
     let slow = fast.interpreter();
-    let (shown, seed) = (shown(), seed());
+    let shown = shown();
     for case in 0..cases() {
-        let response = mutated(&shown, seed, case);
+        let response = mutated(&shown, case);
         if let Some(difference) = difference((fast, &slow), &response, &mut comparison) {
-            panic!("case {case} of seed {seed}: {difference}");
+            panic!("case {case} of seed {}: {difference}", seed());
         }
     }
     println!("{comparison}");

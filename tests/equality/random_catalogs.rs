@@ -4,12 +4,13 @@
 
 use replybook::{Engine, Limits, Outcome, Verdict};
 use replybook_catalog::table::Table;
+use replybook_testing::comparison::Comparison;
+use replybook_testing::random::Random;
+use replybook_testing::responses::{self, Sent};
+use replybook_testing::tables::{self, PROVIDERS, Paths};
+use replybook_testing::variables::{first, seed};
 
-use crate::bodies::{self, Sent};
-use crate::catalogs::{self, PROVIDERS, Paths};
-use crate::chance::Chance;
-use crate::comparison::Comparison;
-use crate::{cases, seed, shrink};
+use crate::{cases, random, shrink};
 
 /// How many responses each catalog is given.
 const RESPONSES: usize = 10;
@@ -76,16 +77,16 @@ impl Seen {
 }
 
 /// The limits that are tried.
-fn limits(chance: &mut Chance) -> Limits {
+fn limits(random: &mut Random) -> Limits {
     let usual = Limits::default();
-    match chance.below(8) {
+    match random.below(8) {
         0 => Limits {
             max_items: 2,
             max_causes: 1,
             ..usual
         },
         1 => Limits {
-            max_capture_bytes: *chance.of(&[5, 16, 40]),
+            max_capture_bytes: random.pick(&[5, 16, 40]),
             max_wait_ms: 2000,
             ..usual
         },
@@ -101,7 +102,7 @@ fn limits(chance: &mut Chance) -> Limits {
         4 => Limits {
             max_items: 2,
             max_causes: 1,
-            max_capture_bytes: *chance.of(&[5, 16, 40]),
+            max_capture_bytes: random.pick(&[5, 16, 40]),
             max_body_bytes: 100,
             ..usual
         },
@@ -118,15 +119,15 @@ pub struct Case {
 }
 
 impl Case {
-    pub fn random(chance: &mut Chance) -> Case {
+    pub fn random(random: &mut Random) -> Case {
         Case {
-            provider: if chance.one_in(20) {
+            provider: if random.one_in(20) {
                 "http"
             } else {
-                chance.word(&PROVIDERS)
+                random.pick(&PROVIDERS)
             },
-            limits: limits(chance),
-            sent: bodies::response(chance),
+            limits: limits(random),
+            sent: responses::response(random),
         }
     }
 }
@@ -156,7 +157,7 @@ fn compare(
     let (Ok(fast), Ok(slow)) = (fast.provider(case.provider), slow.provider(case.provider)) else {
         return None;
     };
-    let compared = comparison.of(fast, slow, &response);
+    let compared = comparison.compare(fast, slow, &response);
     seen.note(&compared.tried, compared.used_tree);
     let difference = compared.difference?;
     Some(format!(
@@ -168,17 +169,11 @@ fn compare(
 }
 
 /// The table and the cases of a number.
-fn of(number: u64, paths: &mut Paths) -> (Table, Vec<Case>) {
-    let mut chance = Chance::new(seed().wrapping_mul(0x1_0000_0000).wrapping_add(number));
-    let table = catalogs::table(&mut chance, paths);
-    let cases = (0..RESPONSES).map(|_| Case::random(&mut chance)).collect();
+fn table_and_cases(number: u64, paths: &mut Paths) -> (Table, Vec<Case>) {
+    let mut random = random(1, number);
+    let table = tables::table(&mut random, paths);
+    let cases = (0..RESPONSES).map(|_| Case::random(&mut random)).collect();
     (table, cases)
-}
-
-/// The first catalog: `REPLYBOOK_FIRST`, or 0.
-fn first() -> u64 {
-    let asked = std::env::var("REPLYBOOK_FIRST").ok();
-    asked.and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 
 #[test]
@@ -187,7 +182,7 @@ fn random_catalogs_give_the_same_verdict_both_ways() {
     let mut seen = Seen::default();
     let mut before: Option<(Engine, Case)> = None;
     for number in first()..first() + cases() / CATALOGS {
-        let (table, cases) = of(number, &mut paths);
+        let (table, cases) = table_and_cases(number, &mut paths);
         let engine = Engine::new(table);
         for case in cases {
             // The engine before speaks again now and then, in the same memory.
@@ -210,7 +205,7 @@ fn random_catalogs_give_the_same_verdict_both_ways() {
                 shrink::shrunk(engine.table(), &case)
             );
         }
-        let (_, mut cases) = of(number, &mut paths);
+        let (_, mut cases) = table_and_cases(number, &mut paths);
         before = cases.pop().map(|case| (engine, case));
     }
     println!("{comparison}\n{seen:?}");

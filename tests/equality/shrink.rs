@@ -3,8 +3,8 @@
 use replybook::Engine;
 use replybook_catalog::predicate::Condition;
 use replybook_catalog::table::{Provider, Table};
+use replybook_testing::comparison::Comparison;
 
-use crate::comparison::Comparison;
 use crate::random_catalogs::{Case, difference};
 
 /// Drops what is not needed, and says what is left.

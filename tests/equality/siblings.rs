@@ -2,11 +2,13 @@
 //! written from one text, and are those of the interpreter.
 
 use replybook::{Engine, Provider, Response, Scratch};
+use replybook_testing::mutation::shown;
+use replybook_testing::random::Random;
+use replybook_testing::responses::{self, NUMBERS, Sent, TEXTS};
+use replybook_testing::tables;
 
-use crate::bodies::{self, NUMBERS, Sent, TEXTS};
-use crate::chance::Chance;
 use crate::random_catalogs::Case;
-use crate::{cases, catalogs, seed, shown};
+use crate::{cases, random};
 
 /// How many there are of each answer, and how many of them are the answer itself: a form is
 /// learned when it comes again.
@@ -62,7 +64,7 @@ impl Seen {
 fn compare(
     engine: &Engine,
     (provider, sent): (&str, &Sent),
-    chance: &mut Chance,
+    random: &mut Random,
     scratch: &mut Scratch,
     seen: &mut Seen,
 ) {
@@ -74,7 +76,7 @@ fn compare(
     for number in 0..SIBLINGS {
         let sent = match number {
             0..EQUAL => sent.clone(),
-            _ => sibling(sent, chance),
+            _ => sibling(sent, random),
         };
         let response = sent.response();
         let mut written = Vec::new();
@@ -94,7 +96,7 @@ fn compare(
             let quoted = serde_json::to_string(body).unwrap();
             let quoted = quoted[1..quoted.len() - 1].to_owned();
             seen.from_quoted += usize::from(compare_quoted(fast, slow, &sent, &quoted, scratch));
-            compare_quoted(fast, slow, &sent, &spoiled(&quoted, chance), scratch);
+            compare_quoted(fast, slow, &sent, &spoiled(&quoted, random), scratch);
         }
     }
 }
@@ -145,11 +147,11 @@ fn compare_quoted(
 }
 
 /// A string with a character too many, too few, or changed.
-fn spoiled(text: &str, chance: &mut Chance) -> String {
+fn spoiled(text: &str, random: &mut Random) -> String {
     let mut chars: Vec<char> = text.chars().collect();
-    let at = chance.below(chars.len() + 1);
-    let other = *chance.of(&['"', '\\', '\t', ' ', 'n', '0', '{', '}', ',', '\u{e9}']);
-    match chance.below(3) {
+    let at = random.below(chars.len() + 1);
+    let other = random.pick(&['"', '\\', '\t', ' ', 'n', '0', '{', '}', ',', '\u{e9}']);
+    match random.below(3) {
         0 if at < chars.len() => drop(chars.remove(at)),
         1 if at < chars.len() => chars[at] = other,
         _ => chars.insert(at, other),
@@ -157,21 +159,21 @@ fn spoiled(text: &str, chance: &mut Chance) -> String {
     chars.into_iter().collect()
 }
 
-fn sibling(sent: &Sent, chance: &mut Chance) -> Sent {
+fn sibling(sent: &Sent, random: &mut Random) -> Sent {
     let mut sibling = sent.clone();
-    sibling.body = with_other_values(&sent.body, chance);
-    if chance.one_in(8) {
-        sibling.headers = bodies::headers(chance);
+    sibling.body = with_other_values(&sent.body, random);
+    if random.one_in(8) {
+        sibling.headers = responses::headers(random);
     }
-    if chance.one_in(8) {
-        sibling.received_at_ms = bodies::received_at_ms(chance);
-        sibling.request = bodies::request(chance);
+    if random.one_in(8) {
+        sibling.received_at_ms = responses::received_at_ms(random);
+        sibling.request = responses::request(random);
     }
     sibling
 }
 
 /// A body with others in the place of some of its texts and numbers.
-fn with_other_values(body: &[u8], chance: &mut Chance) -> Vec<u8> {
+fn with_other_values(body: &[u8], random: &mut Random) -> Vec<u8> {
     let mut other = Vec::new();
     let mut rest = body;
     while let Some((first, behind)) = rest.split_first() {
@@ -190,19 +192,19 @@ fn with_other_values(body: &[u8], chance: &mut Chance) -> Vec<u8> {
         };
         let (value, after) = rest.split_at(len);
         let is_name = after.trim_ascii_start().first() == Some(&b':');
-        match (first, chance.one_in(3) && !is_name) {
+        match (first, random.one_in(3) && !is_name) {
             (b'"', true) => {
-                let text = match chance.below(12) {
-                    0..4 => chance.word(&WRITTEN).to_owned(),
+                let text = match random.below(12) {
+                    0..4 => random.pick(&WRITTEN).to_owned(),
                     // Too long for a prose, or for a capture.
-                    4 => chance.word(&WRITTEN).repeat(chance.below(400)),
-                    _ => chance.word(&TEXTS).to_owned(),
+                    4 => random.pick(&WRITTEN).repeat(random.below(400)),
+                    _ => random.pick(&TEXTS).to_owned(),
                 };
                 other.extend_from_slice(format!("\"{text}\"").as_bytes());
             }
-            (_, true) => match chance.one_in(3) {
-                true => other.extend_from_slice(chance.word(&NUMBERS).as_bytes()),
-                false => other.extend_from_slice(chance.below(100_000).to_string().as_bytes()),
+            (_, true) => match random.one_in(3) {
+                true => other.extend_from_slice(random.pick(&NUMBERS).as_bytes()),
+                false => other.extend_from_slice(random.below(100_000).to_string().as_bytes()),
             },
             _ => other.extend_from_slice(value),
         }
@@ -227,11 +229,11 @@ fn verdicts_on_answers_of_one_form_are_written_as_the_interpreter_gives_them() {
     let (mut scratch, mut seen) = (Scratch::new(), Seen::default());
     let shown = shown();
     for number in 0..cases() / SHOWN {
-        let mut chance = Chance::new(seed().wrapping_mul(0x1_0000_0000).wrapping_add(number));
-        let answer = chance.of(&shown).as_sent();
+        let mut random = random(1, number);
+        let answer = random.pick_ref(&shown).as_sent();
         let sent = Sent {
             status: answer.status,
-            headers: bodies::headers(&mut chance),
+            headers: responses::headers(&mut random),
             body: answer.body,
             received_at_ms: None,
             request: None,
@@ -240,7 +242,7 @@ fn verdicts_on_answers_of_one_form_are_written_as_the_interpreter_gives_them() {
         compare(
             Engine::builtin(),
             answer,
-            &mut chance,
+            &mut random,
             &mut scratch,
             &mut seen,
         );
@@ -253,15 +255,15 @@ fn verdicts_on_answers_of_one_form_are_written_as_the_interpreter_gives_them() {
 #[test]
 fn random_catalogs_write_verdicts_as_the_interpreter_gives_them() {
     let (mut scratch, mut seen) = (Scratch::new(), Seen::default());
-    let mut paths = catalogs::Paths::default();
+    let mut paths = tables::Paths::default();
     for number in 0..cases() / CATALOGS {
-        let mut chance = Chance::new(seed().wrapping_mul(0x2_0000_0000).wrapping_add(number));
-        let engine = Engine::new(catalogs::table(&mut chance, &mut paths));
+        let mut random = random(2, number);
+        let engine = Engine::new(tables::table(&mut random, &mut paths));
         for _ in 0..ANSWERS {
-            let case = Case::random(&mut chance);
+            let case = Case::random(&mut random);
             let engine = engine.with_limits(case.limits);
             let answer = (case.provider, &case.sent);
-            compare(&engine, answer, &mut chance, &mut scratch, &mut seen);
+            compare(&engine, answer, &mut random, &mut scratch, &mut seen);
         }
     }
     seen.tell();

@@ -13,7 +13,7 @@ const GONE: &str = r#"{"code":"GONE"}"#;
 /// A rule retired in favour of one with the same conditions, one announced, and
 /// one that beats the retired one.
 fn catalog() -> Engine {
-    let of = |name, lines| Rule {
+    let not_found = |name, lines| Rule {
         name,
         lines,
         example: ("{ status: 404, body: { code: GONE } }", CHANGE),
@@ -31,11 +31,11 @@ fn catalog() -> Engine {
                 lines: &["when: { status: 410 }", "overrides: [p.was-gone]"],
                 example: ("{ status: 410 }", CHANGE),
             },
-            of(
+            not_found(
                 "gone",
                 &["shape: e", "when: { code: GONE }", "since: 2026-03-01"],
             ),
-            of(
+            not_found(
                 "was-gone",
                 &["shape: e", "when: { code: GONE }", "until: 2026-03-01"],
             ),

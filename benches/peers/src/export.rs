@@ -7,12 +7,13 @@ use std::cmp::Reverse;
 use replybook_catalog::predicate::Strength;
 use replybook_catalog::table::{Provider, Table};
 use replybook_catalog::vocabulary::Role;
+use replybook_contenders::contender;
+use replybook_contenders::naive::resolve::rank;
+use replybook_contenders::set::Set;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::corpus::contenders::{self, Set};
 use crate::expression::{Expression, Slot, Unit, units};
-use crate::naive::resolve::rank;
 
 /// `{ providers: { id: { places, clauses } }, cases }`.
 pub fn export(set: &'static Set) -> Value {
@@ -23,7 +24,7 @@ pub fn export(set: &'static Set) -> Value {
         .enumerate()
         .map(|(at, of)| (of.id.clone(), provider(table, at)))
         .collect();
-    let mut judge = contenders::start("classify", set);
+    let mut judge = contender::start("classify", set);
     let cases: Vec<Value> = set
         .cases
         .iter()

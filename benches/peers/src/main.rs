@@ -1,14 +1,8 @@
 //! The same rules in other engines, on the documents' responses: whether all name
 //! the same rule, and what each costs. See `benches/README.md`.
 
-#[path = "../../corpus/mod.rs"]
-mod corpus;
 mod export;
 mod expression;
-#[path = "../../handwritten/mod.rs"]
-mod handwritten;
-#[path = "../../naive/mod.rs"]
-mod naive;
 mod wrapper;
 
 #[cfg(feature = "cel")]
@@ -20,9 +14,9 @@ mod vrl;
 #[cfg(feature = "zen")]
 mod zen;
 
-use corpus::Case;
-use corpus::contenders::{self, Judge, Set};
-use naive::{Scan, Select};
+use replybook_contenders::contender::{self, Judge};
+use replybook_contenders::naive::{Scan, Select};
+use replybook_contenders::set::{self, Set};
 
 /// The other well-known library of JSONPath.
 struct SerdeJsonPath;
@@ -42,14 +36,7 @@ impl Select for SerdeJsonPath {
 fn serde_json_path(set: &'static Set) -> Judge {
     let table = set.engine.table();
     let scan = Scan::<SerdeJsonPath>::new(table);
-    let of = |case: &Case| {
-        table
-            .providers
-            .iter()
-            .position(|p| p.id == case.provider)
-            .unwrap()
-    };
-    let providers: Vec<usize> = set.cases.iter().map(of).collect();
+    let providers = set.positions();
     Box::new(move |at| {
         let rule = scan.rule(providers[at], &set.cases[at].response());
         (rule != "none").then_some(rule)
@@ -59,7 +46,7 @@ fn serde_json_path(set: &'static Set) -> Judge {
 type Start = fn(&'static Set) -> Judge;
 
 fn peers() -> Vec<(&'static str, Start)> {
-    let mut peers: Vec<(&'static str, Start)> = contenders::CONTENDERS
+    let mut peers: Vec<(&'static str, Start)> = contender::CONTENDERS
         .iter()
         .map(|contender| (contender.name, contender.start))
         .collect();
@@ -81,13 +68,13 @@ fn peers() -> Vec<(&'static str, Start)> {
 
 fn main() {
     if std::env::args().nth(1).as_deref() == Some("export") {
-        let set = contenders::set("all", &std::env::temp_dir());
+        let set = set::by_name("all", &std::env::temp_dir());
         println!("{}", export::export(set));
         return;
     }
-    let set = contenders::set("documents", &std::env::temp_dir());
+    let set = set::by_name("documents", &std::env::temp_dir());
     let peers = peers();
-    let mut reference = contenders::start("classify", set);
+    let mut reference = contender::start("classify", set);
     let expected: Vec<Option<&str>> = (0..set.cases.len()).map(&mut reference).collect();
     println!("{} responses", set.cases.len());
     let mut judges = Vec::new();
@@ -112,7 +99,7 @@ fn main() {
 
 /// Whether it has no rule to give.
 fn is_silent(name: &str) -> bool {
-    contenders::SILENT.contains(&name) || name.starts_with("wrapper")
+    contender::SILENT.contains(&name) || name.starts_with("wrapper")
 }
 
 #[cfg(feature = "count")]

@@ -4,11 +4,12 @@
 
 use replybook_catalog::predicate::Subject;
 use replybook_catalog::table::Table;
+use replybook_contenders::contender::Judge;
+use replybook_contenders::naive::resolve::{Read, Rules, resolve};
+use replybook_contenders::set::Set;
 use serde_json::Value;
 
-use crate::corpus::contenders::{Judge, Set};
 use crate::expression::{Slot, Unit, units};
-use crate::naive::resolve::{Read, Rules, resolve};
 
 /// What a unit is asked about.
 pub struct Facts {

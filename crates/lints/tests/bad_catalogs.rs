@@ -4,9 +4,6 @@
 //! files that stand beside the good one, or, as `overlay-…`, on top of it. What is
 //! drawn is held by snapshots.
 
-#[path = "bad_catalogs/damage.rs"]
-mod damage;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,6 +12,7 @@ use replybook_compiler::diagnostic::{Code, Diagnostic};
 use replybook_compiler::render::{self, Style};
 use replybook_compiler::yaml::SourceFile;
 use replybook_lints::lint_onto;
+use replybook_testing::catalogs::file;
 
 /// Found by the engine's check, which tests them.
 const OF_THE_ENGINE: [Code; 4] = [
@@ -36,7 +34,8 @@ struct Bad {
 }
 
 impl Bad {
-    fn of(name: &str, text: String) -> Bad {
+    /// One file in the place of the good one.
+    fn file(name: &str, text: String) -> Bad {
         Bad {
             name: name.to_owned(),
             files: vec![file("acme.yaml", text)],
@@ -203,7 +202,7 @@ fn written() -> Vec<Bad> {
             }
             bad.push(Bad { name, files, below });
         } else if path.extension().is_some_and(|e| e == "yaml") && name != "good" {
-            bad.push(Bad::of(&name, read(&path)));
+            bad.push(Bad::file(&name, read(&path)));
         }
     }
     bad
@@ -243,11 +242,11 @@ fn built() -> Vec<Bad> {
         overlay_of_nothing,
         schema_line("schema-line", good()),
         schema_line("schema-line-that-leads-elsewhere", leading),
-        Bad::of("control-character", edited("API\n", "\u{202E}API\n")),
-        Bad::of("too-deep", edited("body: {}", &deep)),
-        Bad::of("too-large", edited("API\n", &format!("{large}\n"))),
-        Bad::of("too-many-nodes", edited("body: {}", &many)),
-        Bad::of(
+        Bad::file("control-character", edited("API\n", "\u{202E}API\n")),
+        Bad::file("too-deep", edited("body: {}", &deep)),
+        Bad::file("too-large", edited("API\n", &format!("{large}\n"))),
+        Bad::file("too-many-nodes", edited("body: {}", &many)),
+        Bad::file(
             "too-many-branches-side-by-side",
             edited("when: { state: gone }", &branches),
         ),
@@ -287,11 +286,4 @@ fn stem(path: &Path) -> String {
 fn read(path: &Path) -> String {
     let text = fs::read_to_string(path).expect("a text of the repository");
     text.replace("\r\n", "\n")
-}
-
-fn file(name: &str, text: String) -> SourceFile {
-    SourceFile {
-        name: name.to_owned(),
-        text,
-    }
 }

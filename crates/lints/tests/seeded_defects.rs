@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use replybook_compiler::diagnostic::Code;
 use replybook_compiler::render;
-use replybook_compiler::yaml::SourceFile;
 use replybook_lints::{SourceText, lint_files};
+use replybook_testing::catalogs::file;
 
 /// `line:column name`.
 type Found = BTreeSet<(usize, usize, Code)>;
@@ -53,10 +53,7 @@ fn read(path: &str) -> String {
 fn each_seeded_defect_is_found_at_its_place_and_nothing_else_is() {
     let text = read("acme.yaml");
     let seeded = seeded(&text);
-    let files = [SourceFile {
-        name: "catalog/acme.yaml".to_owned(),
-        text,
-    }];
+    let files = [file("catalog/acme.yaml", text)];
     let sources = [SourceText {
         name: "acme/errors.md".to_owned(),
         text: read("sources/acme/errors.md"),

@@ -5,7 +5,7 @@
     reason = "a test may stop at what it does not expect"
 )]
 
-use replybook_compiler::yaml::SourceFile;
+use replybook_testing::catalogs::file;
 use replybook_workbench::Catalogs;
 use replybook_workbench::mutate::mutate;
 
@@ -46,11 +46,7 @@ rules:
     examples:
 {examples}{near_misses}"#
     );
-    let file = SourceFile {
-        name: "acme.yaml".to_owned(),
-        text,
-    };
-    Catalogs::read(&[file]).unwrap()
+    Catalogs::read(&[file("acme.yaml", text)]).unwrap()
 }
 
 /// What no response notices the loss of.

@@ -6,7 +6,7 @@
 )]
 
 use replybook::Response;
-use replybook_compiler::yaml::SourceFile;
+use replybook_testing::catalogs::file;
 use replybook_workbench::Catalogs;
 use replybook_workbench::diff::{Bump, CatalogDiff, Comparison, Diff, Follows, Origin, What};
 
@@ -61,11 +61,7 @@ const ANOTHER_RULE: &str = r#"  - id: acme.broken
 "#;
 
 fn read(text: &str) -> Catalogs {
-    let file = SourceFile {
-        name: "acme.yaml".to_owned(),
-        text: text.to_owned(),
-    };
-    Catalogs::read(&[file]).unwrap_or_else(|found| panic!("{found:#?}"))
+    Catalogs::read(&[file("acme.yaml", text)]).unwrap_or_else(|found| panic!("{found:#?}"))
 }
 
 /// The catalog with one difference.
@@ -294,10 +290,7 @@ fn recorded_responses_show_what_no_example_does_and_keep_their_values() {
 #[test]
 fn a_catalog_that_is_gone_is_told_and_a_new_one_has_nothing_to_follow() {
     let acme = read(ACME);
-    let bolt = SourceFile {
-        name: "bolt.yaml".to_owned(),
-        text: ACME.replace("acme", "bolt"),
-    };
+    let bolt = file("bolt.yaml", ACME.replace("acme", "bolt"));
     let bolt = Catalogs::read(&[bolt]).unwrap();
     let diff = Comparison::new(&acme, &bolt).finish();
     let follows: Vec<Follows> = diff

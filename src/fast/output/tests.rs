@@ -1,9 +1,7 @@
 use super::entries::{MAX_BYTES, MAX_TEXTS, PATIENCE};
 use super::*;
 use crate::{Engine, Provider, Scratch};
-
-#[path = "../../../tests/common/documents.rs"]
-mod documents;
+use replybook_testing::documents;
 
 /// Writes a verdict and compares it with what is classified; whether it was written from a text
 /// that was kept.

@@ -7,18 +7,12 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
+use replybook_testing::documents;
+use replybook_testing::random::Random;
+
 use super::{lines, replybook};
 
 const NDJSON: [&str; 3] = ["classify", "--format", "ndjson"];
-
-/// What providers answered, one response a line.
-const DOCUMENTS: [&str; 5] = [
-    include_str!("../../../../tests/documents/airship.ndjson"),
-    include_str!("../../../../tests/documents/braze.ndjson"),
-    include_str!("../../../../tests/documents/insider.ndjson"),
-    include_str!("../../../../tests/documents/leanplum.ndjson"),
-    include_str!("../../../../tests/documents/x-ads.ndjson"),
-];
 
 /// Longer than all that two threads have under way, and within `--max-line`.
 const LONG: usize = 1_100_000;
@@ -51,19 +45,18 @@ fn log() -> Vec<u8> {
         long.as_bytes(),
         too_long.as_bytes(),
     ];
-    let documents = DOCUMENTS.iter().flat_map(|text| text.lines());
+    let documents = documents::FILES
+        .iter()
+        .flat_map(|(_, text, _)| text.lines());
     let cases: Vec<&[u8]> = documents.map(str::as_bytes).collect();
     let mut log = b"\xef\xbb\xbf".to_vec();
-    let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut random = Random::new(1);
     for _ in 0..3 {
         let mut order = [&cases[..], &oddities].concat();
         for last in (1..order.len()).rev() {
-            random ^= random << 13;
-            random ^= random >> 7;
-            random ^= random << 17;
-            order.swap(last, (random % (last as u64 + 1)) as usize);
+            order.swap(last, random.below(last + 1));
             log.extend_from_slice(order[last]);
-            log.extend_from_slice(if random & 1 == 0 { b"\n" } else { b"\r\n" });
+            log.extend_from_slice(if random.one_in(2) { b"\n" } else { b"\r\n" });
         }
     }
     log.extend_from_slice(b"{\"id\": \"the last\", \"provider\": \"http\", \"status\": 200}");

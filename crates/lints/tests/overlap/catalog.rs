@@ -7,6 +7,7 @@ use replybook_compiler::diagnostic::{Code, Diagnostic};
 use replybook_compiler::yaml::SourceFile;
 use replybook_compiler::{Compiled, compile, compile_untried};
 use replybook_lints::overlap::{self, ClauseIx, Relation, Relations};
+use replybook_testing::catalogs::file;
 
 /// The head of every catalog here.
 const HEAD: &str = r#"format: 1
@@ -85,10 +86,7 @@ pub fn files(rules: &[Rule<'_>]) -> Vec<SourceFile> {
         }
         text += &REST.replace("{rule}", name);
     }
-    vec![SourceFile {
-        name: "acme.yaml".to_owned(),
-        text,
-    }]
+    vec![file("acme.yaml", text)]
 }
 
 /// The catalog of some rules, compiled; no example is tried.

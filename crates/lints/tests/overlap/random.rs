@@ -157,13 +157,13 @@ fn when(all: &[&String], not: &[&String]) -> String {
 /// A rule's `when` from a pool of conditions: of each whether it must hold, must
 /// not, or is left out.
 fn drawn(pool: &[String], draws: &[u8]) -> String {
-    let of = |wanted: u8| -> Vec<&String> {
+    let chosen = |wanted: u8| -> Vec<&String> {
         let drawn = pool.iter().zip(draws).filter(|(_, draw)| **draw == wanted);
         drawn.map(|(condition, _)| condition).collect()
     };
-    match of(0) {
-        all if all.is_empty() => when(&pool.iter().take(1).collect::<Vec<_>>(), &of(1)),
-        all => when(&all, &of(1)),
+    match chosen(0) {
+        all if all.is_empty() => when(&pool.iter().take(1).collect::<Vec<_>>(), &chosen(1)),
+        all => when(&all, &chosen(1)),
     }
 }
 

@@ -5,7 +5,7 @@ use replybook_lints::overlap::{Relations, Shadow, shadows};
 
 use crate::catalog::{Rule, compiled, found, provider, rule};
 
-fn of(rules: &[Rule<'_>]) -> Vec<Shadow> {
+fn shadowed(rules: &[Rule<'_>]) -> Vec<Shadow> {
     shadows(&Relations::of(provider(&compiled(rules))), &|_| true)
 }
 
@@ -25,7 +25,7 @@ fn a_branch_that_another_rule_always_beats_is_found() {
         is_whole_rule: false,
         by: vec![0],
     };
-    assert_eq!(of(&rules), [expected]);
+    assert_eq!(shadowed(&rules), [expected]);
     let told = found(&rules, Code::Unreachable);
     let [unreachable] = told.as_slice() else {
         panic!("{told:#?}");
@@ -49,7 +49,7 @@ fn a_rule_that_another_always_beats_is_found_once() {
             "{ code: { regex: '^(AA|BB)$' }, status: 400 }",
         ),
     ];
-    assert!(of(&rules)[0].is_whole_rule);
+    assert!(shadowed(&rules)[0].is_whole_rule);
     assert_eq!(found(&rules, Code::Unreachable).len(), 1);
 }
 
@@ -59,8 +59,8 @@ fn of_two_equal_rules_the_later_can_never_decide() {
         rule("a", "envelope", "{ code: AA, status: 4xx }"),
         rule("b", "envelope", "{ code: AA, status: 400-499 }"),
     ];
-    let [shadow] = &of(&rules)[..] else {
-        panic!("{:?}", of(&rules));
+    let [shadow] = &shadowed(&rules)[..] else {
+        panic!("{:?}", shadowed(&rules));
     };
     assert_eq!((shadow.rule, shadow.by.as_slice()), (1, &[0][..]));
 }
@@ -90,7 +90,7 @@ fn a_branch_that_decides_somewhere_is_not_found() {
         ),
     ] {
         let rules = [rule("a", "envelope", a), rule("b", "envelope", b)];
-        assert_eq!(of(&rules), [], "{a} {b}");
+        assert_eq!(shadowed(&rules), [], "{a} {b}");
     }
 }
 
@@ -101,7 +101,7 @@ fn a_rule_that_says_accepted_hides_no_other_outside_2xx() {
         ..rule("a", "envelope", "{ code: AA }")
     };
     let rules = [accepted, rule("b", "envelope", "{ code: { regex: ^AA$ } }")];
-    assert_eq!(of(&rules), []);
+    assert_eq!(shadowed(&rules), []);
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn what_overrides_the_stronger_rule_can_decide() {
             ..rule("b", "envelope", "{ code: { regex: ^AA$ } }")
         },
     ];
-    assert_eq!(of(&rules), []);
+    assert_eq!(shadowed(&rules), []);
 }
 
 #[test]

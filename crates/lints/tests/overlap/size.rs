@@ -100,9 +100,9 @@ fn reaching_a_limit_is_told() {
     }
     let compiled = compiled(&rules(&whens));
     let findings = overlap::findings(&compiled.table, &compiled.written, &[]);
-    let of = |code| findings.iter().filter(|found| found.code == code).count();
-    assert_eq!(of(Code::OverlapByField), MAX_TIES);
-    assert_eq!(of(Code::OverlapLimit), 1);
+    let count = |code| findings.iter().filter(|found| found.code == code).count();
+    assert_eq!(count(Code::OverlapByField), MAX_TIES);
+    assert_eq!(count(Code::OverlapLimit), 1);
     let few = rules(&whens[..8]);
     assert_eq!(found(&few, Code::OverlapLimit), []);
 }
