@@ -66,9 +66,8 @@ impl Engine {
     /// below the catalog folder: `braze.yaml`, `insider/limits.yaml`. Without a
     /// catalog `http` among them the built-in one is the net under all.
     ///
-    /// This finds what the compiler finds; what each verdict says beside its
-    /// rule is compared by [`check`](crate::check), and [`lint`](crate::lint())
-    /// says all there is to say.
+    /// This finds what the compiler finds. [`check`](crate::check) compares what each verdict
+    /// says beside its rule. The crate `replybook-lints` finds all there is to say.
     ///
     /// # Errors
     /// [`ErrorKind::Catalog`] with every finding.
