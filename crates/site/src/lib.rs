@@ -5,6 +5,8 @@
 
 mod address;
 mod captured;
+mod chapter;
+mod evidence;
 mod guide;
 mod machine;
 mod map;
@@ -21,8 +23,9 @@ mod statuses;
 mod template;
 mod timeline;
 
+pub use evidence::EvidenceEntry;
 pub use machine::SCHEMA_VERSION;
-pub use rule_page::{CauseEntry, EvidenceEntry, Example, RulePage, Similar, When};
+pub use rule_page::{CauseEntry, Example, RulePage, Similar, When};
 pub use schedule::{Delay, PolicyEntry, Schedule, WaitSaid};
 pub use template::template_names;
 

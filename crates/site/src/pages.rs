@@ -11,6 +11,7 @@ use replybook_catalog::table::HTTP;
 use replybook_catalog::words::{self, Sentences};
 use serde::Serialize;
 
+use crate::chapter::ChapterLink;
 use crate::guide::Chapter;
 use crate::row::{Row, rows};
 use crate::template::{Page, Templates};
@@ -272,23 +273,6 @@ struct ChapterPage<'c> {
     sections: &'c [crate::guide::Section],
     before: Option<ChapterLink<'c>>,
     after: Option<ChapterLink<'c>>,
-}
-
-/// A chapter to be linked to.
-#[derive(Debug, Serialize)]
-pub(crate) struct ChapterLink<'c> {
-    pub title: &'c str,
-    pub address: String,
-}
-
-impl<'c> ChapterLink<'c> {
-    /// The link to a chapter.
-    pub fn to(chapter: &'c Chapter) -> ChapterLink<'c> {
-        ChapterLink {
-            title: &chapter.title,
-            address: address::chapter(&chapter.name),
-        }
-    }
 }
 
 fn of_guide(templates: &Templates<'_>, chapters: &[Chapter]) -> Result<Vec<File>, Error> {

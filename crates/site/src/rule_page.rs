@@ -9,10 +9,10 @@ use replybook::{
 use replybook_catalog::predicate::Layer;
 use replybook_catalog::prose::Prose;
 use replybook_catalog::table::{self, Provider, Rule, Sample};
-use replybook_catalog::vocabulary::EvidenceKind;
 use serde::Serialize;
 
 use crate::Known;
+use crate::evidence::{EvidenceEntry, evidence};
 use crate::schedule::Schedule;
 use crate::secrets::Secrets;
 
@@ -115,28 +115,6 @@ pub struct CauseEntry<'t> {
     /// Where it comes from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<EvidenceEntry<'t>>,
-}
-
-/// Where a fact comes from.
-#[derive(Serialize)]
-pub struct EvidenceEntry<'t> {
-    /// What kind of support it gives.
-    pub kind: EvidenceKind,
-    /// Title of the source.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<&'t str>,
-    /// Address of the source.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<&'t str>,
-    /// The day it was read.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub retrieved: Option<&'t str>,
-    /// The place in it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub at: Option<&'t str>,
-    /// What was read, chosen or left open.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<&'t str>,
 }
 
 /// Ids of rules to look at next.
@@ -253,24 +231,6 @@ fn cause_entry<'t>(provider: &'t Provider, cause: &'t table::Cause) -> CauseEntr
         remediation: template(&cause.remediation),
         evidence: evidence(provider, &cause.evidence),
     }
-}
-
-pub(crate) fn evidence<'t>(
-    provider: &'t Provider,
-    entries: &'t [table::Evidence],
-) -> Vec<EvidenceEntry<'t>> {
-    let entry = |entry: &'t table::Evidence| {
-        let source = entry.source.as_deref().and_then(|id| provider.source(id));
-        EvidenceEntry {
-            kind: entry.kind,
-            source: source.map(|source| source.title.as_str()),
-            url: source.map(|source| source.url.as_str()),
-            retrieved: source.map(|source| source.retrieved.as_str()),
-            at: entry.at.as_deref(),
-            note: entry.note.as_deref(),
-        }
-    };
-    entries.iter().map(entry).collect()
 }
 
 fn similar<'t>(engine: &'t Engine, (provider, rule): Known<'t>) -> Similar<'t> {

@@ -6,7 +6,7 @@ use replybook_catalog::moment::Format;
 use replybook_catalog::table::{HTTP, HeaderWait, NamedPolicy, PolicyChoice, Provider, Rule};
 use serde::Serialize;
 
-use crate::rule_page::{EvidenceEntry, evidence};
+use crate::evidence::{EvidenceEntry, evidence};
 
 /// This many delays of a policy are told.
 const DELAYS: u32 = 5;

@@ -9,8 +9,8 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, HtmlEscape, State, UndefinedBehavior, context};
 use serde::Serialize;
 
+use crate::chapter::ChapterLink;
 use crate::guide::Chapter;
-use crate::pages::ChapterLink;
 use crate::{Error, File, Site, address};
 
 macro_rules! templates {

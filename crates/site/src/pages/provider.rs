@@ -10,10 +10,10 @@ use serde::Serialize;
 
 use super::json_of;
 use super::rule::said;
+use crate::evidence::{EvidenceEntry, evidence};
 use crate::machine::{ShapeEntry, shapes};
 use crate::map::Map;
 use crate::row::{Row, rows};
-use crate::rule_page::{EvidenceEntry, evidence};
 use crate::schedule::header;
 use crate::template::{Page, Templates};
 use crate::timeline::Timeline;
