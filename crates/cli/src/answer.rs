@@ -1,8 +1,9 @@
-//! One response out of the arguments and a file or standard input.
+//! One response out of the arguments and a file or standard input, and how much of the
+//! verdict may be shown.
 
-use replybook::{Engine, Provider, RawResponse, Response};
+use replybook::{Engine, Explanation, Provider, RawResponse, Request, Response, Verdict};
 
-use crate::arguments::Answer;
+use crate::arguments::{Answer, Classify};
 use crate::error::Error;
 use crate::input::HeaderLine;
 use crate::output::Output;
@@ -100,4 +101,30 @@ impl Received<'_> {
         let start = self.raw.as_ref().map_or(0, |raw| raw.body);
         self.bytes.get(start..).unwrap_or_default()
     }
+}
+
+/// The verdict as it may be shown.
+pub(crate) fn shown<'v>(verdict: Verdict<'v>, asked: &Classify) -> Verdict<'v> {
+    if asked.show_sensitive {
+        verdict.reveal()
+    } else {
+        verdict
+    }
+}
+
+/// The explanation as it may be shown.
+pub(crate) fn shown_explanation<'v>(
+    mut explanation: Explanation<'v>,
+    asked: &Classify,
+) -> Explanation<'v> {
+    explanation.verdict = shown(explanation.verdict, asked);
+    explanation
+}
+
+/// What is known of the request, if anything is.
+pub(crate) fn request(method: Option<&str>, idempotency_key: bool) -> Option<Request<'_>> {
+    (method.is_some() || idempotency_key).then(|| Request {
+        method: method.unwrap_or_default(),
+        idempotency_key,
+    })
 }

@@ -1,7 +1,8 @@
 //! From one response on a file or standard input to its verdict.
 
-use replybook::{Explanation, Request, Response, Verdict};
+use replybook::{Explanation, Response};
 
+use crate::answer::{request, shown, shown_explanation};
 use crate::arguments::{Classify, Format};
 use crate::error::Error;
 use crate::output::{self, Output};
@@ -41,32 +42,6 @@ pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error
         Ending::Findings
     } else {
         Ending::Fine
-    })
-}
-
-/// The verdict as it may be shown.
-pub(crate) fn shown<'v>(verdict: Verdict<'v>, asked: &Classify) -> Verdict<'v> {
-    if asked.show_sensitive {
-        verdict.reveal()
-    } else {
-        verdict
-    }
-}
-
-/// The explanation as it may be shown.
-pub(crate) fn shown_explanation<'v>(
-    mut explanation: Explanation<'v>,
-    asked: &Classify,
-) -> Explanation<'v> {
-    explanation.verdict = shown(explanation.verdict, asked);
-    explanation
-}
-
-/// What is known of the request, if anything is.
-pub(crate) fn request(method: Option<&str>, idempotency_key: bool) -> Option<Request<'_>> {
-    (method.is_some() || idempotency_key).then(|| Request {
-        method: method.unwrap_or_default(),
-        idempotency_key,
     })
 }
 

@@ -13,7 +13,7 @@ use super::chunks::{Chunk, Content};
 use super::line::{BadLine, Layouts, Line, Room};
 use crate::arguments::Classify;
 use crate::error::Error;
-use crate::{classify, input, names};
+use crate::{answer, input, names};
 
 /// What all lines have in common.
 pub(super) struct Classifier {
@@ -185,7 +185,7 @@ impl Classifier {
         let id = line.id;
         self.respond(line, status, kept, |response, scratch| {
             if asked.explain {
-                let content = classify::shown_explanation(provider.explain(response), asked);
+                let content = answer::shown_explanation(provider.explain(response), asked);
                 write_line(id, &content, out)?;
                 return Ok(content.verdict.outcome);
             }
@@ -221,7 +221,7 @@ impl Classifier {
                 headers,
                 body: line.body,
                 received_at_ms: line.received_at_ms.or(asked.received_at),
-                request: classify::request(
+                request: answer::request(
                     method,
                     line.idempotency_key.unwrap_or(asked.idempotency_key),
                 ),

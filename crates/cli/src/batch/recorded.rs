@@ -8,7 +8,7 @@ use replybook::Response;
 use super::chunks::{Chunk, Chunks, Content};
 use super::line::{BadLine, Line, Room};
 use crate::error::Error;
-use crate::{classify, input};
+use crate::{answer, input};
 
 /// The longest line that is read, in bytes.
 const LONGEST: usize = 64 << 20;
@@ -85,7 +85,7 @@ fn visit_line(
             headers: &headers,
             body: line.body,
             received_at_ms: line.received_at_ms,
-            request: classify::request(
+            request: answer::request(
                 line.method.as_deref(),
                 line.idempotency_key.unwrap_or(false),
             ),
