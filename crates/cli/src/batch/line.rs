@@ -2,13 +2,12 @@
 //! was written: the text of a body, of a number and of an `id` is never
 //! re-encoded. A line is whole or bad; nothing in it is guessed.
 //!
-//! Most lines are plain, and are read in one go (`plain`). Of any other the keys are read as
+//! Most lines are plain, and are read in one go (`fast`). Of any other the keys are read as
 //! they are written, and then one by one: that says what is wrong.
 
 mod body;
+mod fast;
 mod headers;
-mod layout;
-mod plain;
 
 use std::borrow::Cow;
 use std::ops::Deref;
@@ -18,7 +17,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use crate::input;
-pub(super) use layout::Layouts;
+pub(super) use fast::Layouts;
 
 /// A response and what is known of it.
 #[derive(Debug)]
@@ -114,7 +113,7 @@ impl<'l, 'r> Line<'l, 'r> {
 
     /// Reads a line that is known to be UTF-8.
     pub fn read(text: &'l str, room: &'r mut Room<'l>) -> Result<Line<'l, 'r>, BadLine<'l>> {
-        if plain::read(text, room).is_none() {
+        if fast::read(text, room).is_none() {
             room.fields = Fields::read(text, room)?;
         }
         Ok(Line::of(room))
@@ -124,7 +123,7 @@ impl<'l, 'r> Line<'l, 'r> {
     /// `None` where it is not laid out as an earlier line; and where the string is none of
     /// JSON, the line is bad.
     pub fn read_quoted(text: &'l str, room: &'r mut Room<'l>) -> Option<Line<'l, 'r>> {
-        plain::read_quoted(text, room)?;
+        fast::read_quoted(text, room)?;
         Some(Line::of(room))
     }
 
@@ -163,7 +162,7 @@ impl<'l> Room<'l> {
         self.layouts
     }
 
-    fn split(&mut self) -> (&mut Layouts, plain::Places<'_, 'l>) {
+    fn split(&mut self) -> (&mut Layouts, fast::Places<'_, 'l>) {
         let Room {
             headers,
             body,
@@ -171,7 +170,7 @@ impl<'l> Room<'l> {
             layouts,
             ..
         } = self;
-        let into = plain::Places {
+        let into = fast::Places {
             headers,
             body,
             fields,

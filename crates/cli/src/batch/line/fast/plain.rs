@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use replybook_matching::scan::{Cursor, Said};
 
-use super::{Body, Fields, Header, Room, headers, of_status};
+use super::super::{Body, Fields, Header, headers, of_status, time, whole};
 
 /// What a member of a line says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(super) enum Field {
 }
 
 /// Where what is read goes.
-pub(super) struct Places<'r, 'l> {
+pub(in super::super) struct Places<'r, 'l> {
     pub headers: &'r mut Vec<Header<'l>>,
     pub body: &'r mut Vec<u8>,
     pub fields: &'r mut Fields<'l>,
@@ -39,27 +39,8 @@ impl Places<'_, '_> {
     }
 }
 
-/// Reads a plain line into `room`.
-pub(super) fn read<'l>(text: &'l str, room: &mut Room<'l>) -> Option<()> {
-    let (layouts, mut into) = room.split();
-    if layouts.read(text, &mut into).is_some() {
-        return Some(());
-    }
-    by_keys(text, &mut into)?;
-    layouts.learn(text);
-    Some(())
-}
-
-/// The same of a line that is laid out as an earlier one and ends in its body, a string; it
-/// may be none of JSON.
-#[inline]
-pub(super) fn read_quoted<'l>(text: &'l str, room: &mut Room<'l>) -> Option<()> {
-    let (layouts, mut into) = room.split();
-    layouts.read_quoted(text, &mut into)
-}
-
-/// As [`read`], looking at each key.
-fn by_keys<'l>(text: &'l str, into: &mut Places<'_, 'l>) -> Option<()> {
+/// Reads a plain line by its keys.
+pub(super) fn by_keys<'l>(text: &'l str, into: &mut Places<'_, 'l>) -> Option<()> {
     into.clear();
     let mut seen = Seen::default();
     let mut cursor = Cursor::new(text);
@@ -105,10 +86,10 @@ pub(super) fn take<'l>(
         }
         Field::ReceivedAt => {
             fields.received_at_ms = match cursor.peek() {
-                b'"' => Some(super::time(cursor.plain()?)?),
+                b'"' => Some(time(cursor.plain()?)?),
                 _ => match cursor.value()? {
                     "null" => None,
-                    written => Some(super::whole(written)?),
+                    written => Some(whole(written)?),
                 },
             };
         }

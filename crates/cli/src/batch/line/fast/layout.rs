@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use replybook_matching::scan::Cursor;
 
-use super::Body;
+use super::super::Body;
 use super::plain::{self, Field, Places};
 
 /// How many layouts are kept: with a header more or less a line is laid out in another way.
@@ -19,7 +19,7 @@ const MOST_MEMBERS: usize = 64;
 
 /// The layouts of the last lines, the last one first.
 #[derive(Debug, Default)]
-pub(in super::super) struct Layouts {
+pub(in super::super::super) struct Layouts {
     all: Vec<Layout>,
 }
 
