@@ -4,7 +4,6 @@
 mod answers;
 mod catalogs;
 mod docs;
-mod plain;
 
 use std::env;
 use std::path::PathBuf;
@@ -51,18 +50,7 @@ impl Arguments {
         if env::args_os().nth(1).is_none_or(|name| name != "classify") {
             return Arguments::parse();
         }
-        match plain::read(env::args_os().skip(2)) {
-            Some(asked) => Arguments::plain(asked),
-            None => Arguments::<ClassifyAlone>::parse().into(),
-        }
-    }
-
-    /// `classify` with nothing said that concerns every command.
-    fn plain(asked: Classify) -> Arguments {
-        Arguments {
-            color: Color::Auto,
-            command: Command::Classify(asked),
-        }
+        Arguments::<ClassifyAlone>::parse().into()
     }
 }
 
@@ -104,7 +92,7 @@ pub(crate) enum Command {
 }
 
 /// Which rules decide.
-#[derive(Debug, Clone, Default, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Catalogs {
     /// Take the rules in force on this day, and no others. Without it all count that
     /// are not retired, whatever the date

@@ -135,7 +135,7 @@ pub(crate) struct Drift {
 }
 
 /// One response: whose, and where it is.
-#[derive(Debug, Clone, Default, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Answer {
     /// Whose API answered
     #[arg(short, long, value_name = "ID")]
