@@ -26,7 +26,7 @@ struct RawHead {
 
 impl Answer {
     /// The catalog of whoever answered.
-    pub fn of<'e>(&self, engine: &'e Engine) -> Result<Provider<'e>, Error> {
+    pub fn find_provider<'e>(&self, engine: &'e Engine) -> Result<Provider<'e>, Error> {
         match self.provider.as_deref() {
             Some(id) => names::provider(engine, id),
             None => Err(Error::NoProvider {
@@ -104,7 +104,7 @@ impl Received<'_> {
 }
 
 /// The verdict as it may be shown.
-pub(crate) fn shown<'v>(verdict: Verdict<'v>, asked: &Classify) -> Verdict<'v> {
+pub(crate) fn redact<'v>(verdict: Verdict<'v>, asked: &Classify) -> Verdict<'v> {
     if asked.show_sensitive {
         verdict.reveal()
     } else {
@@ -113,16 +113,16 @@ pub(crate) fn shown<'v>(verdict: Verdict<'v>, asked: &Classify) -> Verdict<'v> {
 }
 
 /// The explanation as it may be shown.
-pub(crate) fn shown_explanation<'v>(
+pub(crate) fn redact_explanation<'v>(
     mut explanation: Explanation<'v>,
     asked: &Classify,
 ) -> Explanation<'v> {
-    explanation.verdict = shown(explanation.verdict, asked);
+    explanation.verdict = redact(explanation.verdict, asked);
     explanation
 }
 
 /// What is known of the request, if anything is.
-pub(crate) fn request(method: Option<&str>, idempotency_key: bool) -> Option<Request<'_>> {
+pub(crate) fn known_request(method: Option<&str>, idempotency_key: bool) -> Option<Request<'_>> {
     (method.is_some() || idempotency_key).then(|| Request {
         method: method.unwrap_or_default(),
         idempotency_key,

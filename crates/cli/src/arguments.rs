@@ -45,7 +45,7 @@ enum ClassifyAlone {
 
 impl Arguments {
     /// The arguments of the process, or the end of it where they are wrong or ask for help.
-    pub fn of_process() -> Arguments {
+    pub fn from_process() -> Arguments {
         // It is run once an answer, so it does not wait until every command is described.
         if env::args_os().nth(1).is_none_or(|name| name != "classify") {
             return Arguments::parse();

@@ -20,7 +20,7 @@ use crate::output::Output;
 use crate::{Ending, input, names, output};
 
 use chunks::{Chunk, Chunks};
-use classifier::{Classifier, Kept};
+use classifier::{Classifier, WorkerState};
 
 /// Counts of one run, or of a part of it.
 #[derive(Debug, Default)]
@@ -62,13 +62,13 @@ fn one_by_one(mut chunks: Chunks, classifier: &Classifier) -> Result<Counts, Err
     let mut counts = Counts::default();
     let mut chunk = Chunk::default();
     let mut verdicts = Vec::new();
-    let mut kept = Kept::default();
+    let mut state = WorkerState::default();
     while chunks
         .next(&mut chunk)
         .map_err(|cause| classifier.cannot_read(cause))?
     {
         verdicts.clear();
-        counts += classifier.classify(&chunk, &mut kept, &mut verdicts)?;
+        counts += classifier.classify(&chunk, &mut state, &mut verdicts)?;
         output::at_once(&verdicts)?;
     }
     Ok(counts)

@@ -2,7 +2,7 @@
 
 use replybook::{Explanation, Response};
 
-use crate::answer::{request, shown, shown_explanation};
+use crate::answer::{known_request, redact, redact_explanation};
 use crate::arguments::{Classify, Format};
 use crate::error::Error;
 use crate::output::{self, Output};
@@ -17,20 +17,20 @@ pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error
         return Err(Error::OfLines { flag: "--brief" });
     }
     let engine = asked.catalogs.engine()?;
-    let provider = asked.answer.of(engine)?;
+    let provider = asked.answer.find_provider(engine)?;
     let received = asked.answer.read(output)?;
     let headers = received.headers();
     let response = Response {
         received_at_ms: asked.received_at,
-        request: request(asked.method.as_deref(), asked.idempotency_key),
+        request: known_request(asked.method.as_deref(), asked.idempotency_key),
         ..received.response(&headers)?
     };
     let verdict = if asked.explain {
-        let explanation = shown_explanation(provider.explain(&response), asked);
+        let explanation = redact_explanation(provider.explain(&response), asked);
         write_explanation(&explanation, asked, output)?;
         explanation.verdict
     } else {
-        let verdict = shown(provider.classify(&response), asked);
+        let verdict = redact(provider.classify(&response), asked);
         match asked.format {
             Format::Text => output.text(&text::verdict(&verdict, output::width()))?,
             Format::Json | Format::Ndjson => output.json(&verdict)?,

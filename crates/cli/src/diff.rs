@@ -53,7 +53,7 @@ pub(crate) fn side(
     let read = if named.exists() {
         CatalogFiles::read(&[named.to_owned()])?
     } else {
-        Revision::of(&text).read()?
+        Revision::parse(&text).read()?
     };
     read.catalogs().map_err(|findings| Error::NotCompiled {
         side,

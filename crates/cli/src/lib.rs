@@ -46,7 +46,7 @@ pub(crate) enum Ending {
 /// Runs the command with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = Arguments::of_process();
+    let arguments = Arguments::from_process();
     let mut output = Output::new(arguments.color);
     let ended = match arguments.command {
         Command::Classify(asked) => classify::run(&asked, &mut output),

@@ -36,7 +36,7 @@ pub(crate) fn run(asked: &List, output: &mut Output) -> Result<Ending, Error> {
         rules
     });
     let of_category = |rule: &&Rule| asked.category.is_none_or(|c| rule.category == c);
-    let rows: Vec<Row<'_>> = rules.filter(of_category).map(Row::of).collect();
+    let rows: Vec<Row<'_>> = rules.filter(of_category).map(Row::new).collect();
     if rows.is_empty() {
         output.note("no rule is of that category");
     }
@@ -49,7 +49,7 @@ pub(crate) fn run(asked: &List, output: &mut Output) -> Result<Ending, Error> {
 }
 
 impl<'t> Row<'t> {
-    fn of(rule: &'t Rule) -> Row<'t> {
+    fn new(rule: &'t Rule) -> Row<'t> {
         Row {
             id: &rule.id,
             reason: &rule.reason,

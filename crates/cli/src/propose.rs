@@ -24,7 +24,7 @@ pub(crate) fn run(asked: &Propose, output: &mut Output) -> Result<Ending, Error>
             let provider = asked.answer.provider.as_deref();
             let read = recorded::each(file, provider, |recorded| {
                 if proposed.is_none() {
-                    proposed = Some(of(ground, recorded.provider, &recorded.response));
+                    proposed = Some(propose_for(ground, recorded.provider, &recorded.response));
                 }
                 Ok(())
             })?;
@@ -39,16 +39,19 @@ pub(crate) fn run(asked: &Propose, output: &mut Output) -> Result<Ending, Error>
             }
         }
         _ => {
-            let provider = asked.answer.of(ground.engine)?;
+            let provider = asked.answer.find_provider(ground.engine)?;
             let received = asked.answer.read(output)?;
             let headers = received.headers();
             let response = received.response(&headers)?;
-            tell(of(ground, &provider.catalog().id, &response)?, output)
+            tell(
+                propose_for(ground, &provider.catalog().id, &response)?,
+                output,
+            )
         }
     }
 }
 
-fn of(
+fn propose_for(
     ground: Ground<'_>,
     provider: &str,
     response: &Response<'_>,

@@ -21,7 +21,7 @@ pub(crate) struct Revision<'a> {
 
 impl<'a> Revision<'a> {
     /// `REVISION` or `REVISION:PATH`.
-    pub fn of(text: &'a str) -> Revision<'a> {
+    pub fn parse(text: &'a str) -> Revision<'a> {
         let (name, path) = text.split_once(':').unwrap_or((text, FOLDER));
         Revision { name, path }
     }

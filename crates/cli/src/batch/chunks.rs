@@ -11,7 +11,7 @@ use memchr::{memchr, memchr_iter, memrchr};
 pub(super) const CHUNK: usize = 1 << 16;
 
 /// The byte order mark.
-const MARK: &[u8] = b"\xef\xbb\xbf";
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Where input comes from.
 pub(super) type Source = Box<dyn Read + Send>;
@@ -24,7 +24,7 @@ pub(super) struct Chunks<R = Source> {
     /// The beginning of a line whose end was not read yet.
     rest: Vec<u8>,
     /// An unfinished line of so many bytes is too long, whatever follows.
-    enough: usize,
+    too_long: usize,
     /// The number of the next line.
     number: u64,
     ended: bool,
@@ -35,14 +35,14 @@ pub(super) struct Chunks<R = Source> {
 pub(super) struct Chunk {
     /// The number of the first line, counted from 1.
     first: u64,
-    /// The lines, and room behind them.
-    room: Vec<u8>,
+    /// The lines, and buffer behind them.
+    buffer: Vec<u8>,
     len: usize,
 }
 
 /// What a line holds.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Content<'l> {
+pub(super) enum LineContent<'l> {
     /// White space alone.
     Blank,
     /// The line without its end, and without a byte order mark if it is the first.
@@ -66,7 +66,7 @@ impl<R: Read> Chunks<R> {
             at_once,
             rest: Vec::new(),
             // CR and LF do not count.
-            enough: most.saturating_add(2),
+            too_long: most.saturating_add(2),
             number: 1,
             ended: false,
         }
@@ -76,13 +76,13 @@ impl<R: Read> Chunks<R> {
     /// waits for one. `false` at the end of the input.
     pub fn next(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
         chunk.first = self.number;
-        chunk.begin(&self.rest);
+        chunk.reset(&self.rest);
         self.rest.clear();
         while !self.ended {
             // What is in the chunk by now is the beginning of one line.
             let begun = chunk.len;
             self.ended = chunk.read(&mut self.input, self.at_once)? == 0;
-            if begun >= self.enough {
+            if begun >= self.too_long {
                 let read = chunk.bytes().get(begun..).unwrap_or_default();
                 let passed_over = memchr(b'\n', read).unwrap_or(read.len());
                 chunk.remove(begun, passed_over);
@@ -107,25 +107,25 @@ impl Chunk {
     }
 
     fn bytes(&self) -> &[u8] {
-        self.room.get(..self.len).unwrap_or_default()
+        self.buffer.get(..self.len).unwrap_or_default()
     }
 
     /// Holds these bytes alone.
-    fn begin(&mut self, bytes: &[u8]) {
-        self.make_room(bytes.len());
+    fn reset(&mut self, bytes: &[u8]) {
+        self.grow(bytes.len());
         self.len = bytes.len();
-        if let Some(begun) = self.room.get_mut(..bytes.len()) {
+        if let Some(begun) = self.buffer.get_mut(..bytes.len()) {
             begun.copy_from_slice(bytes);
         }
     }
 
     /// Reads once, and gives how many bytes there were: 0 at the end of the input.
     fn read(&mut self, input: &mut impl Read, at_once: usize) -> io::Result<usize> {
-        self.make_room(self.len + at_once);
-        let room = self.room.get_mut(self.len..self.len + at_once);
-        let room = room.unwrap_or_default();
+        self.grow(self.len + at_once);
+        let buffer = self.buffer.get_mut(self.len..self.len + at_once);
+        let buffer = buffer.unwrap_or_default();
         loop {
-            match input.read(room) {
+            match input.read(buffer) {
                 Ok(read) => {
                     self.len += read;
                     return Ok(read);
@@ -138,25 +138,25 @@ impl Chunk {
 
     /// Takes so many bytes out.
     fn remove(&mut self, at: usize, count: usize) {
-        self.room.copy_within(at + count..self.len, at);
+        self.buffer.copy_within(at + count..self.len, at);
         self.len -= count;
     }
 
-    fn make_room(&mut self, len: usize) {
-        if self.room.len() < len {
-            self.room.resize(len, 0);
+    fn grow(&mut self, len: usize) {
+        if self.buffer.len() < len {
+            self.buffer.resize(len, 0);
         }
     }
 
     /// Lets go of its lines, and of memory beyond so many bytes.
     pub fn shrink_to(&mut self, most: usize) {
         self.len = 0;
-        self.room.truncate(most);
-        self.room.shrink_to(most);
+        self.buffer.truncate(most);
+        self.buffer.shrink_to(most);
     }
 
     /// The lines and their numbers. More than `most` bytes are too long.
-    pub fn lines(&self, most: usize) -> impl Iterator<Item = (u64, Content<'_>)> {
+    pub fn lines(&self, most: usize) -> impl Iterator<Item = (u64, LineContent<'_>)> {
         let bytes = self.bytes();
         let text = simdutf8::basic::from_utf8(bytes).ok();
         let mut ends = memchr_iter(b'\n', bytes);
@@ -166,7 +166,7 @@ impl Chunk {
                 return None;
             }
             let (from, to) = (start, ends.next().unwrap_or(bytes.len()));
-            let numbered = (number, content(bytes, text, from..to, number, most));
+            let numbered = (number, line_content(bytes, text, from..to, number, most));
             start = to + 1;
             number += 1;
             Some(numbered)
@@ -176,28 +176,28 @@ impl Chunk {
 
 /// What stands in a part of a chunk: its bytes, which are a text where it is given.
 #[inline]
-fn content<'l>(
+fn line_content<'l>(
     bytes: &'l [u8],
     text: Option<&'l str>,
     mut at: Range<usize>,
     number: u64,
     most: usize,
-) -> Content<'l> {
+) -> LineContent<'l> {
     let line = bytes.get(at.clone()).unwrap_or_default();
     at.end -= usize::from(line.ends_with(b"\r"));
     if at.len() > most {
-        return Content::TooLong;
+        return LineContent::TooLong;
     }
-    if number == 1 && line.starts_with(MARK) {
-        at.start += MARK.len();
+    if number == 1 && line.starts_with(BYTE_ORDER_MARK) {
+        at.start += BYTE_ORDER_MARK.len();
     }
     let line = bytes.get(at.clone()).unwrap_or_default();
     let begins_blank = line.first().is_none_or(u8::is_ascii_whitespace);
     if begins_blank && line.trim_ascii().is_empty() {
-        return Content::Blank;
+        return LineContent::Blank;
     }
     let text = text.and_then(|text| text.get(at));
-    text.map_or(Content::Bytes(line), Content::Text)
+    text.map_or(LineContent::Bytes(line), LineContent::Text)
 }
 
 #[cfg(test)]
@@ -215,10 +215,10 @@ mod tests {
                 assert!(chunk.size() <= most + 2 + 2 * size);
                 for (number, content) in chunk.lines(most) {
                     let shown = match content {
-                        Content::Blank => "blank".to_owned(),
-                        Content::TooLong => "too long".to_owned(),
-                        Content::Text(text) => text.to_owned(),
-                        Content::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+                        LineContent::Blank => "blank".to_owned(),
+                        LineContent::TooLong => "too long".to_owned(),
+                        LineContent::Text(text) => text.to_owned(),
+                        LineContent::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
                     };
                     all.push((number, shown));
                 }

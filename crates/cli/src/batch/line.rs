@@ -17,7 +17,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use crate::input;
-pub(super) use fast::Layouts;
+pub(super) use fast::LineTemplates;
 
 /// A response and what is known of it.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub(super) struct Line<'l, 'r> {
     pub body: &'r [u8],
 }
 
-/// What a line says, but for what stands in a [`Room`]: the headers, and a body that was
+/// What a line says, but for what stands in a [`Buffers`]: the headers, and a body that was
 /// unescaped.
 #[derive(Debug, Default)]
 pub(super) struct Fields<'l> {
@@ -46,7 +46,7 @@ pub(super) struct Fields<'l> {
 enum Body<'l> {
     /// In the line.
     Written(&'l str),
-    /// So many bytes of the room for them.
+    /// So many bytes of the buffers for them.
     Unescaped(usize),
 }
 
@@ -62,14 +62,14 @@ pub(super) type Header<'l> = (Cow<'l, str>, Cow<'l, str>);
 /// What does not stand in a line as it is needed. It serves one line after the
 /// other.
 #[derive(Default)]
-pub(super) struct Room<'l> {
+pub(super) struct Buffers<'l> {
     named: Vec<headers::Named<'l>>,
     headers: Vec<Header<'l>>,
     /// As long as the longest body needed.
     body: Vec<u8>,
     fields: Fields<'l>,
     /// How the lines before were laid out.
-    layouts: Layouts,
+    templates: LineTemplates,
 }
 
 /// Why a line is no response.
@@ -83,7 +83,7 @@ pub(super) struct BadLine<'l> {
 /// The keys of a line, their values as written. Other keys are ignored.
 #[derive(Deserialize)]
 struct Keys<'l> {
-    #[serde(borrow, default, deserialize_with = "even_null")]
+    #[serde(borrow, default, deserialize_with = "keep_null")]
     id: Option<&'l RawValue>,
     provider: Option<&'l RawValue>,
     status: Option<&'l RawValue>,
@@ -97,44 +97,47 @@ struct Keys<'l> {
 /// What is left to know of a line whose keys are wrong.
 #[derive(Deserialize)]
 struct IdAlone<'l> {
-    #[serde(borrow, default, deserialize_with = "even_null")]
+    #[serde(borrow, default, deserialize_with = "keep_null")]
     id: Option<&'l RawValue>,
 }
 
 impl<'l, 'r> Line<'l, 'r> {
     /// Reads a line.
-    pub fn parse(bytes: &'l [u8], room: &'r mut Room<'l>) -> Result<Line<'l, 'r>, BadLine<'l>> {
+    pub fn parse(
+        bytes: &'l [u8],
+        buffers: &'r mut Buffers<'l>,
+    ) -> Result<Line<'l, 'r>, BadLine<'l>> {
         let text = std::str::from_utf8(bytes).map_err(|error| BadLine {
             id: None,
             message: format!("not UTF-8, from column {} on", error.valid_up_to() + 1),
         })?;
-        Line::read(text, room)
+        Line::read(text, buffers)
     }
 
     /// Reads a line that is known to be UTF-8.
-    pub fn read(text: &'l str, room: &'r mut Room<'l>) -> Result<Line<'l, 'r>, BadLine<'l>> {
-        if fast::read(text, room).is_none() {
-            room.fields = Fields::read(text, room)?;
+    pub fn read(text: &'l str, buffers: &'r mut Buffers<'l>) -> Result<Line<'l, 'r>, BadLine<'l>> {
+        if fast::read(text, buffers).is_none() {
+            buffers.fields = Fields::read(text, buffers)?;
         }
-        Ok(Line::of(room))
+        Ok(Line::from_buffers(buffers))
     }
 
     /// Reads a line but for its body, a string that is given as it stands between the quotes.
     /// `None` where it is not laid out as an earlier line; and where the string is none of
     /// JSON, the line is bad.
-    pub fn read_quoted(text: &'l str, room: &'r mut Room<'l>) -> Option<Line<'l, 'r>> {
-        fast::read_quoted(text, room)?;
-        Some(Line::of(room))
+    pub fn read_embedded(text: &'l str, buffers: &'r mut Buffers<'l>) -> Option<Line<'l, 'r>> {
+        fast::read_embedded(text, buffers)?;
+        Some(Line::from_buffers(buffers))
     }
 
-    fn of(room: &'r Room<'l>) -> Line<'l, 'r> {
-        let fields = &room.fields;
+    fn from_buffers(buffers: &'r Buffers<'l>) -> Line<'l, 'r> {
+        let fields = &buffers.fields;
         Line {
             fields,
-            headers: &room.headers,
+            headers: &buffers.headers,
             body: match fields.body {
                 Body::Written(text) => text.as_bytes(),
-                Body::Unescaped(len) => room.body.get(..len).unwrap_or_default(),
+                Body::Unescaped(len) => buffers.body.get(..len).unwrap_or_default(),
             },
         }
     }
@@ -148,40 +151,40 @@ impl<'l> Deref for Line<'l, '_> {
     }
 }
 
-impl<'l> Room<'l> {
-    /// Room for lines that are laid out as others before them.
-    pub fn after(layouts: Layouts) -> Room<'l> {
-        Room {
-            layouts,
-            ..Room::default()
+impl<'l> Buffers<'l> {
+    /// Buffers for lines that are laid out as others before them.
+    pub fn with_templates(templates: LineTemplates) -> Buffers<'l> {
+        Buffers {
+            templates,
+            ..Buffers::default()
         }
     }
 
     /// How the lines were laid out.
-    pub fn into_layouts(self) -> Layouts {
-        self.layouts
+    pub fn into_templates(self) -> LineTemplates {
+        self.templates
     }
 
-    fn split(&mut self) -> (&mut Layouts, fast::Places<'_, 'l>) {
-        let Room {
+    fn split(&mut self) -> (&mut LineTemplates, fast::Destination<'_, 'l>) {
+        let Buffers {
             headers,
             body,
             fields,
-            layouts,
+            templates,
             ..
         } = self;
-        let into = fast::Places {
+        let into = fast::Destination {
             headers,
             body,
             fields,
         };
-        (layouts, into)
+        (templates, into)
     }
 }
 
 impl<'l> Fields<'l> {
     /// Reads a line of any form.
-    fn read(text: &'l str, room: &mut Room<'l>) -> Result<Fields<'l>, BadLine<'l>> {
+    fn read(text: &'l str, buffers: &mut Buffers<'l>) -> Result<Fields<'l>, BadLine<'l>> {
         if !text.trim_ascii_start().starts_with('{') {
             return Err(BadLine {
                 id: None,
@@ -194,7 +197,7 @@ impl<'l> Fields<'l> {
                 .and_then(|alone: IdAlone<'l>| alone.id.map(RawValue::get)),
             message: json_message(&error),
         })?;
-        keys.fields(room).map_err(|message| BadLine {
+        keys.fields(buffers).map_err(|message| BadLine {
             id: keys.id.map(RawValue::get),
             message,
         })
@@ -202,17 +205,17 @@ impl<'l> Fields<'l> {
 }
 
 impl<'l> Keys<'l> {
-    fn fields(&self, room: &mut Room<'l>) -> Result<Fields<'l>, String> {
-        let Room {
+    fn fields(&self, buffers: &mut Buffers<'l>) -> Result<Fields<'l>, String> {
+        let Buffers {
             named,
             headers,
             body,
             ..
-        } = room;
+        } = buffers;
         headers.clear();
         let provider = self
             .provider
-            .map(|raw| string("provider", raw))
+            .map(|raw| read_string("provider", raw))
             .transpose()?;
         let status = self
             .status
@@ -229,19 +232,22 @@ impl<'l> Keys<'l> {
                 .body
                 .map(|raw| body::read(raw, body))
                 .unwrap_or_default(),
-            method: self.method.map(|raw| string("method", raw)).transpose()?,
-            idempotency_key: self.idempotency_key.map(idempotency_key).transpose()?,
-            received_at_ms: self.received_at.map(received_at).transpose()?,
+            method: self
+                .method
+                .map(|raw| read_string("method", raw))
+                .transpose()?,
+            idempotency_key: self.idempotency_key.map(read_idempotency_key).transpose()?,
+            received_at_ms: self.received_at.map(read_received_at).transpose()?,
         })
     }
 }
 
 /// A value even where it is `null`.
-fn even_null<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de RawValue>, D::Error> {
+fn keep_null<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de RawValue>, D::Error> {
     <&RawValue>::deserialize(from).map(Some)
 }
 
-fn string<'l>(key: &str, raw: &'l RawValue) -> Result<Cow<'l, str>, String> {
+fn read_string<'l>(key: &str, raw: &'l RawValue) -> Result<Cow<'l, str>, String> {
     text(raw).ok_or_else(|| format!("`{key}` is {}; it must be a string", excerpt(raw)))
 }
 
@@ -256,10 +262,10 @@ fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
 }
 
 fn status(raw: &str) -> Option<u16> {
-    of_status(raw.parse().ok()?)
+    valid_status(raw.parse().ok()?)
 }
 
-fn of_status(number: u32) -> Option<u16> {
+fn valid_status(number: u32) -> Option<u16> {
     let status = u16::try_from(number).ok();
     status.filter(|status| (100..=999).contains(status))
 }
@@ -272,7 +278,7 @@ fn bad_status(raw: &RawValue) -> String {
 }
 
 /// Whether there was one, or the key itself.
-fn idempotency_key(raw: &RawValue) -> Result<bool, String> {
+fn read_idempotency_key(raw: &RawValue) -> Result<bool, String> {
     if let Ok(given) = serde_json::from_str::<bool>(raw.get()) {
         return Ok(given);
     }
@@ -285,10 +291,10 @@ fn idempotency_key(raw: &RawValue) -> Result<bool, String> {
 }
 
 /// Milliseconds since 1970-01-01 UTC. A fraction of one is dropped.
-fn received_at(raw: &RawValue) -> Result<i64, String> {
+fn read_received_at(raw: &RawValue) -> Result<i64, String> {
     let read = match text(raw) {
-        Some(text) => time(&text),
-        None => whole(raw.get()),
+        Some(text) => parse_time(&text),
+        None => parse_whole_number(raw.get()),
     };
     read.ok_or_else(|| {
         format!(
@@ -299,12 +305,12 @@ fn received_at(raw: &RawValue) -> Result<i64, String> {
 }
 
 /// Digits in quotes are no RFC 3339 time.
-fn time(text: &str) -> Option<i64> {
+fn parse_time(text: &str) -> Option<i64> {
     let text = Some(text).filter(|text| text.contains(':'))?;
     input::moment(text).ok()
 }
 
-fn whole(number: &str) -> Option<i64> {
+fn parse_whole_number(number: &str) -> Option<i64> {
     let (digits, fraction) = number.split_once('.').unwrap_or((number, ""));
     let digits = digits.parse().ok()?;
     fraction

@@ -15,23 +15,23 @@ use std::thread;
 
 use super::Counts;
 use super::chunks::{CHUNK, Chunk, Chunks};
-use super::classifier::{Classifier, Kept};
+use super::classifier::{Classifier, WorkerState};
 use crate::error::Error;
 use crate::output;
 
 /// How many chunks of the usual size may be under way for each thread.
-const CHUNKS_OF_A_JOB: usize = 4;
+const CHUNKS_PER_JOB: usize = 4;
 
 /// Memory of so many bytes is kept: verdicts of short lines are ten times as long.
-const MOST_SPARE: usize = 32 * CHUNK;
+const MAX_POOLED: usize = 32 * CHUNK;
 
 /// What all threads have in common.
 struct Shared {
     classifier: Classifier,
     input: Mutex<Input>,
-    load: Load,
-    spare: Spare,
-    done: Mutex<Done>,
+    in_flight: InFlight,
+    pool: BufferPool,
+    finished: Mutex<Finished>,
 }
 
 /// What was not read yet.
@@ -44,26 +44,26 @@ struct Input {
 
 /// What is classified.
 #[derive(Default)]
-struct Done {
+struct Finished {
     /// The number of the chunk that is written next.
     next: u64,
     /// By number, those whose turn did not come.
-    waiting: BTreeMap<u64, Part>,
+    waiting: BTreeMap<u64, ChunkResult>,
     /// Whether somebody writes.
-    is_written: bool,
+    is_writing: bool,
     /// Of what was written.
     counts: Counts,
 }
 
 /// What became of a chunk.
-struct Part {
+struct ChunkResult {
     /// What it counts of the load.
     size: usize,
-    answer: Result<Answer, Stop>,
+    result: Result<ChunkVerdicts, Stop>,
 }
 
 /// A chunk's verdicts.
-struct Answer {
+struct ChunkVerdicts {
     verdicts: Vec<u8>,
     counts: Counts,
 }
@@ -84,9 +84,9 @@ pub(super) fn run(chunks: Chunks, classifier: Classifier, jobs: usize) -> Result
             read: 0,
             ended: false,
         }),
-        load: Load::of_at_most(CHUNKS_OF_A_JOB * jobs * CHUNK),
-        spare: Spare::default(),
-        done: Mutex::default(),
+        in_flight: InFlight::with_limit(CHUNKS_PER_JOB * jobs * CHUNK),
+        pool: BufferPool::default(),
+        finished: Mutex::default(),
     });
     let (tell, told) = channel::<Stop>();
     for _ in 0..jobs {
@@ -100,59 +100,61 @@ pub(super) fn run(chunks: Chunks, classifier: Classifier, jobs: usize) -> Result
     match told.recv() {
         Ok(Stop::Failed(error)) => Err(error),
         Ok(Stop::Panicked) => panic!("the thread that had these lines panicked"),
-        // All of them are done.
-        Err(_) => Ok(std::mem::take(&mut locked(&shared.done).counts)),
+        // All of them are finished.
+        Err(_) => Ok(std::mem::take(&mut lock(&shared.finished).counts)),
     }
 }
 
 /// Takes chunks until there are no more.
 fn work(shared: &Shared, tell: &Sender<Stop>) {
-    let mut alarm = Alarm {
+    let mut guard = PanicGuard {
         shared,
         tell,
         number: None,
     };
-    let mut kept = Kept::default();
+    let mut state = WorkerState::default();
     let mut chunk = Chunk::default();
     while let Some((number, size, read)) = shared.read(&mut chunk) {
-        alarm.number = Some(number);
-        let answer = match read {
+        guard.number = Some(number);
+        let result = match read {
             Ok(()) => {
-                let mut verdicts = shared.spare.take();
-                let counts = shared.classifier.classify(&chunk, &mut kept, &mut verdicts);
-                counts.map(|counts| Answer { verdicts, counts })
+                let mut verdicts = shared.pool.take();
+                let counts = shared
+                    .classifier
+                    .classify(&chunk, &mut state, &mut verdicts);
+                counts.map(|counts| ChunkVerdicts { verdicts, counts })
             }
             Err(cause) => Err(shared.classifier.cannot_read(cause)),
         };
-        alarm.number = None;
-        let answer = answer.map_err(Stop::Failed);
-        if let Err(stop) = shared.done(number, Part { size, answer }) {
+        guard.number = None;
+        let result = result.map_err(Stop::Failed);
+        if let Err(stop) = shared.finish(number, ChunkResult { size, result }) {
             // Where nobody listens, the run has ended.
             let _ = tell.send(stop);
             return;
         }
-        chunk.shrink_to(MOST_SPARE);
+        chunk.shrink_to(MAX_POOLED);
     }
 }
 
 /// Tells when its thread panics: where it had a chunk, when the turn of that comes.
-struct Alarm<'s> {
+struct PanicGuard<'s> {
     shared: &'s Shared,
     tell: &'s Sender<Stop>,
     number: Option<u64>,
 }
 
-impl Drop for Alarm<'_> {
+impl Drop for PanicGuard<'_> {
     fn drop(&mut self) {
         if !thread::panicking() {
             return;
         }
-        let part = Part {
+        let result = ChunkResult {
             size: 0,
-            answer: Err(Stop::Panicked),
+            result: Err(Stop::Panicked),
         };
         let stop = match self.number {
-            Some(number) => self.shared.done(number, part).err(),
+            Some(number) => self.shared.finish(number, result).err(),
             None => Some(Stop::Panicked),
         };
         if let Some(stop) = stop {
@@ -165,7 +167,7 @@ impl Shared {
     /// Reads the next chunk, when there is room for it: its number, what it counts of the load,
     /// and whether it could be read. `None` where there is none.
     fn read(&self, chunk: &mut Chunk) -> Option<(u64, usize, io::Result<()>)> {
-        let mut input = locked(&self.input);
+        let mut input = lock(&self.input);
         if input.ended {
             return None;
         }
@@ -176,7 +178,7 @@ impl Shared {
         }
         // Verdicts of many short lines are longer than these.
         let size = chunk.size().max(CHUNK);
-        self.load.add(size);
+        self.in_flight.add(size);
         let number = input.read;
         input.read += 1;
         Some((number, size, read.map(|_| ())))
@@ -184,80 +186,80 @@ impl Shared {
 
     /// Takes what became of the chunk of a number, and writes all whose turn has come, unless
     /// somebody else does. Nothing is written behind a chunk that stops the run.
-    fn done(&self, number: u64, part: Part) -> Result<(), Stop> {
-        let mut done = locked(&self.done);
-        done.waiting.insert(number, part);
-        if done.is_written {
+    fn finish(&self, number: u64, result: ChunkResult) -> Result<(), Stop> {
+        let mut finished = lock(&self.finished);
+        finished.waiting.insert(number, result);
+        if finished.is_writing {
             return Ok(());
         }
-        done.is_written = true;
-        while let Some(Part { size, answer }) = done.take_next() {
-            drop(done);
-            let Answer { verdicts, counts } = answer?;
+        finished.is_writing = true;
+        while let Some(ChunkResult { size, result }) = finished.take_next() {
+            drop(finished);
+            let ChunkVerdicts { verdicts, counts } = result?;
             output::at_once(&verdicts).map_err(Stop::Failed)?;
-            self.spare.put(verdicts);
-            self.load.lighten(size);
-            done = locked(&self.done);
-            done.counts += counts;
+            self.pool.put(verdicts);
+            self.in_flight.remove(size);
+            finished = lock(&self.finished);
+            finished.counts += counts;
         }
-        done.is_written = false;
+        finished.is_writing = false;
         Ok(())
     }
 }
 
-impl Done {
-    fn take_next(&mut self) -> Option<Part> {
-        let part = self.waiting.remove(&self.next)?;
+impl Finished {
+    fn take_next(&mut self) -> Option<ChunkResult> {
+        let result = self.waiting.remove(&self.next)?;
         self.next += 1;
-        Some(part)
+        Some(result)
     }
 }
 
 /// Memory that nobody uses at the moment: no more of it than the load allows.
 #[derive(Default)]
-struct Spare(Mutex<Vec<Vec<u8>>>);
+struct BufferPool(Mutex<Vec<Vec<u8>>>);
 
-impl Spare {
+impl BufferPool {
     /// What was laid aside last, or something new.
     fn take(&self) -> Vec<u8> {
-        locked(&self.0).pop().unwrap_or_default()
+        lock(&self.0).pop().unwrap_or_default()
     }
 
     /// Lays something aside, unless it is larger than usual.
-    fn put(&self, mut room: Vec<u8>) {
-        if room.capacity() <= MOST_SPARE {
-            room.clear();
-            locked(&self.0).push(room);
+    fn put(&self, mut buffer: Vec<u8>) {
+        if buffer.capacity() <= MAX_POOLED {
+            buffer.clear();
+            lock(&self.0).push(buffer);
         }
     }
 }
 
 /// How many bytes were read and are not written yet.
-struct Load {
+struct InFlight {
     most: usize,
     bytes: Mutex<usize>,
-    lightened: Condvar,
+    freed: Condvar,
 }
 
-impl Load {
-    fn of_at_most(most: usize) -> Load {
-        Load {
+impl InFlight {
+    fn with_limit(most: usize) -> InFlight {
+        InFlight {
             most,
             bytes: Mutex::new(0),
-            lightened: Condvar::new(),
+            freed: Condvar::new(),
         }
     }
 
-    /// Waits until there is room. What is more than all the room goes alone.
+    /// Waits until there is buffer. What is more than all the room goes alone.
     fn add(&self, size: usize) {
         let is_too_much = |bytes: &mut usize| *bytes > 0 && *bytes + size > self.most;
-        let waited = self.lightened.wait_while(locked(&self.bytes), is_too_much);
+        let waited = self.freed.wait_while(lock(&self.bytes), is_too_much);
         *waited.unwrap_or_else(PoisonError::into_inner) += size;
     }
 
-    fn lighten(&self, size: usize) {
-        *locked(&self.bytes) -= size;
-        self.lightened.notify_one();
+    fn remove(&self, size: usize) {
+        *lock(&self.bytes) -= size;
+        self.freed.notify_one();
     }
 }
 

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use replybook::Response;
 
-use super::chunks::{Chunk, Chunks, Content};
-use super::line::{BadLine, Line, Room};
+use super::chunks::{Chunk, Chunks, LineContent};
+use super::line::{BadLine, Buffers, Line};
 use crate::error::Error;
 use crate::{answer, input};
 
@@ -45,13 +45,13 @@ pub(crate) fn each(
         .next(&mut chunk)
         .map_err(|cause| input::failed(Some(file), cause))?
     {
-        let mut room = Room::default();
+        let mut buffers = Buffers::default();
         for (number, content) in chunk.lines(LONGEST) {
             let done = match content {
-                Content::Blank => continue,
-                Content::TooLong => Err(format!("longer than {LONGEST} bytes")),
-                Content::Text(text) => Line::read(text, &mut room).map_err(message),
-                Content::Bytes(bytes) => Line::parse(bytes, &mut room).map_err(message),
+                LineContent::Blank => continue,
+                LineContent::TooLong => Err(format!("longer than {LONGEST} bytes")),
+                LineContent::Text(text) => Line::read(text, &mut buffers).map_err(message),
+                LineContent::Bytes(bytes) => Line::parse(bytes, &mut buffers).map_err(message),
             };
             let done = done.and_then(|line| visit_line(number, &line, provider, &mut visit));
             read.lines += 1;
@@ -85,7 +85,7 @@ fn visit_line(
             headers: &headers,
             body: line.body,
             received_at_ms: line.received_at_ms,
-            request: answer::request(
+            request: answer::known_request(
                 line.method.as_deref(),
                 line.idempotency_key.unwrap_or(false),
             ),

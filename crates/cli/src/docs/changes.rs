@@ -28,11 +28,11 @@ pub(super) fn since(before: &Path, shown: &arguments::Catalogs) -> Result<Vec<Ch
         })?
     };
     let diff = Comparison::new(&old, &new).finish();
-    Ok(diff.catalogs.iter().filter_map(of_catalog).collect())
+    Ok(diff.catalogs.iter().filter_map(catalog_changes).collect())
 }
 
 /// The changes of a catalog that both sides have.
-fn of_catalog(catalog: &CatalogDiff<'_>) -> Option<Changes> {
+fn catalog_changes(catalog: &CatalogDiff<'_>) -> Option<Changes> {
     catalog.new_version?;
     let head = catalog.head.iter().map(|part| Change {
         rule: None,

@@ -42,7 +42,7 @@ pub(super) fn run(asked: &ServeDocs, output: &mut Output) -> Result<Ending, Erro
         address: asked.listen,
         cause,
     };
-    let stamp = Stamp::of(&Source::places(&asked.from));
+    let stamp = Stamp::for_paths(&Source::places(&asked.from));
     let first = Built {
         files: files(&asked.from)?,
         ..Built::default()
@@ -81,7 +81,7 @@ fn keep_fresh(
 ) -> Result<Ending, Error> {
     loop {
         thread::sleep(EVERY);
-        let now = Stamp::of(&Source::places(from));
+        let now = Stamp::for_paths(&Source::places(from));
         if now == stamp {
             continue;
         }

@@ -28,7 +28,7 @@ pub(super) fn explain(
     output: &mut Output,
 ) -> Result<Ending, Error> {
     let kinds: Vec<Kind> = match asked.parse::<Code>() {
-        Ok(code) => vec![Kind::of(code)],
+        Ok(code) => vec![Kind::from_code(code)],
         Err(_) if asked == ALL => Code::all().iter().copied().map(Kind::of).collect(),
         Err(_) => return Err(unknown(asked)),
     };
@@ -49,7 +49,7 @@ pub(super) fn explain(
 }
 
 impl Kind {
-    fn of(code: Code) -> Kind {
+    fn from_code(code: Code) -> Kind {
         Kind {
             id: code.id(),
             code: code.as_str(),

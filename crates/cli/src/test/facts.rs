@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::output::Output;
 
 /// The facts of those catalogs that have an inventory in the folder.
-pub(super) fn of(
+pub(super) fn read(
     catalogs: &Catalogs,
     folder: &Path,
     output: &mut Output,

@@ -6,8 +6,8 @@ use serde_json::value::RawValue;
 
 use super::Body;
 
-/// The bytes of a body: as they stand in the line, or unescaped into `room`.
-pub(super) fn read<'l>(raw: &'l RawValue, room: &mut Vec<u8>) -> Body<'l> {
+/// The bytes of a body: as they stand in the line, or unescaped into `buffer`.
+pub(super) fn read<'l>(raw: &'l RawValue, buffer: &mut Vec<u8>) -> Body<'l> {
     let written = raw.get();
     let Some(text) = written
         .strip_prefix('"')
@@ -18,9 +18,9 @@ pub(super) fn read<'l>(raw: &'l RawValue, room: &mut Vec<u8>) -> Body<'l> {
     if memchr(b'\\', text.as_bytes()).is_none() {
         return Body::Written(text);
     }
-    room.clear();
-    unescape(text.as_bytes(), room);
-    Body::Unescaped(room.len())
+    buffer.clear();
+    unescape(text.as_bytes(), buffer);
+    Body::Unescaped(buffer.len())
 }
 
 /// Appends what stands between the quotes of a string, which JSON's grammar

@@ -1,30 +1,30 @@
 //! The fast way to read a line. A line that is written like an earlier one is compared with it
-//! (`layout`); any other plain line is read in one pass, key by key (`plain`). `None` means:
+//! (`template`); any other plain line is read in one pass, key by key (`plain`). `None` means:
 //! read the line the slow way, which also says what is wrong with it.
 
-mod layout;
 mod plain;
+mod template;
 
-pub(in super::super) use layout::Layouts;
-pub(super) use plain::Places;
+pub(super) use plain::Destination;
+pub(in super::super) use template::LineTemplates;
 
-use super::Room;
+use super::Buffers;
 
-/// Reads a plain line into `room`.
-pub(super) fn read<'l>(text: &'l str, room: &mut Room<'l>) -> Option<()> {
-    let (layouts, mut into) = room.split();
-    if layouts.read(text, &mut into).is_some() {
+/// Reads a plain line into `buffers`.
+pub(super) fn read<'l>(text: &'l str, buffers: &mut Buffers<'l>) -> Option<()> {
+    let (templates, mut into) = buffers.split();
+    if templates.read(text, &mut into).is_some() {
         return Some(());
     }
     plain::by_keys(text, &mut into)?;
-    layouts.learn(text);
+    templates.learn(text);
     Some(())
 }
 
 /// Reads a line that is laid out like an earlier one and ends in its body, a string. The body is
 /// not unescaped; it may be no valid JSON string.
 #[inline]
-pub(super) fn read_quoted<'l>(text: &'l str, room: &mut Room<'l>) -> Option<()> {
-    let (layouts, mut into) = room.split();
-    layouts.read_quoted(text, &mut into)
+pub(super) fn read_embedded<'l>(text: &'l str, buffers: &mut Buffers<'l>) -> Option<()> {
+    let (templates, mut into) = buffers.split();
+    templates.read_embedded(text, &mut into)
 }

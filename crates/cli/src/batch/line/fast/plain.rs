@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use replybook_matching::scan::{Cursor, Said};
 
-use super::super::{Body, Fields, Header, headers, of_status, time, whole};
+use super::super::{Body, Fields, Header, headers, parse_time, parse_whole_number, valid_status};
 
 /// What a member of a line says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,13 +24,13 @@ pub(super) enum Field {
 }
 
 /// Where what is read goes.
-pub(in super::super) struct Places<'r, 'l> {
+pub(in super::super) struct Destination<'r, 'l> {
     pub headers: &'r mut Vec<Header<'l>>,
     pub body: &'r mut Vec<u8>,
     pub fields: &'r mut Fields<'l>,
 }
 
-impl Places<'_, '_> {
+impl Destination<'_, '_> {
     /// Forgets the line before.
     #[inline(always)]
     pub fn clear(&mut self) {
@@ -40,16 +40,16 @@ impl Places<'_, '_> {
 }
 
 /// Reads a plain line by its keys.
-pub(super) fn by_keys<'l>(text: &'l str, into: &mut Places<'_, 'l>) -> Option<()> {
+pub(super) fn by_keys<'l>(text: &'l str, into: &mut Destination<'_, 'l>) -> Option<()> {
     into.clear();
     let mut seen = Seen::default();
     let mut cursor = Cursor::new(text);
     cursor.members(|cursor, key| {
-        let field = Field::of(key);
-        seen.once(field)?;
+        let field = Field::from_key(key);
+        seen.insert(field)?;
         match field {
             Field::Headers => read_headers(cursor, into.headers),
-            field => take(field, cursor, into),
+            field => read_field(field, cursor, into),
         }
     })?;
     cursor.end()
@@ -60,21 +60,21 @@ pub(super) fn by_keys<'l>(text: &'l str, into: &mut Places<'_, 'l>) -> Option<()
 pub(super) fn take<'l>(
     field: Field,
     cursor: &mut Cursor<'l>,
-    into: &mut Places<'_, 'l>,
+    into: &mut Destination<'_, 'l>,
 ) -> Option<()> {
     let fields = &mut *into.fields;
     match field {
         Field::Id => fields.id = Some(cursor.value()?),
-        Field::Provider => fields.provider = plain_or_null(cursor)?.map(Cow::Borrowed),
+        Field::Provider => fields.provider = read_plain_or_null(cursor)?.map(Cow::Borrowed),
         Field::Status => {
             fields.status = match cursor.whole_number() {
-                Some(number) => Some(of_status(number)?),
+                Some(number) => Some(valid_status(number)?),
                 None if cursor.value()? == "null" => None,
                 None => return None,
             };
         }
         Field::Body => fields.body = read_body(cursor, into.body)?,
-        Field::Method => fields.method = plain_or_null(cursor)?.map(Cow::Borrowed),
+        Field::Method => fields.method = read_plain_or_null(cursor)?.map(Cow::Borrowed),
         Field::IdempotencyKey => {
             fields.idempotency_key = match cursor.peek() {
                 b'"' => Some(!cursor.plain()?.is_empty()),
@@ -86,10 +86,10 @@ pub(super) fn take<'l>(
         }
         Field::ReceivedAt => {
             fields.received_at_ms = match cursor.peek() {
-                b'"' => Some(time(cursor.plain()?)?),
+                b'"' => Some(parse_time(cursor.plain()?)?),
                 _ => match cursor.value()? {
                     "null" => None,
-                    written => Some(whole(written)?),
+                    written => Some(parse_whole_number(written)?),
                 },
             };
         }
@@ -103,7 +103,7 @@ pub(super) fn take<'l>(
 }
 
 impl Field {
-    pub fn of(key: &str) -> Field {
+    pub fn from_key(key: &str) -> Field {
         match key {
             "id" => Field::Id,
             "provider" => Field::Provider,
@@ -124,7 +124,7 @@ struct Seen(u16);
 
 impl Seen {
     /// A key that did not come before, or one that says nothing.
-    fn once(&mut self, field: Field) -> Option<()> {
+    fn insert(&mut self, field: Field) -> Option<()> {
         let bit = 1 << field as u16;
         let is_new = self.0 & bit == 0 || field == Field::Other;
         self.0 |= bit;
@@ -133,16 +133,16 @@ impl Seen {
 }
 
 /// A string without escapes; the inner `None` is `null`.
-fn plain_or_null<'l>(cursor: &mut Cursor<'l>) -> Option<Option<&'l str>> {
+fn read_plain_or_null<'l>(cursor: &mut Cursor<'l>) -> Option<Option<&'l str>> {
     match cursor.peek() {
         b'"' => Some(Some(cursor.plain()?)),
         _ => (cursor.value()? == "null").then_some(None),
     }
 }
 
-fn read_body<'l>(cursor: &mut Cursor<'l>, room: &mut Vec<u8>) -> Option<Body<'l>> {
+fn read_body<'l>(cursor: &mut Cursor<'l>, buffer: &mut Vec<u8>) -> Option<Body<'l>> {
     Some(match cursor.peek() {
-        b'"' => match cursor.said(room)? {
+        b'"' => match cursor.said(buffer)? {
             Said::Plain(text) => Body::Written(text),
             Said::Unescaped(len) => Body::Unescaped(len),
         },
@@ -159,7 +159,7 @@ fn read_headers<'l>(cursor: &mut Cursor<'l>, headers: &mut Vec<Header<'l>>) -> O
         return (cursor.value()? == "null").then_some(());
     }
     cursor.members(|cursor, name| {
-        let value = header_value(cursor)?;
+        let value = read_header_value(cursor)?;
         if !headers::is_name(name) {
             return None;
         }
@@ -170,7 +170,7 @@ fn read_headers<'l>(cursor: &mut Cursor<'l>, headers: &mut Vec<Header<'l>>) -> O
 
 /// A string without escapes, or a number as it is written.
 #[inline(always)]
-pub(super) fn header_value<'l>(cursor: &mut Cursor<'l>) -> Option<&'l str> {
+pub(super) fn read_header_value<'l>(cursor: &mut Cursor<'l>) -> Option<&'l str> {
     match cursor.peek() {
         b'"' => cursor.plain(),
         b'-' | b'0'..=b'9' => cursor.value(),

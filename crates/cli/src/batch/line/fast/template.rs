@@ -1,6 +1,6 @@
 //! What lines have in common: one program writes them, so the same keys stand in the same order
 //! with the same bytes around them. Those are compared, and only what differs is read. A line
-//! that is laid out in another way is read by its keys (`plain`), and its layout kept for the
+//! that is laid out in another way is read by its keys (`plain`), and its template kept for the
 //! next ones.
 
 use std::borrow::Cow;
@@ -9,23 +9,23 @@ use std::ops::Range;
 use replybook_matching::scan::Cursor;
 
 use super::super::Body;
-use super::plain::{self, Field, Places};
+use super::plain::{self, Destination, Field};
 
-/// How many layouts are kept: with a header more or less a line is laid out in another way.
-const MOST: usize = 4;
+/// How many templates are kept: with a header more or less a line is laid out in another way.
+const MAX_TEMPLATES: usize = 4;
 
-/// The most members that a layout has.
-const MOST_MEMBERS: usize = 64;
+/// The most members that a template has.
+const MAX_MEMBERS: usize = 64;
 
-/// The layouts of the last lines, the last one first.
+/// The templates of the last lines, the last one first.
 #[derive(Debug, Default)]
-pub(in super::super::super) struct Layouts {
-    all: Vec<Layout>,
+pub(in super::super::super) struct LineTemplates {
+    all: Vec<LineTemplate>,
 }
 
 /// How a line is laid out.
 #[derive(Debug)]
-struct Layout {
+struct LineTemplate {
     members: Vec<Member>,
     /// Behind the last of them.
     end: Box<str>,
@@ -35,57 +35,60 @@ struct Layout {
 #[derive(Debug)]
 struct Member {
     before: Box<str>,
-    says: Says,
+    kind: MemberKind,
 }
 
 #[derive(Debug)]
-enum Says {
+enum MemberKind {
     Field(Field),
     /// The value of a header, whose name stands there in `before`.
     Header(Range<usize>),
 }
 
-impl Layouts {
+impl LineTemplates {
     /// Reads a line that is laid out as an earlier one.
     #[inline]
-    pub(super) fn read<'l>(&mut self, text: &'l str, into: &mut Places<'_, 'l>) -> Option<()> {
-        self.first(|layout| layout.read(text, into))
+    pub(super) fn read<'l>(&mut self, text: &'l str, into: &mut Destination<'_, 'l>) -> Option<()> {
+        self.find(|template| template.read(text, into))
     }
 
     /// The same of a line that ends in its body, which is a string: what stands between its
     /// quotes is given as it is, and may be no part of a string of JSON.
     #[inline]
-    pub(super) fn read_quoted<'l>(
+    pub(super) fn read_embedded<'l>(
         &mut self,
         text: &'l str,
-        into: &mut Places<'_, 'l>,
+        into: &mut Destination<'_, 'l>,
     ) -> Option<()> {
-        self.first(|layout| layout.read_quoted(text, into))
+        self.find(|template| template.read_embedded(text, into))
     }
 
-    /// Looks for the layout by which a line is read; the next time it is tried first.
+    /// Looks for the template by which a line is read; the next time it is tried first.
     #[inline(always)]
-    fn first(&mut self, mut read: impl FnMut(&Layout) -> Option<()>) -> Option<()> {
-        let at = self.all.iter().position(|layout| read(layout).is_some())?;
+    fn find(&mut self, mut read: impl FnMut(&LineTemplate) -> Option<()>) -> Option<()> {
+        let at = self
+            .all
+            .iter()
+            .position(|template| read(template).is_some())?;
         if at > 0 {
             self.all.swap(at, 0);
         }
         Some(())
     }
 
-    /// Keeps the layout of a line that was read by its keys.
+    /// Keeps the template of a line that was read by its keys.
     #[cold]
     pub fn learn(&mut self, text: &str) {
-        if let Some(layout) = Layout::of(text) {
-            self.all.truncate(MOST - 1);
-            self.all.insert(0, layout);
+        if let Some(template) = LineTemplate::from_line(text) {
+            self.all.truncate(MAX_TEMPLATES - 1);
+            self.all.insert(0, template);
         }
     }
 }
 
-impl Layout {
+impl LineTemplate {
     #[inline(always)]
-    fn read<'l>(&self, text: &'l str, into: &mut Places<'_, 'l>) -> Option<()> {
+    fn read<'l>(&self, text: &'l str, into: &mut Destination<'_, 'l>) -> Option<()> {
         let mut cursor = Cursor::new(text);
         read_members(&self.members, &mut cursor, into)?;
         cursor.over(&self.end)?;
@@ -93,9 +96,9 @@ impl Layout {
     }
 
     #[inline(always)]
-    fn read_quoted<'l>(&self, text: &'l str, into: &mut Places<'_, 'l>) -> Option<()> {
+    fn read_embedded<'l>(&self, text: &'l str, into: &mut Destination<'_, 'l>) -> Option<()> {
         let (last, others) = self.members.split_last()?;
-        if !matches!(last.says, Says::Field(Field::Body)) {
+        if !matches!(last.kind, MemberKind::Field(Field::Body)) {
             return None;
         }
         let mut cursor = Cursor::new(text);
@@ -107,9 +110,9 @@ impl Layout {
         Some(())
     }
 
-    /// The layout of a plain line.
-    fn of(text: &str) -> Option<Layout> {
-        let mut layout = Layout {
+    /// The template of a plain line.
+    fn from_line(text: &str) -> Option<LineTemplate> {
+        let mut template = LineTemplate {
             members: Vec::new(),
             end: Box::default(),
         };
@@ -117,18 +120,18 @@ impl Layout {
         let mut from = 0;
         let mut cursor = Cursor::new(text);
         cursor.members(|cursor, key| {
-            let field = Field::of(key);
+            let field = Field::from_key(key);
             if field != Field::Headers || cursor.peek() != b'{' {
-                return layout.add(text, cursor, &mut from, Says::Field(field));
+                return template.add(text, cursor, &mut from, MemberKind::Field(field));
             }
             cursor.members(|cursor, name| {
                 let start = text.get(from..cursor.position())?.rfind(name)?;
-                let says = Says::Header(start..start + name.len());
-                layout.add(text, cursor, &mut from, says)
+                let kind = MemberKind::Header(start..start + name.len());
+                template.add(text, cursor, &mut from, kind)
             })
         })?;
-        layout.end = text.get(from..)?.into();
-        Some(layout)
+        template.end = text.get(from..)?.into();
+        Some(template)
     }
 
     fn add(
@@ -136,14 +139,14 @@ impl Layout {
         text: &str,
         cursor: &mut Cursor<'_>,
         from: &mut usize,
-        says: Says,
+        kind: MemberKind,
     ) -> Option<()> {
         cursor.peek();
         let before = text.get(*from..cursor.position())?.into();
-        self.members.push(Member { before, says });
+        self.members.push(Member { before, kind });
         cursor.value()?;
         *from = cursor.position();
-        (self.members.len() <= MOST_MEMBERS).then_some(())
+        (self.members.len() <= MAX_MEMBERS).then_some(())
     }
 }
 
@@ -151,16 +154,16 @@ impl Layout {
 fn read_members<'l>(
     members: &[Member],
     cursor: &mut Cursor<'l>,
-    into: &mut Places<'_, 'l>,
+    into: &mut Destination<'_, 'l>,
 ) -> Option<()> {
     into.clear();
-    for Member { before, says } in members {
+    for Member { before, kind } in members {
         let passed = cursor.over(before)?;
-        match says {
-            Says::Field(field) => plain::take(*field, cursor, into)?,
-            Says::Header(name) => {
+        match kind {
+            MemberKind::Field(field) => plain::read_field(*field, cursor, into)?,
+            MemberKind::Header(name) => {
                 let name = passed.get(name.clone())?;
-                let value = plain::header_value(cursor)?;
+                let value = plain::read_header_value(cursor)?;
                 let header = (Cow::Borrowed(name), Cow::Borrowed(value));
                 into.headers.push(header);
             }
