@@ -14,7 +14,7 @@ pub(crate) struct ChapterLink<'c> {
 
 impl<'c> ChapterLink<'c> {
     /// The link to a chapter.
-    pub fn to(chapter: &'c Chapter) -> ChapterLink<'c> {
+    pub fn new(chapter: &'c Chapter) -> ChapterLink<'c> {
         ChapterLink {
             title: &chapter.title,
             address: address::chapter(&chapter.name),

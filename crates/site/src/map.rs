@@ -35,7 +35,7 @@ pub(crate) struct Field {
 
 impl Map {
     /// The map of rules.
-    pub fn of(rows: &[Row<'_>]) -> Map {
+    pub fn from_rows(rows: &[Row<'_>]) -> Map {
         let mut fields: BTreeMap<(Category, u16), Vec<Outcome>> = BTreeMap::new();
         for row in rows {
             for status in &row.statuses {

@@ -146,7 +146,7 @@ fn collect<'t>(
             paths.extend(
                 shape
                     .into_iter()
-                    .flat_map(|shape| of_field(provider, shape, *field)),
+                    .flat_map(|shape| field_paths(provider, shape, *field)),
             );
         }
         Condition::Not(alternatives) => {
@@ -159,7 +159,7 @@ fn collect<'t>(
 }
 
 /// The paths of a field.
-pub(crate) fn of_field<'t>(
+pub(crate) fn field_paths<'t>(
     provider: &'t Provider,
     shape: &'t Shape,
     field: FieldIx,

@@ -151,7 +151,7 @@ impl<'t> RulePage<'t> {
             scope: rule.scope,
             unblocked_by: rule.unblocked_by,
             retryability: rule.retryability(),
-            retry: Schedule::of(engine, provider, rule),
+            retry: Schedule::for_rule(engine, provider, rule),
             remediation: template(&rule.remediation),
             when: rule
                 .clauses
@@ -218,7 +218,7 @@ fn example<'t>(engine: &'t Engine, provider: &Provider, rule: &'t Rule) -> Optio
         }
     };
     Some(Example {
-        response: Secrets::of(&verdict).hidden_of(sample),
+        response: Secrets::from_verdict(&verdict).hidden_of(sample),
         verdict,
     })
 }

@@ -76,7 +76,7 @@ impl PolicyEntry<'_> {
 impl<'t> Schedule<'t> {
     /// The schedule after a rule; empty where no repetition is invited.
     #[must_use]
-    pub fn of(engine: &'t Engine, provider: &'t Provider, rule: &'t Rule) -> Schedule<'t> {
+    pub fn for_rule(engine: &'t Engine, provider: &'t Provider, rule: &'t Rule) -> Schedule<'t> {
         let invited = rule.retryability().invites_repetition();
         let dedupe = rule
             .dedupe

@@ -45,7 +45,7 @@ pub(crate) struct Entry {
 
 /// The script that gives every entry to a page.
 pub(crate) fn script(site: &Site<'_>, chapters: &[Chapter]) -> Result<String, serde_json::Error> {
-    let mut entries: Vec<Entry> = crate::rules(site.engine).map(of_rule).collect();
+    let mut entries: Vec<Entry> = crate::rules(site.engine).map(rule_entry).collect();
     entries.extend(
         crate::pages::statuses_of_all(site.engine)
             .into_iter()
@@ -100,7 +100,7 @@ pub(crate) fn script_json(value: &impl Serialize) -> Result<String, serde_json::
         .replace('\u{2029}', "\\u2029"))
 }
 
-fn of_rule((_, rule): Known<'_>) -> Entry {
+fn rule_entry((_, rule): Known<'_>) -> Entry {
     let mut entry = Entry {
         u: address::rule(&rule.id),
         k: "rule",

@@ -15,7 +15,7 @@ pub(crate) struct Secrets(Vec<String>);
 
 impl Secrets {
     /// Those that the verdict on the example knows.
-    pub fn of(verdict: &Verdict<'_>) -> Secrets {
+    pub fn from_verdict(verdict: &Verdict<'_>) -> Secrets {
         let items = verdict.items.iter().flat_map(|item| &item.captures);
         let causes = verdict.causes.iter().flat_map(|cause| &cause.captures);
         let all = verdict.captures.iter().chain(items).chain(causes);

@@ -102,7 +102,7 @@ impl<'s> Templates<'s> {
                 .add_template(name, text)
                 .map_err(|e| wrong(name, &e))?;
         }
-        let links: Vec<ChapterLink<'_>> = chapters.iter().map(ChapterLink::to).collect();
+        let links: Vec<ChapterLink<'_>> = chapters.iter().map(ChapterLink::new).collect();
         environment.add_global("chapters", Value::from(Serde(&links)));
         environment.add_global("live", site.live);
         environment.add_global("version", env!("CARGO_PKG_VERSION"));

@@ -58,7 +58,7 @@ pub(crate) struct Mark {
 
 impl<'t> Timeline<'t> {
     /// The picture of a policy.
-    pub fn of(named: &'t NamedPolicy) -> Timeline<'t> {
+    pub fn for_policy(named: &'t NamedPolicy) -> Timeline<'t> {
         let policy = &named.policy;
         let last = policy
             .max_attempts()
@@ -81,7 +81,7 @@ impl<'t> Timeline<'t> {
             ));
         }
         let goes_on = policy.max_attempts().is_none_or(|most| most > last);
-        let scale = Scale::of(latest);
+        let scale = Scale::new(latest);
         for attempt in &mut attempts {
             let (x, end) = (scale.x(attempt.x), scale.x(to_f64(attempt.latest_ms)));
             (attempt.x, attempt.width) = (x, (end - x).max(LEAST));
@@ -177,7 +177,7 @@ struct Scale {
 }
 
 impl Scale {
-    fn of(latest_ms: u64) -> Scale {
+    fn new(latest_ms: u64) -> Scale {
         Scale {
             span_ms: latest_ms.max(1),
         }
@@ -229,7 +229,7 @@ mod tests {
     fn bands_show_jitter_and_the_end_is_the_latest_last_attempt() {
         let policy = Policy::exponential(2000, 2.0, 5000, Jitter::symmetric(0.5));
         let named = named(policy.with_max_attempts(Some(4)));
-        let picture = Timeline::of(&named);
+        let picture = Timeline::for_policy(&named);
         let said: Vec<&str> = picture
             .attempts
             .iter()
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn a_policy_without_a_last_attempt_goes_on() {
         let named = named(Policy::uniform(0, 300_000));
-        let picture = Timeline::of(&named);
+        let picture = Timeline::for_policy(&named);
         assert!(picture.goes_on && picture.deadline.is_none());
         assert!(
             picture.summary.starts_with("anywhere between 0s and 5m"),

@@ -39,7 +39,7 @@ pub(crate) struct Pieces {
 
 impl Pieces {
     /// The pieces of a JSON body.
-    pub fn of_json(value: &Value, marks: &Marks) -> Pieces {
+    pub fn from_json(value: &Value, marks: &Marks) -> Pieces {
         let mut writer = Writer {
             pieces: Pieces::default(),
             marks,
@@ -50,7 +50,7 @@ impl Pieces {
     }
 
     /// The pieces of any other body.
-    pub fn of_text(text: &str, marked: bool) -> Pieces {
+    pub fn from_text(text: &str, marked: bool) -> Pieces {
         let mut pieces = Pieces::default();
         pieces.add(text, Kind::Plain, marked);
         pieces
