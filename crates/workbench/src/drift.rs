@@ -35,7 +35,7 @@ pub const LONGEST_SAMPLE: usize = 16 * 1024;
 /// Answers that count as one kind: who answered, with which status and in which
 /// form, and the code that the answer gives.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Form<'e> {
+struct AnswerKind<'e> {
     provider: &'e str,
     status: u16,
     /// The members of the body, or what it is instead of JSON.
@@ -59,7 +59,7 @@ pub struct Drift<'e> {
     responses: u64,
     providers: BTreeSet<&'e str>,
     seen: BTreeSet<&'e str>,
-    undocumented: Groups<Form<'e>, Option<Sample>>,
+    undocumented: Groups<AnswerKind<'e>, Option<Sample>>,
     statuses: BTreeMap<(&'e str, u16), Sighting>,
     /// Sightings for which [`Drift::statuses`] had no more room.
     other_statuses: Option<Sighting>,
@@ -101,7 +101,7 @@ impl<'e> Drift<'e> {
         self.providers.insert(provider);
         let verdict = handle.classify_with(response, &mut self.scratch);
         let answer = place::read(response);
-        for decided in decided::of(catalog, &answer) {
+        for decided in decided::find(catalog, &answer) {
             self.seen.insert(decided.rule);
             if decided.may_come_under_any && !self.known.has_status(decided.rule, response.status) {
                 self.add_status(decided.rule, response.status, when);
@@ -124,7 +124,7 @@ impl<'e> Drift<'e> {
         match self.statuses.get_mut(&(rule, status)) {
             Some(sighting) => sighting.add(when),
             None if has_room => {
-                self.statuses.insert((rule, status), Sighting::of(when));
+                self.statuses.insert((rule, status), Sighting::first(when));
             }
             None => Sighting::add_to(&mut self.other_statuses, when),
         }
@@ -154,10 +154,10 @@ impl<'e> Drift<'e> {
             Body::Text(_, text) => Some(text.to_string()),
             _ => None,
         });
-        let form = Form {
+        let form = AnswerKind {
             provider,
             status: response.status,
-            shape: fingerprint::of(&answer.body),
+            shape: fingerprint::fingerprint(&answer.body),
             code,
         };
         let message = mask::shown(message.unwrap_or_default().trim());
@@ -178,7 +178,7 @@ impl<'e> Drift<'e> {
     /// What was found.
     #[must_use]
     pub fn report(&self) -> Report<'e> {
-        report::of(self)
+        report::build(self)
     }
 
     /// Entries for the undocumented groups that were seen most, at most so many, each

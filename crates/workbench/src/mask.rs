@@ -69,26 +69,26 @@ impl Kind {
 
 /// A part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part<'t> {
+pub enum Segment<'t> {
     /// Words that stay as they are.
     Text(&'t str),
     /// A value that does not.
     Value(Kind, &'t str),
 }
 
-/// The parts of a text, in order; together they are the text. Values that stand
+/// The segments of a text, in order; together they are the text. Values that stand
 /// side by side are apart from each other.
 #[must_use]
-pub fn parts(text: &str) -> Vec<Part<'_>> {
-    find::parts(text)
+pub fn segments(text: &str) -> Vec<Segment<'_>> {
+    find::segments(text)
 }
 
 /// Whether a text has a value in it.
 #[must_use]
 pub fn has_value(text: &str) -> bool {
-    parts(text)
+    segments(text)
         .iter()
-        .any(|part| matches!(part, Part::Value(..)))
+        .any(|segment| matches!(segment, Segment::Value(..)))
 }
 
 /// Gives what is made up for each value, the same for the same. It remembers at
@@ -119,10 +119,10 @@ impl Masks {
 
     /// A text with its values masked.
     pub fn text(&mut self, text: &str) -> String {
-        let parts = parts(text);
-        let masked = parts.iter().map(|part| match part {
-            Part::Text(text) => (*text).to_owned(),
-            Part::Value(kind, value) => self.value(*kind, value),
+        let segments = segments(text);
+        let masked = segments.iter().map(|segment| match segment {
+            Segment::Text(text) => (*text).to_owned(),
+            Segment::Value(kind, value) => self.value(*kind, value),
         });
         masked.collect()
     }
@@ -131,10 +131,10 @@ impl Masks {
 /// A text with the kinds of its values in their places: `at most <number> users`.
 #[must_use]
 pub fn shown(text: &str) -> String {
-    let parts = parts(text);
-    let shown = parts.iter().map(|part| match part {
-        Part::Text(text) => (*text).to_owned(),
-        Part::Value(kind, _) => format!("<{}>", kind.as_str()),
+    let segments = segments(text);
+    let shown = segments.iter().map(|segment| match segment {
+        Segment::Text(text) => (*text).to_owned(),
+        Segment::Value(kind, _) => format!("<{}>", kind.as_str()),
     });
     shown.collect()
 }

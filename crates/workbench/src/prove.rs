@@ -115,5 +115,5 @@ fn failure<'c>(
         return None;
     }
     findings.sort();
-    Failure::of(catalogs, shown, findings)
+    Failure::new(catalogs, shown, findings)
 }

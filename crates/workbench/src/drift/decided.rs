@@ -21,7 +21,7 @@ pub(super) struct Decided<'e> {
 }
 
 /// The rules that decide, place by place.
-pub(super) fn of<'e>(catalog: &'e Provider, answer: &Answer<'_>) -> Vec<Decided<'e>> {
+pub(super) fn find<'e>(catalog: &'e Provider, answer: &Answer<'_>) -> Vec<Decided<'e>> {
     let facts = Facts::new(catalog, answer);
     let whole = facts.decision(Place::Whole);
     let whole = whole.or_else(|| facts.default_success().map(Decision::alone));

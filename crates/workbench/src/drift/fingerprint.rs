@@ -14,7 +14,7 @@ const MOST_MEMBERS: usize = 12;
 const LONGEST: usize = 160;
 
 /// The fingerprint of a body.
-pub(super) fn of(body: &Body<'_>) -> String {
+pub(super) fn fingerprint(body: &Body<'_>) -> String {
     match body {
         Body::Json(value) => {
             let mut text = String::new();

@@ -95,7 +95,7 @@ impl Report<'_> {
     }
 }
 
-pub(super) fn of<'e>(drift: &Drift<'e>) -> Report<'e> {
+pub(super) fn build<'e>(drift: &Drift<'e>) -> Report<'e> {
     let undocumented = drift.undocumented.by_count().into_iter();
     let messages = drift.messages.by_count().into_iter();
     let mut statuses: Vec<Status<'e>> = drift

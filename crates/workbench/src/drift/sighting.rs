@@ -35,7 +35,7 @@ pub struct Sighting {
 }
 
 impl Sighting {
-    pub(super) fn of(when: When) -> Sighting {
+    pub(super) fn first(when: When) -> Sighting {
         Sighting {
             count: 1,
             first: when,
@@ -57,7 +57,7 @@ impl Sighting {
     pub(super) fn add_to(sighting: &mut Option<Sighting>, when: When) {
         match sighting {
             Some(sighting) => sighting.add(when),
-            None => *sighting = Some(Sighting::of(when)),
+            None => *sighting = Some(Sighting::first(when)),
         }
     }
 }

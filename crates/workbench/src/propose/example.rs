@@ -40,7 +40,7 @@ pub(super) struct Example {
 }
 
 /// The example of a rule with these conditions.
-pub(super) fn of(
+pub(super) fn build(
     catalog: &Provider,
     engine: &Engine,
     response: &Response<'_>,

@@ -25,7 +25,7 @@ pub struct Failure<'c> {
 }
 
 impl<'c> Failure<'c> {
-    pub(super) fn of(
+    pub(super) fn new(
         catalogs: &'c Catalogs,
         shown: &'c Shown,
         findings: Vec<Diagnostic>,
