@@ -77,7 +77,7 @@ pub(super) fn page(
         }),
         timeline: policy_of(provider, rule)
             .filter(|_| rule.retryability().invites_repetition())
-            .map(Timeline::of),
+            .map(Timeline::for_policy),
         overrides: rows(&page.overrides),
         same_reason: rows(&page.similar.reason),
         same_category: rows(&page.similar.category),
