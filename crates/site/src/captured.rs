@@ -1,5 +1,5 @@
-//! What is taken out of an answer that a rule knows: under which name, from where,
-//! and what the example gives. A sensitive value is never shown.
+//! The captures of a rule: their names, their paths, and their values in the example. A
+//! sensitive value is never shown.
 
 use std::collections::BTreeMap;
 

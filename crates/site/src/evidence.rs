@@ -1,4 +1,4 @@
-//! Where a fact of a catalog comes from, its sources by title and address.
+//! The evidence of a catalog, with the title and address of each source.
 
 use replybook_catalog::table::{self, Provider};
 use replybook_catalog::vocabulary::EvidenceKind;

@@ -1,5 +1,4 @@
-//! The catalogs for machines: JSON that other languages can use, and the same
-//! pages as Markdown.
+//! The catalogs for programs: as JSON for other languages, and as Markdown.
 
 mod markdown;
 

@@ -1,5 +1,5 @@
-//! What a provider answers, as a map: statuses across, categories down, and in
-//! each field how many rules there are. It computes; the template draws.
+//! A map of a provider's rules: statuses across, categories down, and the number of rules in
+//! each cell. The template draws it.
 
 use std::collections::{BTreeMap, BTreeSet};
 

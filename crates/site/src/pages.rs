@@ -1,4 +1,4 @@
-//! The pages of the site, each a template and what it is filled with.
+//! The pages of the site: for each one, its template and the content to fill in.
 
 mod moved;
 mod provider;

@@ -1,6 +1,5 @@
-//! How a rule is recognised: its alternatives in words, with the JSONPath of
-//! everything they look at. Alternatives that differ only in where a shape keeps
-//! its fields are one.
+//! How a rule is recognised: its alternatives as text, with the JSONPath of everything they
+//! test. Alternatives that differ only in the paths of their fields are merged.
 
 use replybook_catalog::predicate::{Clause, Condition, Layer};
 use replybook_catalog::shape::{FieldIx, Shape};

@@ -63,7 +63,7 @@ pub(crate) fn rows<'t>(
         .collect()
 }
 
-/// What is said of an answer that a rule knows.
+/// The meaning of a rule in sentences.
 pub(crate) fn sentences(rule: &Rule) -> Sentences {
     let (effect, by) = (rule.effect, rule.unblocked_by);
     Sentences::of(rule.category, effect, rule.scope, by, rule.retryability())

@@ -1,4 +1,4 @@
-//! All that a catalog says of one rule, resolved: names in place of positions.
+//! Everything a catalog says about one rule, with names instead of positions.
 
 use std::borrow::Cow;
 
@@ -26,11 +26,11 @@ pub struct RulePage<'t> {
     pub id: &'t str,
     /// UPPER_SNAKE name of the cause.
     pub reason: &'t str,
-    /// One line.
+    /// Title on one line.
     pub title: &'t str,
     /// Id of the provider.
     pub provider: &'t str,
-    /// Its name.
+    /// Title of the provider.
     #[serde(skip)]
     pub provider_title: &'t str,
     /// Version of its catalog.
@@ -41,21 +41,21 @@ pub struct RulePage<'t> {
     pub outcome: Outcome,
     /// Whether the action took place.
     pub effect: Effect,
-    /// Whose fault it is.
+    /// Who is at fault.
     pub fault: Fault,
-    /// How far it reaches.
+    /// What else is affected.
     pub scope: Scope,
     /// What must change before sending again can work.
     pub unblocked_by: UnblockedBy,
     /// Whether the same request may be sent again.
     pub retryability: Retryability,
-    /// When.
+    /// When to retry.
     pub retry: Schedule<'t>,
-    /// With the names of captures in braces.
+    /// What a person does about it, with the names of captures in braces.
     pub remediation: String,
     /// Alternatives, each a conjunction in words.
     pub when: Vec<When>,
-    /// Ids of the rules that it beats whatever the order says.
+    /// Ids of the rules that this rule always beats.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub overrides: Vec<&'t str>,
     /// Whether it stands for the provider's default for a 2xx.
@@ -63,7 +63,7 @@ pub struct RulePage<'t> {
     /// The first day on which it is in force.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Day>,
-    /// The first day on which it no longer is.
+    /// The first day on which it is no longer in force.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Day>,
     /// A response that shows it.
@@ -72,12 +72,12 @@ pub struct RulePage<'t> {
     /// Documented causes of this one signature.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub causes: Vec<CauseEntry<'t>>,
-    /// Where it comes from.
+    /// Evidence.
     pub evidence: Vec<EvidenceEntry<'t>>,
     /// A page of the provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub docs: Option<&'t str>,
-    /// Where to look next.
+    /// Similar rules.
     pub similar: Similar<'t>,
 }
 
@@ -86,7 +86,7 @@ pub struct RulePage<'t> {
 pub struct When {
     /// What its conditions are about.
     pub shape: Option<String>,
-    /// How telling it is.
+    /// Layer of its strength, from `named` to `status`.
     pub layer: Layer,
     /// What must hold, in words.
     pub conditions: String,
@@ -97,7 +97,7 @@ pub struct When {
 pub struct Example<'t> {
     /// The response, without sensitive values.
     pub response: Cow<'t, Sample>,
-    /// What it means.
+    /// Verdict on the response.
     pub verdict: Verdict<'t>,
 }
 
@@ -106,13 +106,13 @@ pub struct Example<'t> {
 pub struct CauseEntry<'t> {
     /// UPPER_SNAKE name of the cause.
     pub reason: &'t str,
-    /// One line.
+    /// Title on one line.
     pub title: &'t str,
     /// Kind of cause.
     pub category: Category,
     /// What a person does about it, with the names of captures in braces.
     pub remediation: String,
-    /// Where it comes from.
+    /// Evidence.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<EvidenceEntry<'t>>,
 }

@@ -1,5 +1,5 @@
-//! The example of a rule as a page shows it: a body laid out, what identifies
-//! the rule marked, sensitive values masked.
+//! The example of a rule as a page shows it: the body is indented, identifying values are
+//! marked, and sensitive values are masked.
 
 mod layout;
 mod marks;

@@ -1,6 +1,5 @@
-//! What can be searched: one entry for each page, with the names by which people
-//! look for it, as a script, because a page that was opened from a disk may load
-//! scripts and nothing else.
+//! The search index: one entry per page, with the names that people look for. It is a script,
+//! because a page that was opened from disk can load nothing else.
 
 use std::collections::BTreeSet;
 
@@ -18,13 +17,13 @@ const LONGEST_MESSAGE: usize = 400;
 /// One page. The keys are short because there are many.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Entry {
-    /// Its address.
+    /// Path of the page.
     u: String,
     /// Kind of page: `rule`, `status`, `category`, `provider` or `guide`.
     k: &'static str,
-    /// What it is called.
+    /// Name of the page's subject.
     n: String,
-    /// Its title.
+    /// Title of the page.
     t: String,
     /// Its reason and those of its causes, in lower case.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
@@ -32,7 +31,7 @@ pub(crate) struct Entry {
     /// Other names that lead to it when typed as they are: parts of ids, codes.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     x: BTreeSet<String>,
-    /// Messages.
+    /// Messages of the provider that lead to the page.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     m: BTreeSet<String>,
     /// Ranges of numbers that lead to it.

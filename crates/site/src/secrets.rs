@@ -1,5 +1,4 @@
-//! Sensitive values of an example: they are shown nowhere, in whatever field,
-//! header or text they stand.
+//! The sensitive values of an example. They are masked in every field, header and text.
 
 use std::borrow::Cow;
 
@@ -30,7 +29,7 @@ impl Secrets {
         Secrets(values)
     }
 
-    /// A text without them.
+    /// A text with its sensitive values masked.
     pub fn hidden(&self, text: &str) -> String {
         let hide = |text: String, secret: &String| text.replace(secret.as_str(), MASK);
         self.0.iter().fold(text.to_owned(), hide)

@@ -1,6 +1,5 @@
-//! The templates: those of this crate, each of which may be replaced by one of the
-//! same name. What they are filled with is escaped unless a template says `safe`,
-//! which ours say of the rendered guide alone.
+//! The templates of this crate. Each can be replaced by one of the same name. Values are
+//! escaped unless a template says `safe`; ours do so only for the rendered guide.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! A retry policy as a picture: when each attempt may be made, counted from the
-//! first one. It computes places; the template draws.
+//! A retry policy as a picture: when each attempt may be made, counted from the first one.
+//! Positions are computed here; the template draws them.
 
 use replybook::Limits;
 use replybook_catalog::policy::{Growth, Jitter, Policy};
@@ -28,7 +28,7 @@ pub(crate) struct Timeline<'t> {
     pub deadline: Option<Mark>,
     /// Whether some delay would be longer without the policy's maximum.
     pub clamped: bool,
-    /// Whether attempts stray.
+    /// Whether the delays have jitter.
     pub jittered: bool,
     pub ticks: Vec<Mark>,
 }
@@ -37,9 +37,9 @@ pub(crate) struct Timeline<'t> {
 #[derive(Debug, Serialize)]
 pub(crate) struct Attempt {
     pub number: u32,
-    /// Since the attempt before.
+    /// Time since the previous attempt.
     pub delay: String,
-    /// Since the first attempt.
+    /// Time since the first attempt.
     pub since_start: String,
     pub x: f64,
     pub width: f64,
@@ -171,7 +171,7 @@ fn summary(policy: &Policy) -> String {
     format!("{growth}{jitter}{attempts}")
 }
 
-/// From times to places.
+/// Converts times to positions in the picture.
 struct Scale {
     span_ms: u64,
 }

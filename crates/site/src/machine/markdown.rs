@@ -1,5 +1,5 @@
-//! One page of Markdown a rule and one a provider, for wikis and for models that
-//! read text. Values of catalogs stand in code or are escaped.
+//! One Markdown page per rule and per provider, for wikis and language models. Values of
+//! catalogs are written as code or escaped.
 
 use std::fmt::Write as _;
 

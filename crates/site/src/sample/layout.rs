@@ -1,5 +1,4 @@
-//! A body as pieces of text, each of one kind, with the line breaks and the
-//! indentation in which people read JSON.
+//! A body as pieces of text, each of one kind, with line breaks and indentation.
 
 use replybook_catalog::jsonpath::Step;
 use serde::Serialize;
@@ -56,7 +55,7 @@ impl Pieces {
         pieces
     }
 
-    /// All of them.
+    /// All pieces, in order.
     pub fn list(self) -> Vec<Piece> {
         self.list
     }

@@ -1,5 +1,5 @@
-//! What in an example makes a rule hold: the status, headers and values that the
-//! conditions of its clause look at.
+//! The parts of an example that make a rule match: the status, headers and values that its
+//! conditions test.
 
 use std::collections::HashSet;
 
