@@ -1,6 +1,6 @@
-//! What the examples and near-misses of catalogs reach: the rules that decide some
-//! of them, the predicates that hold for some and fail for others, and the facts of
-//! the documents that something carries.
+//! Reports what the examples and near-misses of catalogs cover: the rules that decide some of
+//! them, the predicates that hold for some and fail for others, and the documented facts that
+//! a rule covers.
 
 mod facts;
 mod predicates;

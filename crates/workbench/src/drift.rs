@@ -1,8 +1,8 @@
-//! What a log of responses says that the catalogs do not: answers that no rule of
-//! their provider knows, in groups; known rules under a new status or with a new
-//! message; rules that were never seen. Memory is bounded however long the log is,
-//! and what belongs to somebody is masked before it is kept or told, but for one
-//! answer of each group, which is kept to propose an entry and never told.
+//! Finds what a log of responses has and the catalogs do not: responses that no rule of their
+//! provider matches, in groups; rules that matched with a new status or a new message; and
+//! rules that never matched. Memory is bounded for any length of log. Personal values are
+//! masked before they are stored or reported, except in one response per group, which is kept
+//! to propose an entry and never reported.
 
 mod decided;
 mod fingerprint;
@@ -29,7 +29,7 @@ pub use known::Known;
 pub use report::{Message, Report, SCHEMA_VERSION, Status, Undocumented, Unseen};
 pub use sighting::{Sighting, When};
 
-/// The longest body of which one is kept for a proposal, in bytes.
+/// Maximum size of a body that is kept for a proposal, in bytes.
 pub const LONGEST_SAMPLE: usize = 16 * 1024;
 
 /// Answers that count as one kind: who answered, with which status and in which
@@ -38,7 +38,7 @@ pub const LONGEST_SAMPLE: usize = 16 * 1024;
 struct AnswerKind<'e> {
     provider: &'e str,
     status: u16,
-    /// The members of the body, or what it is instead of JSON.
+    /// The member names of the body, or the kind of a body that is not JSON.
     shape: String,
     code: Option<String>,
 }
@@ -67,7 +67,7 @@ pub struct Drift<'e> {
 }
 
 impl<'e> Drift<'e> {
-    /// Begins with nothing seen.
+    /// Starts an empty report.
     #[must_use]
     pub fn new(engine: &'e Engine, known: &'e Known) -> Drift<'e> {
         Drift {
@@ -84,10 +84,10 @@ impl<'e> Drift<'e> {
         }
     }
 
-    /// Takes in one response.
+    /// Adds one response.
     ///
     /// # Errors
-    /// When no catalog is of this provider.
+    /// If there is no catalog for this provider.
     pub fn observe(
         &mut self,
         provider: &str,
@@ -175,7 +175,7 @@ impl<'e> Drift<'e> {
         self.undocumented.len() + self.messages.len() + self.statuses.len()
     }
 
-    /// What was found.
+    /// The report of the log so far.
     #[must_use]
     pub fn report(&self) -> Report<'e> {
         report::build(self)

@@ -1,7 +1,7 @@
-//! Texts of answers without what belongs to somebody: numbers, ids, addresses,
-//! times, secrets and what stands in quotes are found by their form, and something
-//! made up takes the place of each, the same for the same. A word that is no more
-//! than a word stays: only a person can tell whose it is.
+//! Masks personal and secret values in a text: numbers, ids, addresses, times, secrets and
+//! quoted text are found by their form, and each is replaced by a made-up value. Equal values
+//! get equal replacements. An ordinary word is kept: only a person can tell whether it is a
+//! name.
 
 mod find;
 
@@ -50,7 +50,7 @@ impl Kind {
         }
     }
 
-    /// A value of the kind that is nobody's.
+    /// A made-up value of this kind.
     fn made_up(self, number: usize) -> String {
         match self {
             Kind::Number => (number * 10).to_string(),
@@ -72,7 +72,7 @@ impl Kind {
 pub enum Segment<'t> {
     /// Words that stay as they are.
     Text(&'t str),
-    /// A value that does not.
+    /// A value that is masked.
     Value(Kind, &'t str),
 }
 
@@ -91,8 +91,8 @@ pub fn has_value(text: &str) -> bool {
         .any(|segment| matches!(segment, Segment::Value(..)))
 }
 
-/// Gives what is made up for each value, the same for the same. It remembers at
-/// most [`Masks::MOST`] values; after them all look alike.
+/// Replaces values by made-up ones. Equal values get equal replacements, for at most
+/// [`Masks::MOST`] different values; all later ones get the same replacement.
 #[derive(Debug, Clone, Default)]
 pub struct Masks {
     known: HashMap<(Kind, String), usize>,

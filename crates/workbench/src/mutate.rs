@@ -1,6 +1,6 @@
-//! Every predicate matters: each branch, condition and operator of each rule is
-//! dropped in turn, and some example or near-miss must notice. What none notices is
-//! a predicate that no response shows the use of.
+//! Checks that every predicate matters. Each branch, condition and operator of each rule is
+//! removed in turn, and at least one example or near-miss must then get another verdict. If
+//! none does, no response shows why the predicate is there.
 
 mod part;
 

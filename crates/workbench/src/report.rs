@@ -1,4 +1,4 @@
-//! What a test of catalogs found, as data.
+//! The report of a catalog test, as data.
 
 use replybook::Verdict;
 use replybook_compiler::diagnostic::Diagnostic;

@@ -1,6 +1,6 @@
-//! Two versions of a catalog rule by rule: what was added, what is gone, and which
-//! parts of what stayed say something else. Positions in a table mean nothing to
-//! another table, so everything is compared in words.
+//! Compares two versions of a catalog rule by rule: rules that were added or removed, and the
+//! changed parts of the others. Positions in one table mean nothing in another, so everything
+//! is compared as text.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,8 +44,7 @@ pub enum What {
 pub struct PartChange {
     /// The part, as its key is written.
     pub part: &'static str,
-    /// What it said and no longer says, a line for each of several. Nothing where
-    /// the same is said with other details.
+    /// The removed text, one line per value. Empty if only details changed.
     pub old: String,
     /// What it says and did not say.
     pub new: String,

@@ -1,6 +1,5 @@
-//! The parts of a rule and of a catalog's head in words, always the same parts in
-//! the same order. Positions in a table mean nothing to another table; names and
-//! texts do.
+//! The attributes of a rule and of a catalog's head as text, always the same ones in the same
+//! order. Positions in one table mean nothing in another; names and texts do.
 
 use std::fmt::Write as _;
 
@@ -13,7 +12,7 @@ use replybook_catalog::words::{duration, range};
 
 use super::bump::Bump;
 
-/// Of how many attempts the waits of a policy are told.
+/// Number of attempts whose waits are listed for a policy.
 const SHOWN_ATTEMPTS: u32 = 4;
 
 /// One part in words; `exact` tells apart what reads the same.

@@ -1,5 +1,5 @@
-//! Which rules decide the whole of an answer and its elements, and the message that
-//! stands beside what each of them asks for.
+//! The rules that decide a response and its elements, and the message next to the fields that
+//! each rule tests.
 
 use std::ops::ControlFlow;
 

@@ -1,5 +1,4 @@
-//! The form of a body in a few words: the names of its members, and nothing that
-//! stands in them.
+//! A short description of the shape of a body: the names of its members, without their values.
 
 use replybook_matching::answer::Body;
 use serde_json::Value;

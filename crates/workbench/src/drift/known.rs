@@ -1,5 +1,4 @@
-//! What the catalogs show of their rules: under which statuses each comes, and with
-//! which messages.
+//! The statuses and messages that the examples of each rule show.
 
 use std::collections::{BTreeMap, BTreeSet};
 

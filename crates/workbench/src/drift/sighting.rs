@@ -26,11 +26,11 @@ impl When {
 /// How often something was seen, first and last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Sighting {
-    /// How often.
+    /// Number of sightings.
     pub count: u64,
-    /// The first time.
+    /// Time of the first sighting.
     pub first: When,
-    /// The last time.
+    /// Time of the last sighting.
     pub last: When,
 }
 

@@ -1,4 +1,4 @@
-//! The parts of what a rule asks that can be dropped so that something remains.
+//! The parts of a rule's conditions that can be removed so that a condition remains.
 
 use std::collections::BTreeMap;
 use std::fmt;

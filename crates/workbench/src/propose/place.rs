@@ -1,6 +1,6 @@
-//! Where in an answer the cause is told that no rule knows: in the whole or in an
-//! element, in which shape, and what stands in its fields. Where no shape of the
-//! provider has anything there, a new one is made out of the names of members.
+//! Finds where an unknown response names its cause: in the whole body or in an element, in
+//! which shape, and in which fields. If no shape of the provider fits, a new one is made from
+//! the names of the members.
 
 use std::ops::ControlFlow;
 
@@ -290,8 +290,7 @@ fn leaf(
     })
 }
 
-/// Whether the name of a member is one that a path can say without quotes, and
-/// nobody's.
+/// Whether a member name can be written in a path without quotes, and is not personal.
 pub(crate) fn is_word(name: &str) -> bool {
     name.len() <= 40
         && name.starts_with(|c: char| c.is_ascii_alphabetic())

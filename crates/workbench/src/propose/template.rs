@@ -1,5 +1,5 @@
-//! From a message to a template of it: numbers are captured, every other value that
-//! is somebody's becomes a hole without a name.
+//! Makes a template from a message. Numbers are captured; every other personal value becomes a
+//! hole without a name.
 
 use replybook_catalog::like::{Like, int_value};
 
@@ -13,7 +13,7 @@ pub(super) const IDLE: [&str; 16] = [
     "was",
 ];
 
-/// A template, a message that fits it and is nobody's, and the numbers in that.
+/// A template, a made-up message that fits it, and the numbers in that message.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Template {
     pub like: String,
