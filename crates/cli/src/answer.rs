@@ -1,5 +1,5 @@
-//! One response out of the arguments and a file or standard input, and how much of the
-//! verdict may be shown.
+//! Reads one response from the arguments and a file or standard input, and masks what must not be
+//! shown of its verdict.
 
 use replybook::{Engine, Explanation, Provider, RawResponse, Request, Response, Verdict};
 
@@ -9,7 +9,7 @@ use crate::input::HeaderLine;
 use crate::output::Output;
 use crate::{input, names};
 
-/// What was read.
+/// A response as it was read.
 pub(crate) struct Received<'a> {
     asked: &'a Answer,
     status: Option<u16>,
@@ -17,7 +17,7 @@ pub(crate) struct Received<'a> {
     raw: Option<RawHead>,
 }
 
-/// Status and headers that stand before a body, and where it begins.
+/// The status and headers in front of a body, and the offset of the body.
 struct RawHead {
     status: u16,
     headers: Vec<(String, String)>,
@@ -25,7 +25,7 @@ struct RawHead {
 }
 
 impl Answer {
-    /// The catalog of whoever answered.
+    /// The provider that sent the response.
     pub fn find_provider<'e>(&self, engine: &'e Engine) -> Result<Provider<'e>, Error> {
         match self.provider.as_deref() {
             Some(id) => names::provider(engine, id),
@@ -78,7 +78,7 @@ impl Answer {
 }
 
 impl Received<'_> {
-    /// The header lines, those of the arguments last.
+    /// The headers of the response, then those of the arguments.
     pub fn headers(&self) -> Vec<(&str, &str)> {
         let sent = self.raw.iter().flat_map(|raw| &raw.headers);
         let sent = sent.map(|(name, value)| (name.as_str(), value.as_str()));
@@ -87,7 +87,7 @@ impl Received<'_> {
         sent.chain(given).collect()
     }
 
-    /// The response with its header lines.
+    /// The response, with these headers.
     pub fn response<'r>(
         &'r self,
         headers: &'r [(&'r str, &'r str)],
@@ -103,7 +103,7 @@ impl Received<'_> {
     }
 }
 
-/// The verdict as it may be shown.
+/// Reveals sensitive values if the arguments ask for it; they are masked otherwise.
 pub(crate) fn redact<'v>(verdict: Verdict<'v>, asked: &Classify) -> Verdict<'v> {
     if asked.show_sensitive {
         verdict.reveal()
@@ -112,7 +112,7 @@ pub(crate) fn redact<'v>(verdict: Verdict<'v>, asked: &Classify) -> Verdict<'v> 
     }
 }
 
-/// The explanation as it may be shown.
+/// Applies [`redact`] to the verdict of an explanation.
 pub(crate) fn redact_explanation<'v>(
     mut explanation: Explanation<'v>,
     asked: &Classify,
@@ -121,7 +121,7 @@ pub(crate) fn redact_explanation<'v>(
     explanation
 }
 
-/// What is known of the request, if anything is.
+/// The known facts about the request, if there are any.
 pub(crate) fn known_request(method: Option<&str>, idempotency_key: bool) -> Option<Request<'_>> {
     (method.is_some() || idempotency_key).then(|| Request {
         method: method.unwrap_or_default(),

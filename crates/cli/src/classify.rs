@@ -1,4 +1,4 @@
-//! From one response on a file or standard input to its verdict.
+//! `classify`: from one response to its verdict.
 
 use replybook::{Explanation, Response};
 
@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::output::{self, Output};
 use crate::{Ending, batch, text};
 
-/// Classifies what the arguments name.
+/// Classifies one response, or a file of them.
 pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error> {
     if asked.format == Format::Ndjson {
         return batch::run(asked, output);

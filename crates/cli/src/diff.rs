@@ -1,4 +1,4 @@
-//! Two versions of catalogs compared.
+//! `diff`: compares two versions of catalogs.
 
 use std::path::Path;
 
@@ -182,7 +182,7 @@ fn show_verdict(page: &mut Page, change: &VerdictChange) {
     }
 }
 
-/// What was said and what is.
+/// The old and the new text of a change.
 fn changed(what: &str, old: Option<&str>, new: Option<&str>) -> String {
     let said = |said: Option<&str>| match said {
         None | Some("") => "nothing".to_owned(),

@@ -1,4 +1,4 @@
-//! From a log of responses to what it says that the catalogs do not.
+//! `drift`: reports responses in a log that the catalogs do not cover.
 
 use std::fs;
 use std::path::Path;

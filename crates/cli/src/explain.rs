@@ -1,4 +1,4 @@
-//! From the name of a rule or a reason to all that the catalog says of it.
+//! `explain`: from the name of a rule or a reason to everything the catalog says about it.
 
 mod sheet;
 

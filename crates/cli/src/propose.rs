@@ -1,4 +1,4 @@
-//! From one response that no rule knows to a catalog entry on standard output.
+//! `propose`: from one unknown response to a catalog entry.
 
 use replybook::Response;
 use replybook_workbench::propose::{Ground, Proposal, Refusal, propose};
@@ -68,8 +68,8 @@ fn tell(proposed: Result<Proposal, Refusal>, output: &mut Output) -> Result<Endi
         }
         Ok(Proposal::Known { rule }) => {
             output.note(&format!(
-                "`{rule}` knows this answer: `replybook explain {rule}` tells more; with \
-                 `--anyway` a rule that does not name it is passed over"
+                "`{rule}` knows this answer: see `replybook explain {rule}`; `--anyway` proposes an \
+                 entry if it is a catch-all rule"
             ));
             Ok(Ending::Findings)
         }

@@ -1,4 +1,4 @@
-//! Catalogs proved by their examples.
+//! `test`: tests catalogs against their examples.
 
 mod coverage;
 mod facts;

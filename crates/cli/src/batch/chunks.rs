@@ -1,61 +1,61 @@
-//! A stream as chunks of whole lines, none held in memory far beyond a limit,
-//! and a chunk as numbered lines.
+//! Splits a stream into chunks of whole lines, and a chunk into numbered lines. A line over the
+//! limit is skipped, not held in memory.
 
 use std::io::{self, ErrorKind, Read};
 use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
-/// What is read at once, in bytes. A chunk is rarely longer: only where a line is. So much with
-/// its verdicts stays in a processor's cache.
+/// Bytes per read. A chunk is longer only if a line is. A chunk of this size and its verdicts fit
+/// in a processor's cache.
 pub(super) const CHUNK: usize = 1 << 16;
 
 /// The byte order mark.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Where input comes from.
+/// The input of a run.
 pub(super) type Source = Box<dyn Read + Send>;
 
 /// The chunks of an input.
 pub(super) struct Chunks<R = Source> {
     input: R,
-    /// What is read at once, in bytes.
+    /// Bytes per read.
     at_once: usize,
-    /// The beginning of a line whose end was not read yet.
+    /// The beginning of a line whose end has not been read yet.
     rest: Vec<u8>,
-    /// An unfinished line of so many bytes is too long, whatever follows.
+    /// An unfinished line of this many bytes is too long, whatever follows.
     too_long: usize,
     /// The number of the next line.
     number: u64,
     ended: bool,
 }
 
-/// Whole lines that follow each other.
+/// Consecutive whole lines.
 #[derive(Debug, Default)]
 pub(super) struct Chunk {
     /// The number of the first line, counted from 1.
     first: u64,
-    /// The lines, and buffer behind them.
+    /// The lines, then unused space.
     buffer: Vec<u8>,
     len: usize,
 }
 
-/// What a line holds.
+/// The content of a line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum LineContent<'l> {
-    /// White space alone.
+    /// Only white space.
     Blank,
-    /// The line without its end, and without a byte order mark if it is the first.
+    /// The line without its line end, and without a byte order mark on the first line.
     Text(&'l str),
-    /// The same, where its chunk is not all UTF-8.
+    /// Like `Text`, from a chunk that is not valid UTF-8 as a whole.
     Bytes(&'l [u8]),
     /// More bytes than allowed.
     TooLong,
 }
 
 impl<R: Read> Chunks<R> {
-    /// Lines of at most `most` bytes, their ends not counted; of a longer one
-    /// not more is kept than shows that it is.
+    /// Reads lines of at most `most` bytes, without their line ends. Of a longer line, only enough
+    /// is kept to show that it is too long.
     pub fn new(input: R, most: usize) -> Chunks<R> {
         Chunks::with_capacity(CHUNK, input, most)
     }
@@ -72,14 +72,14 @@ impl<R: Read> Chunks<R> {
         }
     }
 
-    /// Puts the lines in `chunk` that are there without waiting for more, or
-    /// waits for one. `false` at the end of the input.
+    /// Fills `chunk` with the lines that can be read without waiting, or waits for one line.
+    /// Returns `false` at the end of the input.
     pub fn next(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
         chunk.first = self.number;
         chunk.reset(&self.rest);
         self.rest.clear();
         while !self.ended {
-            // What is in the chunk by now is the beginning of one line.
+            // The chunk holds only the beginning of one line here.
             let begun = chunk.len;
             self.ended = chunk.read(&mut self.input, self.at_once)? == 0;
             if begun >= self.too_long {
@@ -101,7 +101,7 @@ impl<R: Read> Chunks<R> {
 }
 
 impl Chunk {
-    /// Its size in bytes.
+    /// The size of the lines in bytes.
     pub fn size(&self) -> usize {
         self.len
     }
@@ -110,7 +110,7 @@ impl Chunk {
         self.buffer.get(..self.len).unwrap_or_default()
     }
 
-    /// Holds these bytes alone.
+    /// Replaces the content by these bytes.
     fn reset(&mut self, bytes: &[u8]) {
         self.grow(bytes.len());
         self.len = bytes.len();
@@ -119,7 +119,7 @@ impl Chunk {
         }
     }
 
-    /// Reads once, and gives how many bytes there were: 0 at the end of the input.
+    /// Reads once and returns the number of bytes; 0 means the end of the input.
     fn read(&mut self, input: &mut impl Read, at_once: usize) -> io::Result<usize> {
         self.grow(self.len + at_once);
         let buffer = self.buffer.get_mut(self.len..self.len + at_once);
@@ -136,7 +136,7 @@ impl Chunk {
         }
     }
 
-    /// Takes so many bytes out.
+    /// Removes `count` bytes at `at`.
     fn remove(&mut self, at: usize, count: usize) {
         self.buffer.copy_within(at + count..self.len, at);
         self.len -= count;
@@ -148,14 +148,14 @@ impl Chunk {
         }
     }
 
-    /// Lets go of its lines, and of memory beyond so many bytes.
+    /// Clears the chunk and frees memory beyond `most` bytes.
     pub fn shrink_to(&mut self, most: usize) {
         self.len = 0;
         self.buffer.truncate(most);
         self.buffer.shrink_to(most);
     }
 
-    /// The lines and their numbers. More than `most` bytes are too long.
+    /// The lines with their numbers. A line of more than `most` bytes is too long.
     pub fn lines(&self, most: usize) -> impl Iterator<Item = (u64, LineContent<'_>)> {
         let bytes = self.bytes();
         let text = simdutf8::basic::from_utf8(bytes).ok();
@@ -174,7 +174,7 @@ impl Chunk {
     }
 }
 
-/// What stands in a part of a chunk: its bytes, which are a text where it is given.
+/// The content of the line at `at`. `text` is the whole chunk, if it is valid UTF-8.
 #[inline]
 fn line_content<'l>(
     bytes: &'l [u8],
@@ -205,7 +205,7 @@ mod tests {
     use super::*;
 
     /// The lines, read in pieces of every size: a line is longer than a piece,
-    /// a piece ends within and behind it.
+    /// and a piece ends within a line or after it.
     fn read(input: &[u8], most: usize) -> Vec<(u64, String)> {
         let in_pieces_of = |size| {
             let mut chunks = Chunks::with_capacity(size, input, most);

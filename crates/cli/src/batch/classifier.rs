@@ -1,6 +1,5 @@
-//! From the lines of a chunk to the lines of its verdicts. What a line needs
-//! for a moment is state for the next: a line that is read without trouble
-//! allocates nothing here.
+//! From the lines of a chunk to the lines of their verdicts. Memory is reused from line to line, so
+//! that a plain line allocates nothing here.
 
 use std::io;
 
@@ -15,15 +14,15 @@ use crate::arguments::Classify;
 use crate::error::Error;
 use crate::{answer, input, names};
 
-/// What all lines have in common.
+/// Classifies lines with the arguments of the run.
 pub(super) struct Classifier {
     asked: Classify,
     engine: &'static Engine,
-    /// Who answered where a line does not say.
+    /// Provider of lines without a `provider`.
     provider: Option<Provider<'static>>,
 }
 
-/// What stands in the place of a verdict.
+/// The output line of a line that cannot be read.
 #[derive(Serialize)]
 struct Failure<'m> {
     error: LineError<'m>,
@@ -35,12 +34,12 @@ struct LineError<'m> {
     message: &'m str,
 }
 
-/// What the lines of one thread leave for each other.
+/// State that one thread keeps from line to line.
 #[derive(Default)]
 pub(super) struct WorkerState {
-    /// Those named so far.
+    /// Providers named so far; the last one used is first.
     providers: Vec<Provider<'static>>,
-    /// Buffers alone: it is empty between lines.
+    /// Empty between lines; only its capacity is kept.
     headers: Vec<(&'static str, &'static str)>,
     templates: LineTemplates,
     scratch: Scratch,
@@ -64,7 +63,7 @@ impl Classifier {
         input::failed(self.asked.answer.file.as_deref(), cause)
     }
 
-    /// Appends a line for every line of the chunk that is not blank.
+    /// Appends an output line for every line of the chunk that is not blank.
     pub fn classify(
         &self,
         chunk: &Chunk,
@@ -117,8 +116,8 @@ impl Classifier {
         Ok(counts)
     }
 
-    /// Writes the verdict of a line that is like an earlier one, its body not even unescaped.
-    /// `None`, and nothing written, where it is to be read in full.
+    /// Writes the verdict of a line that is written like an earlier one, without unescaping its
+    /// body. Returns `None` and writes nothing if the line must be read in full.
     fn write_embedded<'l>(
         &self,
         text: &'l str,
@@ -151,7 +150,7 @@ impl Classifier {
         outcome
     }
 
-    /// Who answered, and with which status: by the line or by the arguments.
+    /// The provider and the status, from the line or else from the arguments.
     fn whose<'l>(
         &self,
         line: &Line<'l, '_>,
@@ -208,7 +207,7 @@ impl Classifier {
         })
     }
 
-    /// Makes a response of a line.
+    /// Builds the response of a line and passes it to `then`.
     #[inline]
     fn respond<T>(
         &self,
@@ -243,7 +242,7 @@ impl Classifier {
     }
 }
 
-/// The provider of an id, looked up once.
+/// Finds a provider by its id, and remembers it.
 fn find_provider(
     engine: &'static Engine,
     id: &str,
@@ -259,27 +258,27 @@ fn find_provider(
     }
 }
 
-/// The provider of an id, where it was looked up before.
+/// Finds a provider that was looked up before.
 #[inline]
 fn find_known_provider(id: &str, all: &mut [Provider<'static>]) -> Option<Provider<'static>> {
     let is_it = |known: &Provider<'_>| is_same(known.catalog().id.as_bytes(), id.as_bytes());
     let at = all.iter().position(is_it)?;
-    // The one that was named last is looked at first.
+    // The next line probably names the same one.
     if at > 0 {
         all.swap(0, at);
     }
     all.first().copied()
 }
 
-/// A list without its entries, for others that live longer or shorter. It keeps
-/// its buffers: a list collected from the entries of another takes the place of it.
+/// Clears a list and changes the lifetime of its entries. Its allocation is kept, because
+/// collecting a `Vec` from a `Vec` reuses it.
 fn recycle<'from, 'to>(mut list: Vec<(&'from str, &'from str)>) -> Vec<(&'to str, &'to str)> {
     list.clear();
     list.into_iter().map(|_| ("", "")).collect()
 }
 
-/// Appends a value, which is an object that is not empty, as JSON on a line of its own, the id
-/// before all that it holds.
+/// Appends a line with a value, which must be a non-empty JSON object. The id becomes its first
+/// member.
 fn write_line(id: Option<&str>, content: &impl Serialize, out: &mut Vec<u8>) -> Result<(), Error> {
     let start = begin_line(id, out);
     serde_json::to_writer(&mut *out, content)?;
@@ -287,10 +286,10 @@ fn write_line(id: Option<&str>, content: &impl Serialize, out: &mut Vec<u8>) -> 
     Ok(())
 }
 
-/// Where the object begins that stands behind an id.
+/// The position of the object that follows an id.
 struct LineStart(Option<usize>);
 
-/// Begins a line with an id, for an object to be appended.
+/// Begins a line with an id; the caller appends an object next.
 fn begin_line(id: Option<&str>, out: &mut Vec<u8>) -> LineStart {
     LineStart(id.map(|id| {
         out.extend_from_slice(b"{\"id\":");
@@ -299,7 +298,7 @@ fn begin_line(id: Option<&str>, out: &mut Vec<u8>) -> LineStart {
     }))
 }
 
-/// Ends the line behind that object, whose members follow the id.
+/// Ends the line, and joins the members of the object to the id.
 fn end_line(start: LineStart, out: &mut Vec<u8>) {
     if let Some(brace) = start.0.and_then(|at| out.get_mut(at)) {
         *brace = b',';

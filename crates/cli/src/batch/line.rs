@@ -1,9 +1,8 @@
-//! One line of NDJSON as a response. What stands in it reaches the engine as it
-//! was written: the text of a body, of a number and of an `id` is never
-//! re-encoded. A line is whole or bad; nothing in it is guessed.
+//! Reads one NDJSON line as a response. The values reach the engine as they are written: a body, a
+//! number or an `id` is never re-encoded. A line is valid as a whole or bad; nothing is guessed.
 //!
-//! Most lines are plain, and are read in one go (`fast`). Of any other the keys are read as
-//! they are written, and then one by one: that says what is wrong.
+//! Most lines are plain and are read by `fast`. Any other line is first split into its keys, which
+//! are then read one by one, so that a message can say which one is wrong.
 
 mod body;
 mod fast;
@@ -19,7 +18,7 @@ use serde_json::value::RawValue;
 use crate::input;
 pub(super) use fast::LineTemplates;
 
-/// A response and what is known of it.
+/// A response and what the line says about it.
 #[derive(Debug)]
 pub(super) struct Line<'l, 'r> {
     fields: &'r Fields<'l>,
@@ -27,11 +26,10 @@ pub(super) struct Line<'l, 'r> {
     pub body: &'r [u8],
 }
 
-/// What a line says, but for what stands in a [`Buffers`]: the headers, and a body that was
-/// unescaped.
+/// The fields of a line, except those in [`Buffers`]: the headers, and a body that was unescaped.
 #[derive(Debug, Default)]
 pub(super) struct Fields<'l> {
-    /// As it is written.
+    /// The JSON text of the id.
     pub id: Option<&'l str>,
     pub provider: Option<Cow<'l, str>>,
     pub status: Option<u16>,
@@ -46,7 +44,7 @@ pub(super) struct Fields<'l> {
 enum Body<'l> {
     /// In the line.
     Written(&'l str),
-    /// So many bytes of the buffers for them.
+    /// In [`Buffers::body`], with this length.
     Unescaped(usize),
 }
 
@@ -56,31 +54,30 @@ impl Default for Body<'_> {
     }
 }
 
-/// A name and a value.
+/// The name and the value of a header.
 pub(super) type Header<'l> = (Cow<'l, str>, Cow<'l, str>);
 
-/// What does not stand in a line as it is needed. It serves one line after the
-/// other.
+/// Memory for values that cannot be borrowed from a line. It is reused for every line.
 #[derive(Default)]
 pub(super) struct Buffers<'l> {
     named: Vec<headers::Named<'l>>,
     headers: Vec<Header<'l>>,
-    /// As long as the longest body needed.
+    /// As long as the longest body so far.
     body: Vec<u8>,
     fields: Fields<'l>,
-    /// How the lines before were laid out.
+    /// Templates of the lines before.
     templates: LineTemplates,
 }
 
-/// Why a line is no response.
+/// Why a line cannot be read.
 #[derive(Debug)]
 pub(super) struct BadLine<'l> {
-    /// As it is written; known where the line is JSON.
+    /// The JSON text of the id, if the line is JSON.
     pub id: Option<&'l str>,
     pub message: String,
 }
 
-/// The keys of a line, their values as written. Other keys are ignored.
+/// The values of a line as JSON text. Other keys are ignored.
 #[derive(Deserialize)]
 struct Keys<'l> {
     #[serde(borrow, default, deserialize_with = "keep_null")]
@@ -94,7 +91,7 @@ struct Keys<'l> {
     received_at: Option<&'l RawValue>,
 }
 
-/// What is left to know of a line whose keys are wrong.
+/// The id of a line with other wrong keys.
 #[derive(Deserialize)]
 struct IdAlone<'l> {
     #[serde(borrow, default, deserialize_with = "keep_null")]
@@ -122,9 +119,9 @@ impl<'l, 'r> Line<'l, 'r> {
         Ok(Line::from_buffers(buffers))
     }
 
-    /// Reads a line but for its body, a string that is given as it stands between the quotes.
-    /// `None` where it is not laid out as an earlier line; and where the string is none of
-    /// JSON, the line is bad.
+    /// Reads a line whose body is a string, and leaves the body escaped. Returns `None` unless the
+    /// line is written like an earlier one. The body is not checked: if it is not a valid JSON
+    /// string, the line is bad.
     pub fn read_embedded(text: &'l str, buffers: &'r mut Buffers<'l>) -> Option<Line<'l, 'r>> {
         fast::read_embedded(text, buffers)?;
         Some(Line::from_buffers(buffers))
@@ -152,7 +149,7 @@ impl<'l> Deref for Line<'l, '_> {
 }
 
 impl<'l> Buffers<'l> {
-    /// Buffers for lines that are laid out as others before them.
+    /// Empty buffers with the templates of earlier lines.
     pub fn with_templates(templates: LineTemplates) -> Buffers<'l> {
         Buffers {
             templates,
@@ -160,7 +157,7 @@ impl<'l> Buffers<'l> {
         }
     }
 
-    /// How the lines were laid out.
+    /// The templates of the lines.
     pub fn into_templates(self) -> LineTemplates {
         self.templates
     }
@@ -242,7 +239,7 @@ impl<'l> Keys<'l> {
     }
 }
 
-/// A value even where it is `null`.
+/// Keeps a `null`, which `Option` would drop.
 fn keep_null<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de RawValue>, D::Error> {
     <&RawValue>::deserialize(from).map(Some)
 }
@@ -251,8 +248,7 @@ fn read_string<'l>(key: &str, raw: &'l RawValue) -> Result<Cow<'l, str>, String>
     text(raw).ok_or_else(|| format!("`{key}` is {}; it must be a string", excerpt(raw)))
 }
 
-/// What a string says, if the value is one. Without escapes it is what stands
-/// between the quotes.
+/// The text of a string; borrowed if it has no escapes. `None` for other values.
 fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
     let inner = raw.get().strip_prefix('"')?.strip_suffix('"')?;
     if memchr(b'\\', inner.as_bytes()).is_none() {
@@ -277,7 +273,7 @@ fn bad_status(raw: &RawValue) -> String {
     )
 }
 
-/// Whether there was one, or the key itself.
+/// Reads whether the request had an idempotency key: a boolean, or the key itself.
 fn read_idempotency_key(raw: &RawValue) -> Result<bool, String> {
     if let Ok(given) = serde_json::from_str::<bool>(raw.get()) {
         return Ok(given);
@@ -290,7 +286,7 @@ fn read_idempotency_key(raw: &RawValue) -> Result<bool, String> {
     })
 }
 
-/// Milliseconds since 1970-01-01 UTC. A fraction of one is dropped.
+/// Reads a time as milliseconds since 1970-01-01 UTC. A fraction of a millisecond is dropped.
 fn read_received_at(raw: &RawValue) -> Result<i64, String> {
     let read = match text(raw) {
         Some(text) => parse_time(&text),
@@ -304,7 +300,7 @@ fn read_received_at(raw: &RawValue) -> Result<i64, String> {
     })
 }
 
-/// Digits in quotes are no RFC 3339 time.
+/// Reads an RFC 3339 time. Digits in quotes are not one.
 fn parse_time(text: &str) -> Option<i64> {
     let text = Some(text).filter(|text| text.contains(':'))?;
     input::moment(text).ok()
@@ -319,7 +315,7 @@ fn parse_whole_number(number: &str) -> Option<i64> {
         .then_some(digits)
 }
 
-/// A value, short enough for a message.
+/// A value, cut to a length for a message.
 fn excerpt(raw: &RawValue) -> String {
     let text = raw.get();
     match text.char_indices().nth(40) {
@@ -328,7 +324,7 @@ fn excerpt(raw: &RawValue) -> String {
     }
 }
 
-/// The message of a JSON error, its place as a column of the line.
+/// The message of a JSON error, with its column in the line.
 fn json_message(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match text.split_once(" at line ") {

@@ -1,11 +1,10 @@
-//! Chunks classified side by side: each thread reads a chunk, classifies it, and reads the next.
-//! Verdicts go out in the order of the input: whoever is done with the chunk whose turn it is
-//! writes it, and those behind it that others are done with.
+//! Classifies chunks on several threads. Each thread reads a chunk, classifies it, and reads the
+//! next. Verdicts are written in input order: the thread that finishes the next chunk in order
+//! writes it, and all finished chunks after it.
 //!
-//! Whoever reads has the input for as long, so that chunks are numbered as they stand in it. No
-//! more is read than may be under way until the first of it is written. Nobody waits for the
-//! other threads when the run ends early: one of them may sit in a read that never returns, and
-//! goes with the process.
+//! A thread locks the input while it reads, so chunks are numbered in input order. The bytes that
+//! were read and not yet written are limited. If the run ends early, it does not wait for the other
+//! threads: one of them may block in a read that never returns.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -19,13 +18,14 @@ use super::classifier::{Classifier, WorkerState};
 use crate::error::Error;
 use crate::output;
 
-/// How many chunks of the usual size may be under way for each thread.
+/// Chunks of normal size that may be in flight per thread.
 const CHUNKS_PER_JOB: usize = 4;
 
-/// Memory of so many bytes is kept: verdicts of short lines are ten times as long.
+/// Maximum capacity of a pooled buffer, in bytes. Verdicts of short lines are ten times as long as
+/// the lines.
 const MAX_POOLED: usize = 32 * CHUNK;
 
-/// What all threads have in common.
+/// State shared by all threads.
 struct Shared {
     classifier: Classifier,
     input: Mutex<Input>,
@@ -34,7 +34,7 @@ struct Shared {
     finished: Mutex<Finished>,
 }
 
-/// What was not read yet.
+/// The rest of the input.
 struct Input {
     chunks: Chunks,
     /// How many chunks were read.
@@ -42,22 +42,22 @@ struct Input {
     ended: bool,
 }
 
-/// What is classified.
+/// Classified chunks that wait for their turn.
 #[derive(Default)]
 struct Finished {
-    /// The number of the chunk that is written next.
+    /// The number of the chunk to write next.
     next: u64,
-    /// By number, those whose turn did not come.
+    /// Chunks that wait for an earlier one, by number.
     waiting: BTreeMap<u64, ChunkResult>,
-    /// Whether somebody writes.
+    /// Whether a thread is writing.
     is_writing: bool,
-    /// Of what was written.
+    /// Counts of the written chunks.
     counts: Counts,
 }
 
-/// What became of a chunk.
+/// The result of a chunk.
 struct ChunkResult {
-    /// What it counts of the load.
+    /// Its share of the bytes in flight.
     size: usize,
     result: Result<ChunkVerdicts, Stop>,
 }
@@ -68,14 +68,14 @@ struct ChunkVerdicts {
     counts: Counts,
 }
 
-/// Why the run ends before the input does.
+/// Why a run ends early.
 enum Stop {
     Failed(Error),
-    /// The thread that had the lines panicked.
+    /// The thread of this chunk panicked.
     Panicked,
 }
 
-/// Classifies all chunks with so many threads.
+/// Classifies all chunks on `jobs` threads.
 pub(super) fn run(chunks: Chunks, classifier: Classifier, jobs: usize) -> Result<Counts, Error> {
     let shared = Arc::new(Shared {
         classifier,
@@ -100,7 +100,7 @@ pub(super) fn run(chunks: Chunks, classifier: Classifier, jobs: usize) -> Result
     match told.recv() {
         Ok(Stop::Failed(error)) => Err(error),
         Ok(Stop::Panicked) => panic!("the thread that had these lines panicked"),
-        // All of them are finished.
+        // All threads have finished.
         Err(_) => Ok(std::mem::take(&mut lock(&shared.finished).counts)),
     }
 }
@@ -129,7 +129,7 @@ fn work(shared: &Shared, tell: &Sender<Stop>) {
         guard.number = None;
         let result = result.map_err(Stop::Failed);
         if let Err(stop) = shared.finish(number, ChunkResult { size, result }) {
-            // Where nobody listens, the run has ended.
+            // If the receiver is gone, the run has ended.
             let _ = tell.send(stop);
             return;
         }
@@ -137,7 +137,7 @@ fn work(shared: &Shared, tell: &Sender<Stop>) {
     }
 }
 
-/// Tells when its thread panics: where it had a chunk, when the turn of that comes.
+/// Reports a panic of its thread. If the thread had a chunk, the report waits for that chunk's turn.
 struct PanicGuard<'s> {
     shared: &'s Shared,
     tell: &'s Sender<Stop>,
@@ -164,8 +164,8 @@ impl Drop for PanicGuard<'_> {
 }
 
 impl Shared {
-    /// Reads the next chunk, when there is room for it: its number, what it counts of the load,
-    /// and whether it could be read. `None` where there is none.
+    /// Reads the next chunk and waits until it may be in flight. Returns its number, its size, and
+    /// whether it could be read; `None` at the end of the input.
     fn read(&self, chunk: &mut Chunk) -> Option<(u64, usize, io::Result<()>)> {
         let mut input = lock(&self.input);
         if input.ended {
@@ -176,7 +176,7 @@ impl Shared {
         if matches!(read, Ok(false)) {
             return None;
         }
-        // Verdicts of many short lines are longer than these.
+        // Verdicts of many short lines are longer than the lines.
         let size = chunk.size().max(CHUNK);
         self.in_flight.add(size);
         let number = input.read;
@@ -184,8 +184,8 @@ impl Shared {
         Some((number, size, read.map(|_| ())))
     }
 
-    /// Takes what became of the chunk of a number, and writes all whose turn has come, unless
-    /// somebody else does. Nothing is written behind a chunk that stops the run.
+    /// Stores the result of a chunk, and writes all chunks whose turn has come, unless another
+    /// thread is writing. Nothing is written after a chunk that stops the run.
     fn finish(&self, number: u64, result: ChunkResult) -> Result<(), Stop> {
         let mut finished = lock(&self.finished);
         finished.waiting.insert(number, result);
@@ -215,17 +215,17 @@ impl Finished {
     }
 }
 
-/// Memory that nobody uses at the moment: no more of it than the load allows.
+/// Unused buffers. Their number is bounded by the bytes in flight.
 #[derive(Default)]
 struct BufferPool(Mutex<Vec<Vec<u8>>>);
 
 impl BufferPool {
-    /// What was laid aside last, or something new.
+    /// The buffer that was returned last, or a new one.
     fn take(&self) -> Vec<u8> {
         lock(&self.0).pop().unwrap_or_default()
     }
 
-    /// Lays something aside, unless it is larger than usual.
+    /// Returns a buffer, unless it is too large.
     fn put(&self, mut buffer: Vec<u8>) {
         if buffer.capacity() <= MAX_POOLED {
             buffer.clear();
@@ -234,7 +234,7 @@ impl BufferPool {
     }
 }
 
-/// How many bytes were read and are not written yet.
+/// Counts the bytes that were read and not yet written.
 struct InFlight {
     most: usize,
     bytes: Mutex<usize>,
@@ -250,7 +250,7 @@ impl InFlight {
         }
     }
 
-    /// Waits until there is buffer. What is more than all the room goes alone.
+    /// Waits until `size` bytes fit. A chunk larger than the limit goes alone.
     fn add(&self, size: usize) {
         let is_too_much = |bytes: &mut usize| *bytes > 0 && *bytes + size > self.most;
         let waited = self.freed.wait_while(lock(&self.bytes), is_too_much);
@@ -263,7 +263,7 @@ impl InFlight {
     }
 }
 
-/// What a lock protects is whole between any two steps, so a panic elsewhere is no matter.
+/// Locks a mutex. A poisoned value is still consistent, because every update is a single step.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! The kinds of findings, told about.
+//! Explains the kinds of findings.
 
 use replybook_compiler::diagnostic::{Code, Severity, nearest};
 use serde::Serialize;
@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::output::{self, Output};
 use crate::text;
 
-/// What lists every kind.
+/// The word that lists every kind of finding.
 const ALL: &str = "all";
 
 /// One kind of finding.
@@ -29,7 +29,7 @@ pub(super) fn explain(
 ) -> Result<Ending, Error> {
     let kinds: Vec<Kind> = match asked.parse::<Code>() {
         Ok(code) => vec![Kind::from_code(code)],
-        Err(_) if asked == ALL => Code::all().iter().copied().map(Kind::of).collect(),
+        Err(_) if asked == ALL => Code::all().iter().copied().map(Kind::from_code).collect(),
         Err(_) => return Err(unknown(asked)),
     };
     match (format, kinds.as_slice()) {

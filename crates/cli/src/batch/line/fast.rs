@@ -21,8 +21,8 @@ pub(super) fn read<'l>(text: &'l str, buffers: &mut Buffers<'l>) -> Option<()> {
     Some(())
 }
 
-/// Reads a line that is laid out like an earlier one and ends in its body, a string. The body is
-/// not unescaped; it may be no valid JSON string.
+/// Reads a line that is written like an earlier one and ends with its body, a string. The body is
+/// neither unescaped nor checked.
 #[inline]
 pub(super) fn read_embedded<'l>(text: &'l str, buffers: &mut Buffers<'l>) -> Option<()> {
     let (templates, mut into) = buffers.split();

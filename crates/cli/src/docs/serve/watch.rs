@@ -1,4 +1,4 @@
-//! Whether files have changed: their number, sizes and times.
+//! Detects changed files by their number, sizes and times.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
-//! A line as programs write it, read in one go: keys that come once, none of them and no text
-//! but the body's escaped, everything of the type that it ought to have. Whatever else a line
-//! is, it is not read here; what is wrong with it is for others to say.
+//! Reads a plain line in one pass. In a plain line, every key comes once, only the body has escapes,
+//! and every value has the expected type. Other lines are refused without a reason: the slow way
+//! says what is wrong.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use replybook_matching::scan::{Cursor, Said};
 
 use super::super::{Body, Fields, Header, headers, parse_time, parse_whole_number, valid_status};
 
-/// What a member of a line says.
+/// The fields of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
     Id,
@@ -19,11 +19,11 @@ pub(super) enum Field {
     Method,
     IdempotencyKey,
     ReceivedAt,
-    /// Nothing to us.
+    /// A key that is ignored.
     Other,
 }
 
-/// Where what is read goes.
+/// Where the values of a line are stored.
 pub(in super::super) struct Destination<'r, 'l> {
     pub headers: &'r mut Vec<Header<'l>>,
     pub body: &'r mut Vec<u8>,
@@ -31,7 +31,7 @@ pub(in super::super) struct Destination<'r, 'l> {
 }
 
 impl Destination<'_, '_> {
-    /// Forgets the line before.
+    /// Clears the values of the previous line.
     #[inline(always)]
     pub fn clear(&mut self) {
         self.headers.clear();
@@ -55,7 +55,7 @@ pub(super) fn by_keys<'l>(text: &'l str, into: &mut Destination<'_, 'l>) -> Opti
     cursor.end()
 }
 
-/// Reads what a member says; of headers only that there are none.
+/// Reads the value of a field. Headers must be `null` here.
 #[inline(always)]
 pub(super) fn take<'l>(
     field: Field,
@@ -118,12 +118,12 @@ impl Field {
     }
 }
 
-/// Which keys there were.
+/// The fields seen in a line.
 #[derive(Default)]
 struct Seen(u16);
 
 impl Seen {
-    /// A key that did not come before, or one that says nothing.
+    /// Adds a field. Returns `None` for a duplicate, except of ignored keys.
     fn insert(&mut self, field: Field) -> Option<()> {
         let bit = 1 << field as u16;
         let is_new = self.0 & bit == 0 || field == Field::Other;
@@ -132,7 +132,7 @@ impl Seen {
     }
 }
 
-/// A string without escapes; the inner `None` is `null`.
+/// Reads a string without escapes, or `null` as the inner `None`.
 fn read_plain_or_null<'l>(cursor: &mut Cursor<'l>) -> Option<Option<&'l str>> {
     match cursor.peek() {
         b'"' => Some(Some(cursor.plain()?)),
@@ -153,7 +153,7 @@ fn read_body<'l>(cursor: &mut Cursor<'l>, buffer: &mut Vec<u8>) -> Option<Body<'
     })
 }
 
-/// An object of names with one value each.
+/// Reads headers: an object with one value per name.
 fn read_headers<'l>(cursor: &mut Cursor<'l>, headers: &mut Vec<Header<'l>>) -> Option<()> {
     if cursor.peek() != b'{' {
         return (cursor.value()? == "null").then_some(());
@@ -168,7 +168,7 @@ fn read_headers<'l>(cursor: &mut Cursor<'l>, headers: &mut Vec<Header<'l>>) -> O
     })
 }
 
-/// A string without escapes, or a number as it is written.
+/// Reads a header value: a string without escapes, or the text of a number.
 #[inline(always)]
 pub(super) fn read_header_value<'l>(cursor: &mut Cursor<'l>) -> Option<&'l str> {
     match cursor.peek() {

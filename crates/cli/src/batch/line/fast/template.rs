@@ -1,7 +1,6 @@
-//! What lines have in common: one program writes them, so the same keys stand in the same order
-//! with the same bytes around them. Those are compared, and only what differs is read. A line
-//! that is laid out in another way is read by its keys (`plain`), and its template kept for the
-//! next ones.
+//! Templates of lines. One program usually writes all lines of a log, with the same keys in the same
+//! order and the same bytes between the values. Those bytes are compared, and only the values are
+//! read. A line that fits no template is read by its keys (`plain`), and becomes a template.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,10 +10,10 @@ use replybook_matching::scan::Cursor;
 use super::super::Body;
 use super::plain::{self, Destination, Field};
 
-/// How many templates are kept: with a header more or less a line is laid out in another way.
+/// How many templates are kept. Lines with different headers need different templates.
 const MAX_TEMPLATES: usize = 4;
 
-/// The most members that a template has.
+/// Maximum number of values in a template.
 const MAX_MEMBERS: usize = 64;
 
 /// The templates of the last lines, the last one first.
@@ -23,11 +22,11 @@ pub(in super::super::super) struct LineTemplates {
     all: Vec<LineTemplate>,
 }
 
-/// How a line is laid out.
+/// The fixed bytes of a line, and what each value between them is.
 #[derive(Debug)]
 struct LineTemplate {
     members: Vec<Member>,
-    /// Behind the last of them.
+    /// The bytes after the last value.
     end: Box<str>,
 }
 
@@ -41,19 +40,19 @@ struct Member {
 #[derive(Debug)]
 enum MemberKind {
     Field(Field),
-    /// The value of a header, whose name stands there in `before`.
+    /// A header value; the range is its name in `before`.
     Header(Range<usize>),
 }
 
 impl LineTemplates {
-    /// Reads a line that is laid out as an earlier one.
+    /// Reads a line that fits a template.
     #[inline]
     pub(super) fn read<'l>(&mut self, text: &'l str, into: &mut Destination<'_, 'l>) -> Option<()> {
         self.find(|template| template.read(text, into))
     }
 
-    /// The same of a line that ends in its body, which is a string: what stands between its
-    /// quotes is given as it is, and may be no part of a string of JSON.
+    /// Reads a line that fits a template and ends with its body, a string. The text between its
+    /// quotes is not unescaped or checked.
     #[inline]
     pub(super) fn read_embedded<'l>(
         &mut self,
@@ -63,7 +62,7 @@ impl LineTemplates {
         self.find(|template| template.read_embedded(text, into))
     }
 
-    /// Looks for the template by which a line is read; the next time it is tried first.
+    /// Finds the template that a line fits, and moves it to the front.
     #[inline(always)]
     fn find(&mut self, mut read: impl FnMut(&LineTemplate) -> Option<()>) -> Option<()> {
         let at = self
@@ -116,7 +115,7 @@ impl LineTemplate {
             members: Vec::new(),
             end: Box::default(),
         };
-        // Behind the value before.
+        // The end of the previous value.
         let mut from = 0;
         let mut cursor = Cursor::new(text);
         cursor.members(|cursor, key| {
