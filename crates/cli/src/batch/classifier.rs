@@ -151,7 +151,7 @@ impl Classifier {
     }
 
     /// The provider and the status, from the line or else from the arguments.
-    fn whose<'l>(
+    fn provider_and_status<'l>(
         &self,
         line: &Line<'l, '_>,
         known: &mut Vec<Provider<'static>>,

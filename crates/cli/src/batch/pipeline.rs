@@ -264,6 +264,6 @@ impl InFlight {
 }
 
 /// Locks a mutex. A poisoned value is still consistent, because every update is a single step.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -57,7 +57,7 @@ pub(super) fn by_keys<'l>(text: &'l str, into: &mut Destination<'_, 'l>) -> Opti
 
 /// Reads the value of a field. Headers must be `null` here.
 #[inline(always)]
-pub(super) fn take<'l>(
+pub(super) fn read_field<'l>(
     field: Field,
     cursor: &mut Cursor<'l>,
     into: &mut Destination<'_, 'l>,
