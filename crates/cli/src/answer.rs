@@ -1,14 +1,15 @@
-//! One response out of the arguments and a file or standard input.
+//! Reads one response from the arguments and a file or standard input, and masks what must not be
+//! shown of its verdict.
 
-use replybook::{Engine, Provider, RawResponse, Response};
+use replybook::{Engine, Explanation, Provider, RawResponse, Request, Response, Verdict};
 
-use crate::arguments::Answer;
+use crate::arguments::{Answer, Classify};
 use crate::error::Error;
 use crate::input::HeaderLine;
 use crate::output::Output;
 use crate::{input, names};
 
-/// What was read.
+/// A response as it was read.
 pub(crate) struct Received<'a> {
     asked: &'a Answer,
     status: Option<u16>,
@@ -16,7 +17,7 @@ pub(crate) struct Received<'a> {
     raw: Option<RawHead>,
 }
 
-/// Status and headers that stand before a body, and where it begins.
+/// The status and headers in front of a body, and the offset of the body.
 struct RawHead {
     status: u16,
     headers: Vec<(String, String)>,
@@ -24,8 +25,8 @@ struct RawHead {
 }
 
 impl Answer {
-    /// The catalog of whoever answered.
-    pub fn of<'e>(&self, engine: &'e Engine) -> Result<Provider<'e>, Error> {
+    /// The provider that sent the response.
+    pub fn find_provider<'e>(&self, engine: &'e Engine) -> Result<Provider<'e>, Error> {
         match self.provider.as_deref() {
             Some(id) => names::provider(engine, id),
             None => Err(Error::NoProvider {
@@ -77,7 +78,7 @@ impl Answer {
 }
 
 impl Received<'_> {
-    /// The header lines, those of the arguments last.
+    /// The headers of the response, then those of the arguments.
     pub fn headers(&self) -> Vec<(&str, &str)> {
         let sent = self.raw.iter().flat_map(|raw| &raw.headers);
         let sent = sent.map(|(name, value)| (name.as_str(), value.as_str()));
@@ -86,7 +87,7 @@ impl Received<'_> {
         sent.chain(given).collect()
     }
 
-    /// The response with its header lines.
+    /// The response, with these headers.
     pub fn response<'r>(
         &'r self,
         headers: &'r [(&'r str, &'r str)],
@@ -100,4 +101,30 @@ impl Received<'_> {
         let start = self.raw.as_ref().map_or(0, |raw| raw.body);
         self.bytes.get(start..).unwrap_or_default()
     }
+}
+
+/// Reveals sensitive values if the arguments ask for it; they are masked otherwise.
+pub(crate) fn redact<'v>(verdict: Verdict<'v>, asked: &Classify) -> Verdict<'v> {
+    if asked.show_sensitive {
+        verdict.reveal()
+    } else {
+        verdict
+    }
+}
+
+/// Applies [`redact`] to the verdict of an explanation.
+pub(crate) fn redact_explanation<'v>(
+    mut explanation: Explanation<'v>,
+    asked: &Classify,
+) -> Explanation<'v> {
+    explanation.verdict = redact(explanation.verdict, asked);
+    explanation
+}
+
+/// The known facts about the request, if there are any.
+pub(crate) fn known_request(method: Option<&str>, idempotency_key: bool) -> Option<Request<'_>> {
+    (method.is_some() || idempotency_key).then(|| Request {
+        method: method.unwrap_or_default(),
+        idempotency_key,
+    })
 }

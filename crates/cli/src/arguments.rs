@@ -1,10 +1,9 @@
-//! What may be written on the command line. It decides what is well formed;
-//! what exists (a provider, a rule) is decided where it is looked up.
+//! The command line as clap reads it. It checks the form of each argument. Whether a provider or
+//! a rule exists is checked where it is looked up.
 
 mod answers;
 mod catalogs;
 mod docs;
-mod plain;
 
 use std::env;
 use std::path::PathBuf;
@@ -22,47 +21,36 @@ pub(crate) use docs::{BuildDocs, Docs, DocsCommand, ServeDocs, SiteFormat, SiteS
 
 use crate::input;
 
-/// Says what an API's answer means: did it happen, what went wrong, may it be
-/// sent again and when, and what to do about it
+/// Classify API responses: whether the action took place, what went wrong, whether and when to
+/// retry, and what to do about it
 #[derive(Debug, Parser)]
 #[command(name = "replybook", version, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 fine; 1 findings (`--fail-on` matched, or lines that could \
-    not be read); 2 could not run."
+    after_help = "Exit codes: 0 success; 1 findings (`--fail-on` matched, or some lines \
+    could not be read); 2 error."
 )]
 pub(crate) struct Arguments<C: Subcommand = Command> {
-    /// When to use colours
+    /// When to use colors
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub color: Color,
     #[command(subcommand)]
     pub command: C,
 }
 
-/// `classify` and no other command.
+/// The command line with `classify` as its only command.
 #[derive(Debug, Subcommand)]
 enum ClassifyAlone {
     Classify(Classify),
 }
 
 impl Arguments {
-    /// The arguments of the process, or the end of it where they are wrong or ask for help.
-    pub fn of_process() -> Arguments {
-        // It is run once an answer, so it does not wait until every command is described.
+    /// Reads the arguments of this process. Exits if they are wrong or ask for help.
+    pub fn from_process() -> Arguments {
+        // `classify` may be started once per response, so clap builds only this command for it.
         if env::args_os().nth(1).is_none_or(|name| name != "classify") {
             return Arguments::parse();
         }
-        match plain::read(env::args_os().skip(2)) {
-            Some(asked) => Arguments::plain(asked),
-            None => Arguments::<ClassifyAlone>::parse().into(),
-        }
-    }
-
-    /// `classify` with nothing said that concerns every command.
-    fn plain(asked: Classify) -> Arguments {
-        Arguments {
-            color: Color::Auto,
-            command: Command::Classify(asked),
-        }
+        Arguments::<ClassifyAlone>::parse().into()
     }
 }
 
@@ -76,7 +64,7 @@ impl From<Arguments<ClassifyAlone>> for Arguments {
     }
 }
 
-/// When to use colours.
+/// When to use colors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
     /// On a terminal, unless NO_COLOR is set
@@ -103,31 +91,29 @@ pub(crate) enum Command {
     Man(Man),
 }
 
-/// Which rules decide.
-#[derive(Debug, Clone, Default, Args)]
+/// Options that choose the catalogs.
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Catalogs {
-    /// Take the rules in force on this day, and no others. Without it all count that
-    /// are not retired, whatever the date
+    /// Use only the rules in force on this day [default: all rules that are not retired]
     #[arg(long, value_name = "DATE", value_parser = input::day)]
     pub as_of: Option<Day>,
-    /// Lay the catalogs and overlays of this folder or file over the built-in ones;
-    /// may be repeated
+    /// Add the catalogs and overlays of this file or folder to the built-in ones (repeatable)
     #[arg(long, value_name = "PATH")]
     pub catalog: Vec<PathBuf>,
 }
 
-/// How results are written.
+/// Output format of a list of results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For people
     Text,
     /// One JSON value, indented
     Json,
-    /// One JSON value a line
+    /// One JSON value per line
     Ndjson,
 }
 
-/// How one page is written.
+/// Output format of a single result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum PageFormat {
     /// For people
@@ -139,15 +125,15 @@ pub(crate) enum PageFormat {
 /// Print a completion script for a shell
 #[derive(Debug, Args)]
 pub(crate) struct Completions {
-    /// The shell
+    /// Shell to complete for
     #[arg(value_enum)]
     pub shell: Shell,
 }
 
-/// Print a manual page, as roff
+/// Print a manual page in roff format
 #[derive(Debug, Args)]
 pub(crate) struct Man {
-    /// The page of this command instead of the first page
+    /// Print the page of this command instead of the main page
     #[arg(value_name = "COMMAND")]
     pub of: Option<String>,
 }

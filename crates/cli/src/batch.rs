@@ -1,8 +1,7 @@
-//! Responses as lines of NDJSON to verdicts as lines of NDJSON, in order. The
-//! input is read in chunks of whole lines, one or a few of them in memory at a
-//! time; a chunk's verdicts go out as soon as they are known, so that whoever
-//! sends one line and waits gets its verdict. A line that cannot be read is told
-//! in its place and stops nothing.
+//! From NDJSON lines of responses to NDJSON lines of verdicts, in order. The input is read in
+//! chunks of whole lines, and only a few chunks are in memory at a time. The verdicts of a chunk
+//! are written as soon as they are known, so a program that sends one line and waits gets its
+//! verdict. A line that cannot be read gives an error line in its place; the run goes on.
 
 mod chunks;
 mod classifier;
@@ -20,9 +19,9 @@ use crate::output::Output;
 use crate::{Ending, input, names, output};
 
 use chunks::{Chunk, Chunks};
-use classifier::{Classifier, Kept};
+use classifier::{Classifier, WorkerState};
 
-/// Counts of one run, or of a part of it.
+/// Counts of lines, of a whole run or a part of it.
 #[derive(Debug, Default)]
 struct Counts {
     lines: u64,
@@ -57,18 +56,18 @@ pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error
     Ok(counts.tell(asked, output))
 }
 
-/// Reads, classifies and writes in turns.
+/// Reads, classifies and writes chunks on this thread.
 fn one_by_one(mut chunks: Chunks, classifier: &Classifier) -> Result<Counts, Error> {
     let mut counts = Counts::default();
     let mut chunk = Chunk::default();
     let mut verdicts = Vec::new();
-    let mut kept = Kept::default();
+    let mut state = WorkerState::default();
     while chunks
         .next(&mut chunk)
         .map_err(|cause| classifier.cannot_read(cause))?
     {
         verdicts.clear();
-        counts += classifier.classify(&chunk, &mut kept, &mut verdicts)?;
+        counts += classifier.classify(&chunk, &mut state, &mut verdicts)?;
         output::at_once(&verdicts)?;
     }
     Ok(counts)

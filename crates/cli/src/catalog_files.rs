@@ -1,4 +1,4 @@
-//! The files of catalogs, as the library takes them: names and texts.
+//! Reads catalog files into the names and texts that the library takes.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};

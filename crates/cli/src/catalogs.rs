@@ -1,5 +1,5 @@
-//! The catalogs that a command was asked to use: the built-in ones, with the
-//! user's own on top and as of a day where that is asked for.
+//! The catalogs that a command uses: the built-in ones, with the user's own added, as of a day
+//! if one is given.
 
 use replybook::{Engine, builtin_files};
 use replybook_compiler::compile_onto;

@@ -1,13 +1,14 @@
-//! From one response on a file or standard input to its verdict.
+//! `classify`: from one response to its verdict.
 
-use replybook::{Explanation, Request, Response, Verdict};
+use replybook::{Explanation, Response};
 
+use crate::answer::{known_request, redact, redact_explanation};
 use crate::arguments::{Classify, Format};
 use crate::error::Error;
 use crate::output::{self, Output};
 use crate::{Ending, batch, text};
 
-/// Classifies what the arguments name.
+/// Classifies one response, or a file of them.
 pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error> {
     if asked.format == Format::Ndjson {
         return batch::run(asked, output);
@@ -16,20 +17,20 @@ pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error
         return Err(Error::OfLines { flag: "--brief" });
     }
     let engine = asked.catalogs.engine()?;
-    let provider = asked.answer.of(engine)?;
+    let provider = asked.answer.find_provider(engine)?;
     let received = asked.answer.read(output)?;
     let headers = received.headers();
     let response = Response {
         received_at_ms: asked.received_at,
-        request: request(asked.method.as_deref(), asked.idempotency_key),
+        request: known_request(asked.method.as_deref(), asked.idempotency_key),
         ..received.response(&headers)?
     };
     let verdict = if asked.explain {
-        let explanation = shown_explanation(provider.explain(&response), asked);
+        let explanation = redact_explanation(provider.explain(&response), asked);
         write_explanation(&explanation, asked, output)?;
         explanation.verdict
     } else {
-        let verdict = shown(provider.classify(&response), asked);
+        let verdict = redact(provider.classify(&response), asked);
         match asked.format {
             Format::Text => output.text(&text::verdict(&verdict, output::width()))?,
             Format::Json | Format::Ndjson => output.json(&verdict)?,
@@ -41,32 +42,6 @@ pub(crate) fn run(asked: &Classify, output: &mut Output) -> Result<Ending, Error
         Ending::Findings
     } else {
         Ending::Fine
-    })
-}
-
-/// The verdict as it may be shown.
-pub(crate) fn shown<'v>(verdict: Verdict<'v>, asked: &Classify) -> Verdict<'v> {
-    if asked.show_sensitive {
-        verdict.reveal()
-    } else {
-        verdict
-    }
-}
-
-/// The explanation as it may be shown.
-pub(crate) fn shown_explanation<'v>(
-    mut explanation: Explanation<'v>,
-    asked: &Classify,
-) -> Explanation<'v> {
-    explanation.verdict = shown(explanation.verdict, asked);
-    explanation
-}
-
-/// What is known of the request, if anything is.
-pub(crate) fn request(method: Option<&str>, idempotency_key: bool) -> Option<Request<'_>> {
-    (method.is_some() || idempotency_key).then(|| Request {
-        method: method.unwrap_or_default(),
-        idempotency_key,
     })
 }
 

@@ -1,4 +1,4 @@
-//! Two versions of catalogs compared.
+//! `diff`: compares two versions of catalogs.
 
 use std::path::Path;
 
@@ -53,7 +53,7 @@ pub(crate) fn side(
     let read = if named.exists() {
         CatalogFiles::read(&[named.to_owned()])?
     } else {
-        Revision::of(&text).read()?
+        Revision::parse(&text).read()?
     };
     read.catalogs().map_err(|findings| Error::NotCompiled {
         side,
@@ -182,7 +182,7 @@ fn show_verdict(page: &mut Page, change: &VerdictChange) {
     }
 }
 
-/// What was said and what is.
+/// The old and the new text of a change.
 fn changed(what: &str, old: Option<&str>, new: Option<&str>) -> String {
     let said = |said: Option<&str>| match said {
         None | Some("") => "nothing".to_owned(),

@@ -1,4 +1,4 @@
-//! The site: built into a folder, or served while the catalogs are edited.
+//! `docs`: builds the site into a folder, or serves it while catalogs are edited.
 
 mod changes;
 mod folder;
@@ -32,7 +32,7 @@ fn build(asked: &BuildDocs, output: &mut Output) -> Result<Ending, Error> {
     };
     folder::write(&asked.out, &files)?;
     output.note(&format!(
-        "{} files stand in {}",
+        "wrote {} files to {}",
         files.len(),
         asked.out.display()
     ));

@@ -1,4 +1,4 @@
-//! From a log of responses to what it says that the catalogs do not.
+//! `drift`: reports responses in a log that the catalogs do not cover.
 
 use std::fs;
 use std::path::Path;
@@ -21,7 +21,7 @@ const LONGEST_MESSAGE: usize = 72;
 pub(crate) fn run(asked: &arguments::Drift, output: &mut Output) -> Result<Ending, Error> {
     let engine = asked.catalogs.engine()?;
     let files = asked.catalogs.files()?;
-    let known = Known::of(engine, &files).map_err(|findings| Error::BadCatalog {
+    let known = Known::new(engine, &files).map_err(|findings| Error::BadCatalog {
         findings: render::text(&findings, &files, Style { color: false }),
     })?;
     let mut drift = Drift::new(engine, &known);

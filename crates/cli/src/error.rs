@@ -1,4 +1,4 @@
-//! Why a run could not go on: what, why, what to do.
+//! Errors that end a run. Each says what failed, why, and what to do.
 
 use std::io;
 use std::net::SocketAddr;
@@ -8,28 +8,30 @@ use replybook_workbench::coverage::BadFact;
 
 use replybook::NotHttp;
 
-/// Why a run could not go on.
+/// An error that ends a run.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
-    #[error("cannot read `{path}`: {cause}\n  check the path and who may read it")]
+    #[error("cannot read `{path}`: {cause}\n  check the path and its permissions")]
     Read { path: PathBuf, cause: io::Error },
     #[error(
         "there is no catalog at `{paths}`\n  \
-         give a YAML file, or a folder with such files in or below it"
+         give a YAML file, or a folder that contains one"
     )]
     NoCatalog { paths: String },
     #[error(
         "`{found}` is neither a path nor a revision: {said}\n  \
-         give a path that exists, or a revision of this repository, as in `main`, `HEAD~1` or \
+         give a path that exists, or a revision of this repository, such as `main`, `HEAD~1` or \
          `main:catalog/acme`"
     )]
     UnknownRevision { found: String, said: String },
     #[error(
-        "`{found}` is no path, and git, which may know it as a revision, cannot be run: {cause}\n  \
+        "`{found}` is not a path, and git cannot be run to look for a revision: {cause}\n  \
          install git, or give a path that exists"
     )]
     NoGit { found: String, cause: io::Error },
-    #[error("`git {command}` failed: {said}\n  run it in the repository that has the revision")]
+    #[error(
+        "`git {command}` failed: {said}\n  run this command in the repository that has the revision"
+    )]
     Git { command: String, said: String },
     #[error(
         "{side} (`{named}`) does not compile, so there is nothing to compare\n  {remedy}\n\n{findings}"
@@ -40,13 +42,13 @@ pub(crate) enum Error {
         remedy: &'static str,
         findings: String,
     },
-    #[error("`{path}` is no inventory of facts: {cause}")]
+    #[error("`{path}` is not a valid file of facts: {cause}")]
     Facts { path: PathBuf, cause: BadFact },
-    #[error("cannot read the standard input: {0}")]
+    #[error("cannot read standard input: {0}")]
     ReadInput(io::Error),
-    #[error("cannot write `{path}`: {cause}\n  check the path and who may write there")]
+    #[error("cannot write `{path}`: {cause}\n  check the path and its permissions")]
     WriteFile { path: PathBuf, cause: io::Error },
-    #[error("cannot listen at {address}: {cause}\n  name another port with `--listen`")]
+    #[error("cannot listen on {address}: {cause}\n  choose another port with `--listen`")]
     Listen {
         address: SocketAddr,
         cause: io::Error,
@@ -59,49 +61,51 @@ pub(crate) enum Error {
     Encode(#[from] serde_json::Error),
     #[error("{0}\n  use `curl -i`, or give `--status` and the body alone")]
     NotHttp(#[from] NotHttp),
-    #[error("whose API answered is not known\n  give `--provider ID`; there are: {known}")]
+    #[error("the provider is not known\n  give `--provider ID`; available: {known}")]
     NoProvider { known: String },
     #[error(
         "the status is not known\n  give `--status CODE`, or `-i` with the output of `curl -i`"
     )]
     NoStatus,
     #[error(
-        "`{flag}` says nothing about a file of responses\n  \
-         with `--format ndjson` every line has its own; leave the flag out"
+        "`{flag}` cannot be used with `--format ndjson`\n  \
+         leave the flag out: each line has its own status and headers"
     )]
     NotOfLines { flag: &'static str },
     #[error(
-        "`{flag}` is for a file of responses\n  \
-         give `--format ndjson`, or leave the flag out: one response gets its whole verdict"
+        "`{flag}` needs `--format ndjson`\n  \
+         give `--format ndjson`, or leave the flag out"
     )]
     OfLines { flag: &'static str },
     #[error("cannot start {jobs} threads: {cause}\n  give a smaller number with `--jobs`")]
     NoThread { jobs: usize, cause: io::Error },
     #[error("there is no catalog for `{found}`\n  {advice}")]
     UnknownProvider { found: String, advice: String },
-    #[error("there is no rule and no reason `{found}`\n  {advice}")]
+    #[error("there is no rule or reason `{found}`\n  {advice}")]
     UnknownRule { found: String, advice: String },
     #[error("the catalogs given with `--catalog` cannot be used\n\n{findings}")]
     BadCatalog { findings: String },
-    #[error("there is no response to read: {why}\n  every line is one, as `classify --help` says")]
+    #[error(
+        "there is no response to read: {why}\n  every line must be a response; see `replybook classify --help`"
+    )]
     NoResponse { why: String },
     #[error("there is no kind of finding `{found}`\n  {advice}")]
     UnknownCode { found: String, advice: String },
-    #[error("`{path}` is there already\n  choose another id, or change what is there")]
+    #[error("`{path}` already exists\n  choose another id, or edit that file")]
     Exists { path: PathBuf },
     #[error(
-        "`{found}` is no id of a provider\n  \
+        "`{found}` is not a valid provider id\n  \
          use lower-case letters and digits in kebab-case, such as `x-ads`"
     )]
     BadProviderId { found: String },
-    #[error("the clock of this machine shows no day\n  set it")]
+    #[error("the system clock is before 1970\n  set it")]
     NoDay,
     #[error("there is no command `{found}`\n  {advice}")]
     UnknownCommand { found: String, advice: String },
 }
 
 impl Error {
-    /// Whether the reader of the output went away, which is no failure.
+    /// Whether the reader of the output has closed it, which is not a failure.
     pub fn is_broken_pipe(&self) -> bool {
         match self {
             Error::Write(error) => error.kind() == io::ErrorKind::BrokenPipe,
@@ -110,7 +114,7 @@ impl Error {
         }
     }
 
-    /// The message without line breaks, as a part of data.
+    /// The message on one line, for use in data.
     pub fn on_one_line(&self) -> String {
         self.to_string().replace("\n  ", "; ")
     }

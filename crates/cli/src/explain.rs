@@ -1,4 +1,4 @@
-//! From the name of a rule or a reason to all that the catalog says of it.
+//! `explain`: from the name of a rule or a reason to everything the catalog says about it.
 
 mod sheet;
 
@@ -57,7 +57,7 @@ fn unknown(engine: &Engine, name: &str) -> Error {
     let ids = rules(engine).map(|(_, rule)| rule.id.as_str());
     let reasons = rules(engine).map(|(_, rule)| rule.reason.as_str());
     let meant = match status_of(name) {
-        Some(status) => of_status(engine, status).into_iter().collect(),
+        Some(status) => describe_status(engine, status).into_iter().collect(),
         None => names::similar(name, ids.chain(reasons), SUGGESTIONS),
     };
     let is_provider = engine.provider(name).is_ok();
@@ -78,7 +78,7 @@ fn status_of(name: &str) -> Option<u16> {
 }
 
 /// The rule of `http` that gives a status its meaning.
-fn of_status(engine: &Engine, status: u16) -> Option<&str> {
+fn describe_status(engine: &Engine, status: u16) -> Option<&str> {
     let http = engine.provider("http").ok()?;
     let verdict = http.classify(&Response::new(status, b""));
     let id = verdict.rule.as_deref()?.to_owned();

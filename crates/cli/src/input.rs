@@ -1,5 +1,4 @@
-//! What comes from outside: a file or standard input, and the values of
-//! arguments. Nothing is read beyond a limit.
+//! Input: a file or standard input, and the values of arguments. Nothing is read beyond a limit.
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
@@ -11,19 +10,19 @@ use replybook_catalog::moment::{self, Format, Reading};
 
 use crate::error::Error;
 
-/// Room for status line and headers beside a body, in bytes.
+/// Maximum size of the status line and headers in front of a body, in bytes.
 const HEAD: u64 = 1 << 20;
-/// More threads than any use of them.
-const MOST_JOBS: usize = 256;
+/// Maximum number of threads.
+const MAX_JOBS: usize = 256;
 
-/// A header line of the command line.
+/// A header given as an argument.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HeaderLine {
     pub name: String,
     pub value: String,
 }
 
-/// A file, or standard input for `-` and for none.
+/// Opens a file, or standard input for `-` or no file.
 pub(crate) fn open(file: Option<&Path>) -> Result<Box<dyn Read + Send>, Error> {
     Ok(match named(file) {
         Some(path) => match File::open(path) {
@@ -39,9 +38,8 @@ pub(crate) fn open(file: Option<&Path>) -> Result<Box<dyn Read + Send>, Error> {
     })
 }
 
-/// The whole of a file or of standard input, but not more than can count: the
-/// engine does not parse a body beyond its limit, and such a body still shows as
-/// one.
+/// Reads a file or standard input, up to a limit. The engine does not parse a body over its limit,
+/// so the limit here is a little higher: a body that is too long still is.
 pub(crate) fn read(file: Option<&Path>) -> Result<Vec<u8>, Error> {
     let most = u64::try_from(Limits::default().max_body_bytes).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
@@ -54,12 +52,12 @@ pub(crate) fn read(file: Option<&Path>) -> Result<Vec<u8>, Error> {
     }
 }
 
-/// Whether the input would be what somebody types.
+/// Whether the input would be typed at a terminal.
 pub(crate) fn is_typed(file: Option<&Path>) -> bool {
     file.is_none() && io::stdin().is_terminal()
 }
 
-/// A failure to read.
+/// The error for a failed read of a file or standard input.
 pub(crate) fn failed(file: Option<&Path>, cause: io::Error) -> Error {
     match named(file) {
         Some(path) => Error::Read {
@@ -70,18 +68,18 @@ pub(crate) fn failed(file: Option<&Path>, cause: io::Error) -> Error {
     }
 }
 
-/// `Name: value`.
+/// Parses `Name: value`.
 pub(crate) fn header_line(text: &str) -> Result<HeaderLine, String> {
     match text.split_once(':') {
         Some((name, value)) if is_token(name.trim()) => Ok(HeaderLine {
             name: name.trim().to_owned(),
             value: value.trim().to_owned(),
         }),
-        _ => Err("a header is written `Name: value`".to_owned()),
+        _ => Err("write a header as `Name: value`".to_owned()),
     }
 }
 
-/// Milliseconds since 1970-01-01 UTC, or an RFC 3339 time.
+/// Parses milliseconds since 1970-01-01 UTC, or an RFC 3339 time.
 pub(crate) fn moment(text: &str) -> Result<i64, String> {
     if let Ok(ms) = text.parse() {
         return Ok(ms);
@@ -89,19 +87,19 @@ pub(crate) fn moment(text: &str) -> Result<i64, String> {
     match moment::read(text, Format::Rfc3339) {
         Some(Reading::At(ms)) => Ok(ms),
         _ => Err(
-            "a time is written as in `2026-11-21T09:30:00Z`, or as milliseconds since \
+            "write a time like `2026-11-21T09:30:00Z`, or as milliseconds since \
                   1970-01-01 UTC"
                 .to_owned(),
         ),
     }
 }
 
-/// A day.
+/// Parses a day.
 pub(crate) fn day(text: &str) -> Result<Day, String> {
     text.parse::<Day>().map_err(|error| error.to_string())
 }
 
-/// A number of bytes, with a suffix or without.
+/// Parses a number of bytes, with or without a suffix.
 pub(crate) fn size(text: &str) -> Result<usize, String> {
     let (digits, unit) = match text.char_indices().last() {
         Some((at, 'k' | 'K')) => (text.get(..at), 1 << 10),
@@ -112,23 +110,23 @@ pub(crate) fn size(text: &str) -> Result<usize, String> {
     digits
         .and_then(|digits| digits.parse::<usize>().ok()?.checked_mul(unit))
         .filter(|size| *size > 0)
-        .ok_or_else(|| "a size is a number of bytes, as in `1048576` or `64M`".to_owned())
+        .ok_or_else(|| "write a size as a number of bytes, such as `1048576` or `64M`".to_owned())
 }
 
-/// A number of threads.
+/// Parses a number of threads.
 pub(crate) fn jobs(text: &str) -> Result<NonZeroUsize, String> {
     text.parse()
         .ok()
-        .filter(|jobs: &NonZeroUsize| jobs.get() <= MOST_JOBS)
+        .filter(|jobs: &NonZeroUsize| jobs.get() <= MAX_JOBS)
         .ok_or_else(|| {
             format!(
-                "a number of threads is from 1 to {MOST_JOBS}; leave the flag out for as many as \
-                 the machine has processors"
+                "the number of threads must be from 1 to {MAX_JOBS}; leave the flag out to use one \
+                 per processor"
             )
         })
 }
 
-/// Whether a text can be a header's name (RFC 9110, section 5.6.2).
+/// Whether a text is a valid header name (RFC 9110, section 5.6.2).
 pub(crate) fn is_token(text: &str) -> bool {
     !text.is_empty()
         && text

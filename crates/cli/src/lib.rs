@@ -1,8 +1,8 @@
-//! The command line of Replybook: answers in, verdicts out, and the catalogs to
-//! read. Data goes to standard output, everything else to standard error.
+//! The command line of Replybook: it classifies responses and works with catalogs. Data goes to
+//! standard output, everything else to standard error.
 //!
-//! Exit codes: 0 when all is well; 1 when it ran and has something to tell
-//! (`--fail-on` matched, a line could not be read, a catalog has findings); 2 when it could not run.
+//! Exit codes: 0 success; 1 findings (`--fail-on` matched, a line could not be read, a catalog has
+//! findings); 2 error.
 
 mod answer;
 mod arguments;
@@ -34,19 +34,19 @@ use std::process::ExitCode;
 use arguments::{Arguments, Command};
 use output::Output;
 
-/// How a run ended that could run.
+/// How a run ended without an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ending {
-    /// Nothing to tell.
+    /// No findings.
     Fine,
-    /// It ran and found what was asked for, or lines that it could not read.
+    /// Findings, or lines that could not be read.
     Findings,
 }
 
 /// Runs the command with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = Arguments::of_process();
+    let arguments = Arguments::from_process();
     let mut output = Output::new(arguments.color);
     let ended = match arguments.command {
         Command::Classify(asked) => classify::run(&asked, &mut output),
@@ -67,7 +67,7 @@ pub fn main() -> ExitCode {
     match ended.and_then(|ending| output.flush().map(|()| ending)) {
         Ok(Ending::Fine) => ExitCode::SUCCESS,
         Ok(Ending::Findings) => ExitCode::from(1),
-        // The reader has read enough.
+        // The reader has closed the output, as `head` does.
         Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
         Err(error) => {
             output.fail(&error);

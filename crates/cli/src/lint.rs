@@ -1,4 +1,4 @@
-//! Findings about catalogs, on the streams and as an exit code.
+//! `lint`: prints findings about catalogs and sets the exit code.
 
 mod codes;
 mod source_texts;
@@ -53,8 +53,7 @@ pub(crate) fn run(asked: &Lint, output: &mut Output) -> Result<Ending, Error> {
     })
 }
 
-/// The files, and those of the built-in catalogs: what an overlay does may be told
-/// by a place in them.
+/// Adds the files of the built-in catalogs, because a finding about an overlay may point into them.
 fn with_builtin(mut files: Vec<SourceFile>) -> Vec<SourceFile> {
     let is_read = |name: &str| files.iter().any(|file| file.name == name);
     let builtin = replybook::builtin_files().into_iter();

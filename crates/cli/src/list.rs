@@ -1,4 +1,4 @@
-//! The rules there are, one a line.
+//! `list`: the rules, one per line.
 
 use replybook::{Category, Day, Retryability};
 use replybook_catalog::table::{Provider, Rule};
@@ -36,9 +36,9 @@ pub(crate) fn run(asked: &List, output: &mut Output) -> Result<Ending, Error> {
         rules
     });
     let of_category = |rule: &&Rule| asked.category.is_none_or(|c| rule.category == c);
-    let rows: Vec<Row<'_>> = rules.filter(of_category).map(Row::of).collect();
+    let rows: Vec<Row<'_>> = rules.filter(of_category).map(Row::new).collect();
     if rows.is_empty() {
-        output.note("no rule is of that category");
+        output.note("no rule has that category");
     }
     match asked.format {
         Format::Text => output.text(&as_text(&rows))?,
@@ -49,7 +49,7 @@ pub(crate) fn run(asked: &List, output: &mut Output) -> Result<Ending, Error> {
 }
 
 impl<'t> Row<'t> {
-    fn of(rule: &'t Rule) -> Row<'t> {
+    fn new(rule: &'t Rule) -> Row<'t> {
         Row {
             id: &rule.id,
             reason: &rule.reason,

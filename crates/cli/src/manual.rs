@@ -1,4 +1,4 @@
-//! What the command says of itself: completion scripts and manual pages.
+//! `completions` and `man`: completion scripts and manual pages.
 
 use clap::CommandFactory;
 
@@ -46,7 +46,7 @@ fn unknown(found: &str, command: &clap::Command) -> Error {
         .collect();
     let advice = match names::similar(found, known.iter().copied(), 1).first() {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("there are: {}", known.join(", ")),
+        None => format!("available: {}", known.join(", ")),
     };
     Error::UnknownCommand {
         found: found.to_owned(),

@@ -1,5 +1,4 @@
-//! Names that people write: looked up, and where they do not exist, those that
-//! may have been meant.
+//! Looks up names that people type, and suggests similar names if one does not exist.
 
 use replybook::{Engine, Provider};
 
@@ -7,19 +6,19 @@ use crate::error::Error;
 
 /// How similar a name must be to be suggested, from 0 to 1.
 const SIMILAR: f64 = 0.6;
-/// Names that are less similar than the best by more than this are left out.
+/// Names whose similarity is lower than the best by more than this are left out.
 const TAIL: f64 = 0.15;
-/// What a name counts that is similar apart from its provider.
+/// Factor on the similarity of two names when their providers are left out.
 const WITHOUT_PROVIDER: f64 = 0.95;
 
-/// A provider's catalog.
+/// Finds a provider by its id.
 pub(crate) fn provider<'e>(engine: &'e Engine, id: &str) -> Result<Provider<'e>, Error> {
     engine.provider(id).map_err(|_| {
         let ids = engine.table().providers.iter().map(|p| p.id.as_str());
         let known = providers(engine);
         let advice = match similar(id, ids, 1).first() {
-            Some(meant) => format!("did you mean `{meant}`? there are: {known}"),
-            None => format!("there are: {known}"),
+            Some(meant) => format!("did you mean `{meant}`? available: {known}"),
+            None => format!("available: {known}"),
         };
         Error::UnknownProvider {
             found: id.to_owned(),
@@ -28,7 +27,7 @@ pub(crate) fn provider<'e>(engine: &'e Engine, id: &str) -> Result<Provider<'e>,
     })
 }
 
-/// The ids of the catalogs, for people.
+/// The ids of all catalogs, separated by commas.
 pub(crate) fn providers(engine: &Engine) -> String {
     engine
         .table()
@@ -39,8 +38,7 @@ pub(crate) fn providers(engine: &Engine) -> String {
         .join(", ")
 }
 
-/// The names most similar to one that does not exist, the most similar first,
-/// each once.
+/// The known names most similar to `name`, best first, without duplicates.
 pub(crate) fn similar<'n>(
     name: &str,
     known: impl Iterator<Item = &'n str>,
@@ -59,7 +57,7 @@ pub(crate) fn similar<'n>(
     near.take(most).map(|(_, name)| name).collect()
 }
 
-/// Of two folded names, each with a provider in front or without.
+/// The similarity of two folded names, with or without the provider in front.
 fn similarity(a: &str, b: &str) -> f64 {
     let own = |name: &str| {
         name.split_once('.')
@@ -70,7 +68,7 @@ fn similarity(a: &str, b: &str) -> f64 {
     whole.max(WITHOUT_PROVIDER * strsim::normalized_damerau_levenshtein(a_own, b_own))
 }
 
-/// Without case, and `-` as `_`: `rate-limited` is near `RATE_LIMITED`.
+/// Lowercases a name and replaces `-` by `_`, so that `rate-limited` is near `RATE_LIMITED`.
 fn folded(name: &str) -> String {
     name.chars()
         .take(100)

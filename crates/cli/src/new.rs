@@ -1,4 +1,4 @@
-//! The first file of a provider's catalog.
+//! `new`: writes the first file of a provider's catalog.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -37,7 +37,7 @@ pub(crate) fn run(asked: &New, output: &mut Output) -> Result<Ending, Error> {
             let path = path.display();
             output.text(&format!("{path}\n"))?;
             output.note(&format!(
-                "write what is marked `TODO`, then `replybook lint {path}` and `replybook test {path}`"
+                "fill in what is marked `TODO`, then run `replybook lint {path}` and `replybook test {path}`"
             ));
             Ok(Ending::Fine)
         }

@@ -1,5 +1,5 @@
-//! The two streams: data on standard output, prose on standard error; styles
-//! only where they are wanted. It never panics when a reader goes away.
+//! The two output streams: data on standard output, messages on standard error, with styles
+//! only if wanted. It never panics when a reader closes the stream.
 
 use std::io::{self, BufWriter, StderrLock, Stdout, Write};
 
@@ -15,7 +15,7 @@ use crate::error::Error;
 const WIDTH: usize = 80;
 /// Text is not wider than this on any terminal, in columns.
 const WIDEST: usize = 100;
-/// Nor narrower than this.
+/// Minimum width of text, in columns.
 const NARROWEST: usize = 40;
 
 /// Standard output and standard error.
@@ -52,7 +52,7 @@ impl Output {
         Ok(stream.flush()?)
     }
 
-    /// Bytes as they are.
+    /// Writes bytes without styling.
     pub fn bytes(&mut self, bytes: &[u8]) -> Result<(), Error> {
         Ok(self.data.write_all(bytes)?)
     }
@@ -74,7 +74,7 @@ impl Output {
         Ok(self.data.flush()?)
     }
 
-    /// A remark beside the data. There is nobody to tell when it gets lost.
+    /// Writes a message to standard error. A failure is ignored.
     pub fn note(&mut self, text: &str) {
         let _ = writeln!(self.prose, "replybook: {text}");
     }
@@ -86,8 +86,8 @@ impl Output {
     }
 }
 
-/// Writes bytes on standard output and hands them on at once, from whatever thread. What an
-/// [`Output`] holds back stands behind them.
+/// Writes bytes to standard output and flushes them. Any thread may call it. Data buffered in an
+/// [`Output`] is written later.
 pub(crate) fn at_once(bytes: &[u8]) -> Result<(), Error> {
     let mut data = io::stdout().lock();
     data.write_all(bytes)?;

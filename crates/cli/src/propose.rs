@@ -1,4 +1,4 @@
-//! From one response that no rule knows to a catalog entry on standard output.
+//! `propose`: from one unknown response to a catalog entry.
 
 use replybook::Response;
 use replybook_workbench::propose::{Ground, Proposal, Refusal, propose};
@@ -24,7 +24,7 @@ pub(crate) fn run(asked: &Propose, output: &mut Output) -> Result<Ending, Error>
             let provider = asked.answer.provider.as_deref();
             let read = recorded::each(file, provider, |recorded| {
                 if proposed.is_none() {
-                    proposed = Some(of(ground, recorded.provider, &recorded.response));
+                    proposed = Some(propose_for(ground, recorded.provider, &recorded.response));
                 }
                 Ok(())
             })?;
@@ -39,16 +39,19 @@ pub(crate) fn run(asked: &Propose, output: &mut Output) -> Result<Ending, Error>
             }
         }
         _ => {
-            let provider = asked.answer.of(ground.engine)?;
+            let provider = asked.answer.find_provider(ground.engine)?;
             let received = asked.answer.read(output)?;
             let headers = received.headers();
             let response = received.response(&headers)?;
-            tell(of(ground, &provider.catalog().id, &response)?, output)
+            tell(
+                propose_for(ground, &provider.catalog().id, &response)?,
+                output,
+            )
         }
     }
 }
 
-fn of(
+fn propose_for(
     ground: Ground<'_>,
     provider: &str,
     response: &Response<'_>,
@@ -65,8 +68,8 @@ fn tell(proposed: Result<Proposal, Refusal>, output: &mut Output) -> Result<Endi
         }
         Ok(Proposal::Known { rule }) => {
             output.note(&format!(
-                "`{rule}` knows this answer: `replybook explain {rule}` tells more; with \
-                 `--anyway` a rule that does not name it is passed over"
+                "`{rule}` knows this answer: see `replybook explain {rule}`; `--anyway` proposes an \
+                 entry if it is a catch-all rule"
             ));
             Ok(Ending::Findings)
         }

@@ -1,4 +1,4 @@
-//! The catalogs there are.
+//! `providers`: the catalogs, one per line.
 
 use serde::Serialize;
 

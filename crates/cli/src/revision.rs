@@ -1,5 +1,5 @@
-//! Catalogs as a revision of a git repository has them. Nothing is checked out; the
-//! `git` on the machine is asked for the files.
+//! Reads catalogs of a git revision. Nothing is checked out; the installed `git` reads the
+//! files.
 
 use std::io;
 use std::path::Path;
@@ -10,7 +10,7 @@ use replybook_compiler::yaml::SourceFile;
 use crate::catalog_files::{CatalogFiles, is_catalog};
 use crate::error::Error;
 
-/// Where catalogs are in a repository unless it is said.
+/// The default folder of catalogs in a repository.
 const FOLDER: &str = "catalog";
 
 /// A revision, and a path in it from the root of the repository.
@@ -21,7 +21,7 @@ pub(crate) struct Revision<'a> {
 
 impl<'a> Revision<'a> {
     /// `REVISION` or `REVISION:PATH`.
-    pub fn of(text: &'a str) -> Revision<'a> {
+    pub fn parse(text: &'a str) -> Revision<'a> {
         let (name, path) = text.split_once(':').unwrap_or((text, FOLDER));
         Revision { name, path }
     }
@@ -84,7 +84,7 @@ impl<'a> Revision<'a> {
         }))
     }
 
-    /// What git writes.
+    /// Runs git and returns its output.
     fn git(&self, arguments: &[&str]) -> Result<Vec<u8>, Error> {
         let run = self.run(arguments)?;
         if run.status.success() {

@@ -1,4 +1,4 @@
-//! The JSON Schemas, as editors and readers of verdicts take them.
+//! `schema`: the JSON Schemas of catalogs and verdicts.
 
 use replybook::{CATALOG_SCHEMA, VERDICT_SCHEMA};
 

@@ -1,4 +1,4 @@
-//! Catalogs proved by their examples.
+//! `test`: tests catalogs against their examples.
 
 mod coverage;
 mod facts;
@@ -35,7 +35,7 @@ pub(crate) fn run(asked: &Test, output: &mut Output) -> Result<Ending, Error> {
     let proof = prove(&catalogs);
     let mutation = asked.mutate.then(|| mutate(&catalogs));
     let facts = if asked.coverage {
-        facts::of(&catalogs, &asked.facts, output)?
+        facts::read(&catalogs, &asked.facts, output)?
     } else {
         Vec::new()
     };
@@ -48,7 +48,7 @@ pub(crate) fn run(asked: &Test, output: &mut Output) -> Result<Ending, Error> {
             output.text(&text)?;
         }
         TestFormat::Json => {
-            let mut report = Report::of(&proof, files);
+            let mut report = Report::new(&proof, files);
             if let Some(mutation) = &mutation {
                 report = report.with_mutation(mutation, files);
             }

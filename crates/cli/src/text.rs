@@ -1,5 +1,5 @@
-//! Verdicts as people read them: compact, in the words of the vocabulary. It
-//! shows what a verdict says and adds no judgement.
+//! Verdicts as text for people: short, in the words of the vocabulary. It shows what a verdict
+//! says and adds no judgement.
 
 mod items;
 mod page;

@@ -1,5 +1,5 @@
-//! Where a page stands below the root of the site. Every address ends in a file
-//! name, because a browser that reads from a disk shows a folder as a list.
+//! The path of each page below the root of the site. Every path ends in a file name, because a
+//! browser that reads from disk shows a folder as a list.
 
 use replybook::Category;
 

@@ -1,5 +1,5 @@
-//! What is taken out of an answer that a rule knows: under which name, from where,
-//! and what the example gives. A sensitive value is never shown.
+//! The captures of a rule: their names, their paths, and their values in the example. A
+//! sensitive value is never shown.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use replybook_catalog::predicate::{Condition, Operator};
 use replybook_catalog::table::{CaptureSource, Provider, Rule};
 use serde::Serialize;
 
-use crate::recognition::{of_field, path};
+use crate::recognition::{field_paths, path};
 
 /// One capture.
 #[derive(Debug, Default, Serialize)]
@@ -44,7 +44,7 @@ pub(crate) fn captures<'t>(
             continue;
         };
         for (at, field) in shape.fields.iter().enumerate() {
-            for path in of_field(provider, shape, at) {
+            for path in field_paths(provider, shape, at) {
                 add(&field.name, path.to_owned());
             }
             if shape.each.as_ref().is_some_and(|each| each.key == Some(at)) {

@@ -1,5 +1,5 @@
-//! The guide: chapters of Markdown. Raw HTML in them is shown, not obeyed; a link
-//! to another chapter's file leads to its page.
+//! The guide: chapters of Markdown. Raw HTML in them is shown as text. A link to the file of
+//! another chapter becomes a link to its page.
 
 use std::collections::BTreeSet;
 

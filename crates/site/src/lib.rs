@@ -1,10 +1,12 @@
-//! What the catalogs say, as a site: one page a rule, a provider, a category and a
-//! status, a search, a place to paste a response, and the same for machines. From a
-//! compiled table, templates and chapters of Markdown to names and bytes; it reads
-//! no file, and every value of a catalog or a response is escaped.
+//! Builds a site from the catalogs: one page per rule, provider, category and status, a
+//! search, a page to paste a response, and the same content for programs. The input is a
+//! compiled table, templates and Markdown chapters; the output is file names and bytes. It
+//! reads no file, and escapes every value of a catalog or a response.
 
 mod address;
 mod captured;
+mod chapter;
+mod evidence;
 mod guide;
 mod machine;
 mod map;
@@ -21,8 +23,9 @@ mod statuses;
 mod template;
 mod timeline;
 
+pub use evidence::EvidenceEntry;
 pub use machine::SCHEMA_VERSION;
-pub use rule_page::{CauseEntry, EvidenceEntry, Example, RulePage, Similar, When};
+pub use rule_page::{CauseEntry, Example, RulePage, Similar, When};
 pub use schedule::{Delay, PolicyEntry, Schedule, WaitSaid};
 pub use template::template_names;
 
@@ -69,11 +72,11 @@ pub struct Site<'s> {
 /// What has changed in one catalog since an earlier version of it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Changes {
-    /// The provider.
+    /// Id of the provider.
     pub provider: String,
-    /// The earlier version.
+    /// Version number that the changes are counted from.
     pub from: String,
-    /// One by one.
+    /// The changes, in order.
     pub entries: Vec<Change>,
 }
 
@@ -91,7 +94,7 @@ pub struct Change {
 pub struct File {
     /// Its place below the root, with `/`.
     pub path: String,
-    /// Its content.
+    /// Content of the file.
     pub bytes: Vec<u8>,
 }
 
@@ -102,19 +105,19 @@ pub enum Error {
     /// A template cannot be read or filled.
     #[error("the template `{name}` fails at line {line}: {cause}")]
     Template {
-        /// The template.
+        /// File name of the template.
         name: String,
-        /// Where.
+        /// Line of the error in the template.
         line: usize,
-        /// Why.
+        /// Message of the error.
         cause: String,
     },
     /// A template would take the place of none.
     #[error("no page uses a template `{found}`; these can be replaced: {known}")]
     UnknownTemplate {
-        /// Its name.
+        /// Name that was given.
         found: String,
-        /// Those there are.
+        /// Names of the existing templates.
         known: String,
     },
     /// An old id that leads nowhere.

@@ -1,5 +1,4 @@
-//! The catalogs for machines: JSON that other languages can use, and the same
-//! pages as Markdown.
+//! The catalogs for programs: as JSON for other languages, and as Markdown.
 
 mod markdown;
 
@@ -11,7 +10,7 @@ use replybook_catalog::table::{Dedupe, Provider, Source};
 use serde::Serialize;
 
 use crate::captured::{Captured, captures};
-use crate::recognition::{Alternative, alternatives, of_field, shape_use};
+use crate::recognition::{Alternative, alternatives, field_paths, shape_use};
 use crate::schedule::{PolicyEntry, WaitSaid, header, policy};
 use crate::{File, RulePage, statuses};
 
@@ -182,7 +181,7 @@ fn shape_entry<'t>(provider: &'t Provider, shape: &'t Shape) -> ShapeEntry<'t> {
     let used = shape_use(provider, shape);
     let field = |(at, field): (usize, &'t replybook_catalog::shape::Field)| FieldEntry {
         name: &field.name,
-        paths: of_field(provider, shape, at),
+        paths: field_paths(provider, shape, at),
         of: field.of,
         identifying: shape.identifying_rank(at).is_some(),
     };

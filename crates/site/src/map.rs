@@ -1,5 +1,5 @@
-//! What a provider answers, as a map: statuses across, categories down, and in
-//! each field how many rules there are. It computes; the template draws.
+//! A map of a provider's rules: statuses across, categories down, and the number of rules in
+//! each cell. The template draws it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,7 +35,7 @@ pub(crate) struct Field {
 
 impl Map {
     /// The map of rules.
-    pub fn of(rows: &[Row<'_>]) -> Map {
+    pub fn from_rows(rows: &[Row<'_>]) -> Map {
         let mut fields: BTreeMap<(Category, u16), Vec<Outcome>> = BTreeMap::new();
         for row in rows {
             for status in &row.statuses {

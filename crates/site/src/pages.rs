@@ -1,4 +1,4 @@
-//! The pages of the site, each a template and what it is filled with.
+//! The pages of the site: for each one, its template and the content to fill in.
 
 mod moved;
 mod provider;
@@ -11,6 +11,7 @@ use replybook_catalog::table::HTTP;
 use replybook_catalog::words::{self, Sentences};
 use serde::Serialize;
 
+use crate::chapter::ChapterLink;
 use crate::guide::Chapter;
 use crate::row::{Row, rows};
 use crate::template::{Page, Templates};
@@ -40,8 +41,8 @@ pub(crate) fn all(site: &Site<'_>, chapters: &[Chapter]) -> Result<Vec<File>, Er
             &start(engine),
         )?,
     ];
-    files.extend(of_statuses(&templates, engine)?);
-    files.extend(of_categories(&templates, engine)?);
+    files.extend(status_pages(&templates, engine)?);
+    files.extend(category_pages(&templates, engine)?);
     for catalog in &engine.table().providers {
         files.push(provider::page(&templates, site, catalog)?);
     }
@@ -49,7 +50,7 @@ pub(crate) fn all(site: &Site<'_>, chapters: &[Chapter]) -> Result<Vec<File>, Er
         files.push(rule::page(&templates, engine, known)?);
     }
     files.extend(moved::pages(&templates, engine, &site.moved)?);
-    files.extend(of_guide(&templates, chapters)?);
+    files.extend(guide_pages(&templates, chapters)?);
     Ok(files)
 }
 
@@ -78,7 +79,7 @@ struct ProviderLine<'t> {
     api: &'t str,
     rules: usize,
     /// Whether it is the net under all.
-    is_net: bool,
+    is_fallback: bool,
 }
 
 fn provider_lines(engine: &Engine) -> Vec<ProviderLine<'_>> {
@@ -93,10 +94,10 @@ fn provider_lines(engine: &Engine) -> Vec<ProviderLine<'_>> {
             version: &provider.version,
             api: &provider.api,
             rules: provider.rules.len(),
-            is_net: line(provider),
+            is_fallback: line(provider),
         })
         .collect();
-    lines.sort_by_key(|line| line.is_net);
+    lines.sort_by_key(|line| line.is_fallback);
     lines
 }
 
@@ -187,7 +188,7 @@ fn status_entries(engine: &Engine) -> Vec<Entry> {
     statuses_of_all(engine).into_iter().map(entry).collect()
 }
 
-fn of_statuses(templates: &Templates<'_>, engine: &Engine) -> Result<Vec<File>, Error> {
+fn status_pages(templates: &Templates<'_>, engine: &Engine) -> Result<Vec<File>, Error> {
     let entries = status_entries(engine);
     let list = Page::at("statuses/index.html", "Statuses", "statuses");
     let mut files = vec![templates.page("statuses.html", list, &List { entries })?];
@@ -233,7 +234,7 @@ fn category_entries(engine: &Engine, all: &[Row<'_>]) -> Vec<Entry> {
     categories_of_all(engine).into_iter().map(entry).collect()
 }
 
-fn of_categories(templates: &Templates<'_>, engine: &Engine) -> Result<Vec<File>, Error> {
+fn category_pages(templates: &Templates<'_>, engine: &Engine) -> Result<Vec<File>, Error> {
     let all = rows(engine, |_, _| true);
     let entries = category_entries(engine, &all);
     let list = Page::at("categories/index.html", "Categories", "categories");
@@ -274,24 +275,7 @@ struct ChapterPage<'c> {
     after: Option<ChapterLink<'c>>,
 }
 
-/// A chapter to be linked to.
-#[derive(Debug, Serialize)]
-pub(crate) struct ChapterLink<'c> {
-    pub title: &'c str,
-    pub address: String,
-}
-
-impl<'c> ChapterLink<'c> {
-    /// The link to a chapter.
-    pub fn to(chapter: &'c Chapter) -> ChapterLink<'c> {
-        ChapterLink {
-            title: &chapter.title,
-            address: address::chapter(&chapter.name),
-        }
-    }
-}
-
-fn of_guide(templates: &Templates<'_>, chapters: &[Chapter]) -> Result<Vec<File>, Error> {
+fn guide_pages(templates: &Templates<'_>, chapters: &[Chapter]) -> Result<Vec<File>, Error> {
     let list = Page::at("guide/index.html", "Guide", "guide");
     let mut files = vec![templates.page("guide.html", list, &())?];
     for (i, chapter) in chapters.iter().enumerate() {
@@ -301,8 +285,8 @@ fn of_guide(templates: &Templates<'_>, chapters: &[Chapter]) -> Result<Vec<File>
             before: i
                 .checked_sub(1)
                 .and_then(|i| chapters.get(i))
-                .map(ChapterLink::to),
-            after: chapters.get(i + 1).map(ChapterLink::to),
+                .map(ChapterLink::new),
+            after: chapters.get(i + 1).map(ChapterLink::new),
         };
         let at = Page::at(
             address::chapter(&chapter.name),

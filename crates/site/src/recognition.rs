@@ -1,6 +1,5 @@
-//! How a rule is recognised: its alternatives in words, with the JSONPath of
-//! everything they look at. Alternatives that differ only in where a shape keeps
-//! its fields are one.
+//! How a rule is recognised: its alternatives as text, with the JSONPath of everything they
+//! test. Alternatives that differ only in the paths of their fields are merged.
 
 use replybook_catalog::predicate::{Clause, Condition, Layer};
 use replybook_catalog::shape::{FieldIx, Shape};
@@ -146,7 +145,7 @@ fn collect<'t>(
             paths.extend(
                 shape
                     .into_iter()
-                    .flat_map(|shape| of_field(provider, shape, *field)),
+                    .flat_map(|shape| field_paths(provider, shape, *field)),
             );
         }
         Condition::Not(alternatives) => {
@@ -159,7 +158,7 @@ fn collect<'t>(
 }
 
 /// The paths of a field.
-pub(crate) fn of_field<'t>(
+pub(crate) fn field_paths<'t>(
     provider: &'t Provider,
     shape: &'t Shape,
     field: FieldIx,

@@ -27,7 +27,7 @@ pub(crate) struct Row<'t> {
 }
 
 impl<'t> Row<'t> {
-    pub fn of(provider: &'t Provider, rule: &'t Rule) -> Row<'t> {
+    pub fn new(provider: &'t Provider, rule: &'t Rule) -> Row<'t> {
         let answered_2xx = rule
             .sample
             .as_ref()
@@ -55,7 +55,7 @@ pub(crate) fn rows<'t>(
     engine: &'t Engine,
     wanted: impl Fn(&Row<'t>, &'t Rule) -> bool,
 ) -> Vec<Row<'t>> {
-    let row = |(provider, rule): Known<'t>| (Row::of(provider, rule), rule);
+    let row = |(provider, rule): Known<'t>| (Row::new(provider, rule), rule);
     crate::rules(engine)
         .map(row)
         .filter(|(row, rule)| wanted(row, rule))
@@ -63,7 +63,7 @@ pub(crate) fn rows<'t>(
         .collect()
 }
 
-/// What is said of an answer that a rule knows.
+/// The meaning of a rule in sentences.
 pub(crate) fn sentences(rule: &Rule) -> Sentences {
     let (effect, by) = (rule.effect, rule.unblocked_by);
     Sentences::of(rule.category, effect, rule.scope, by, rule.retryability())

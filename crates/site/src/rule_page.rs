@@ -1,4 +1,4 @@
-//! All that a catalog says of one rule, resolved: names in place of positions.
+//! Everything a catalog says about one rule, with names instead of positions.
 
 use std::borrow::Cow;
 
@@ -9,10 +9,10 @@ use replybook::{
 use replybook_catalog::predicate::Layer;
 use replybook_catalog::prose::Prose;
 use replybook_catalog::table::{self, Provider, Rule, Sample};
-use replybook_catalog::vocabulary::EvidenceKind;
 use serde::Serialize;
 
 use crate::Known;
+use crate::evidence::{EvidenceEntry, evidence};
 use crate::schedule::Schedule;
 use crate::secrets::Secrets;
 
@@ -26,11 +26,11 @@ pub struct RulePage<'t> {
     pub id: &'t str,
     /// UPPER_SNAKE name of the cause.
     pub reason: &'t str,
-    /// One line.
+    /// Title on one line.
     pub title: &'t str,
     /// Id of the provider.
     pub provider: &'t str,
-    /// Its name.
+    /// Title of the provider.
     #[serde(skip)]
     pub provider_title: &'t str,
     /// Version of its catalog.
@@ -41,21 +41,21 @@ pub struct RulePage<'t> {
     pub outcome: Outcome,
     /// Whether the action took place.
     pub effect: Effect,
-    /// Whose fault it is.
+    /// Who is at fault.
     pub fault: Fault,
-    /// How far it reaches.
+    /// What else is affected.
     pub scope: Scope,
     /// What must change before sending again can work.
     pub unblocked_by: UnblockedBy,
     /// Whether the same request may be sent again.
     pub retryability: Retryability,
-    /// When.
+    /// When to retry.
     pub retry: Schedule<'t>,
-    /// With the names of captures in braces.
+    /// What a person does about it, with the names of captures in braces.
     pub remediation: String,
     /// Alternatives, each a conjunction in words.
     pub when: Vec<When>,
-    /// Ids of the rules that it beats whatever the order says.
+    /// Ids of the rules that this rule always beats.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub overrides: Vec<&'t str>,
     /// Whether it stands for the provider's default for a 2xx.
@@ -63,7 +63,7 @@ pub struct RulePage<'t> {
     /// The first day on which it is in force.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Day>,
-    /// The first day on which it no longer is.
+    /// The first day on which it is no longer in force.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Day>,
     /// A response that shows it.
@@ -72,12 +72,12 @@ pub struct RulePage<'t> {
     /// Documented causes of this one signature.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub causes: Vec<CauseEntry<'t>>,
-    /// Where it comes from.
+    /// Evidence.
     pub evidence: Vec<EvidenceEntry<'t>>,
     /// A page of the provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub docs: Option<&'t str>,
-    /// Where to look next.
+    /// Similar rules.
     pub similar: Similar<'t>,
 }
 
@@ -86,7 +86,7 @@ pub struct RulePage<'t> {
 pub struct When {
     /// What its conditions are about.
     pub shape: Option<String>,
-    /// How telling it is.
+    /// Layer of its strength, from `named` to `status`.
     pub layer: Layer,
     /// What must hold, in words.
     pub conditions: String,
@@ -97,7 +97,7 @@ pub struct When {
 pub struct Example<'t> {
     /// The response, without sensitive values.
     pub response: Cow<'t, Sample>,
-    /// What it means.
+    /// Verdict on the response.
     pub verdict: Verdict<'t>,
 }
 
@@ -106,37 +106,15 @@ pub struct Example<'t> {
 pub struct CauseEntry<'t> {
     /// UPPER_SNAKE name of the cause.
     pub reason: &'t str,
-    /// One line.
+    /// Title on one line.
     pub title: &'t str,
     /// Kind of cause.
     pub category: Category,
     /// What a person does about it, with the names of captures in braces.
     pub remediation: String,
-    /// Where it comes from.
+    /// Evidence.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<EvidenceEntry<'t>>,
-}
-
-/// Where a fact comes from.
-#[derive(Serialize)]
-pub struct EvidenceEntry<'t> {
-    /// What kind of support it gives.
-    pub kind: EvidenceKind,
-    /// Title of the source.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<&'t str>,
-    /// Address of the source.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<&'t str>,
-    /// The day it was read.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub retrieved: Option<&'t str>,
-    /// The place in it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub at: Option<&'t str>,
-    /// What was read, chosen or left open.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<&'t str>,
 }
 
 /// Ids of rules to look at next.
@@ -173,7 +151,7 @@ impl<'t> RulePage<'t> {
             scope: rule.scope,
             unblocked_by: rule.unblocked_by,
             retryability: rule.retryability(),
-            retry: Schedule::of(engine, provider, rule),
+            retry: Schedule::for_rule(engine, provider, rule),
             remediation: template(&rule.remediation),
             when: rule
                 .clauses
@@ -240,7 +218,7 @@ fn example<'t>(engine: &'t Engine, provider: &Provider, rule: &'t Rule) -> Optio
         }
     };
     Some(Example {
-        response: Secrets::of(&verdict).hidden_of(sample),
+        response: Secrets::from_verdict(&verdict).hidden_of(sample),
         verdict,
     })
 }
@@ -253,24 +231,6 @@ fn cause_entry<'t>(provider: &'t Provider, cause: &'t table::Cause) -> CauseEntr
         remediation: template(&cause.remediation),
         evidence: evidence(provider, &cause.evidence),
     }
-}
-
-pub(crate) fn evidence<'t>(
-    provider: &'t Provider,
-    entries: &'t [table::Evidence],
-) -> Vec<EvidenceEntry<'t>> {
-    let entry = |entry: &'t table::Evidence| {
-        let source = entry.source.as_deref().and_then(|id| provider.source(id));
-        EvidenceEntry {
-            kind: entry.kind,
-            source: source.map(|source| source.title.as_str()),
-            url: source.map(|source| source.url.as_str()),
-            retrieved: source.map(|source| source.retrieved.as_str()),
-            at: entry.at.as_deref(),
-            note: entry.note.as_deref(),
-        }
-    };
-    entries.iter().map(entry).collect()
 }
 
 fn similar<'t>(engine: &'t Engine, (provider, rule): Known<'t>) -> Similar<'t> {

@@ -1,5 +1,5 @@
-//! The example of a rule as a page shows it: a body laid out, what identifies
-//! the rule marked, sensitive values masked.
+//! The example of a rule as a page shows it: the body is indented, identifying values are
+//! marked, and sensitive values are masked.
 
 mod layout;
 mod marks;
@@ -48,11 +48,11 @@ pub(crate) fn shown<'t>(
     let lines = sample.header_lines();
     let most = Limits::default().max_body_bytes;
     let answer = Answer::read(sample.status, &lines, sample.body.as_bytes(), most);
-    let marks = Marks::of(provider, rule, &answer);
-    let secrets = Secrets::of(verdict);
+    let marks = Marks::new(provider, rule, &answer);
+    let secrets = Secrets::from_verdict(verdict);
     let body = match &answer.body {
-        Body::Json(value) => Pieces::of_json(&secrets.hidden_in(value), &marks),
-        Body::Text(_, text) => Pieces::of_text(&secrets.hidden(text), marks.text),
+        Body::Json(value) => Pieces::from_json(&secrets.hidden_in(value), &marks),
+        Body::Text(_, text) => Pieces::from_text(&secrets.hidden(text), marks.text),
         Body::Empty | Body::Scanned => Pieces::default(),
     };
     let masked = secrets.hidden_of(sample);

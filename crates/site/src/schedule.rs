@@ -1,17 +1,17 @@
-//! When to send again after a rule: what the answer may say, and the policy for
-//! when it says nothing.
+//! When to retry after a rule: the headers and values of a response that say so, and the
+//! policy for a response without them.
 
 use replybook::Engine;
 use replybook_catalog::moment::Format;
 use replybook_catalog::table::{HTTP, HeaderWait, NamedPolicy, PolicyChoice, Provider, Rule};
 use serde::Serialize;
 
-use crate::rule_page::{EvidenceEntry, evidence};
+use crate::evidence::{EvidenceEntry, evidence};
 
-/// This many delays of a policy are told.
+/// Number of delays of a policy to show.
 const DELAYS: u32 = 5;
 
-/// In this order: headers, the body, the policy.
+/// When to retry. Headers come first, then the body, then the policy.
 #[derive(Serialize)]
 pub struct Schedule<'t> {
     /// Headers that say when, in the order in which they count.
@@ -31,7 +31,7 @@ pub struct Schedule<'t> {
 /// A header or a capture that says when.
 #[derive(PartialEq, Serialize)]
 pub struct WaitSaid<'t> {
-    /// Its name.
+    /// Name of the header or the capture.
     pub name: &'t str,
     /// How its value may be written.
     pub formats: &'t [Format],
@@ -43,28 +43,28 @@ pub struct WaitSaid<'t> {
 /// A retry policy and its first delays.
 #[derive(Serialize)]
 pub struct PolicyEntry<'t> {
-    /// Its name.
+    /// Name of the policy.
     pub name: &'t str,
     /// Before the second request, the third, and so on.
     pub delays: Vec<Delay>,
     /// After how many attempts to stop, the first request included.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_attempts: Option<u32>,
-    /// Where it comes from.
+    /// Evidence for the policy.
     pub evidence: Vec<EvidenceEntry<'t>>,
 }
 
 /// A delay, in milliseconds.
 #[derive(Serialize)]
 pub struct Delay {
-    /// At least.
+    /// Minimum delay, in milliseconds.
     pub min_ms: u64,
-    /// At most.
+    /// Maximum delay, in milliseconds.
     pub max_ms: u64,
 }
 
 impl PolicyEntry<'_> {
-    /// Whether there are more delays than those told.
+    /// Whether the policy has more delays than are listed.
     #[must_use]
     pub fn goes_on(&self) -> bool {
         let told = u32::try_from(self.delays.len()).unwrap_or(u32::MAX);
@@ -76,7 +76,7 @@ impl PolicyEntry<'_> {
 impl<'t> Schedule<'t> {
     /// The schedule after a rule; empty where no repetition is invited.
     #[must_use]
-    pub fn of(engine: &'t Engine, provider: &'t Provider, rule: &'t Rule) -> Schedule<'t> {
+    pub fn for_rule(engine: &'t Engine, provider: &'t Provider, rule: &'t Rule) -> Schedule<'t> {
         let invited = rule.retryability().invites_repetition();
         let dedupe = rule
             .dedupe
@@ -120,7 +120,7 @@ impl<'t> Schedule<'t> {
         }
     }
 
-    /// Whether nothing is said of when.
+    /// Whether there is no header, capture or policy that says when.
     #[must_use]
     pub fn is_silent(&self) -> bool {
         self.headers.is_empty() && self.capture.is_none() && self.policy.is_none()

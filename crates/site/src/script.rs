@@ -1,5 +1,5 @@
-//! Style and scripts. What a page needs beside its text stands in scripts, because
-//! a page that was opened from a disk cannot fetch anything.
+//! Style and scripts. Data for a page is stored in scripts, because a page that was opened
+//! from disk cannot fetch anything.
 
 use crate::guide::Chapter;
 use crate::{Error, File, Site, search};

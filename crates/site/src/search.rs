@@ -1,6 +1,5 @@
-//! What can be searched: one entry for each page, with the names by which people
-//! look for it, as a script, because a page that was opened from a disk may load
-//! scripts and nothing else.
+//! The search index: one entry per page, with the names that people look for. It is a script,
+//! because a page that was opened from disk can load nothing else.
 
 use std::collections::BTreeSet;
 
@@ -18,13 +17,13 @@ const LONGEST_MESSAGE: usize = 400;
 /// One page. The keys are short because there are many.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Entry {
-    /// Its address.
+    /// Path of the page.
     u: String,
     /// Kind of page: `rule`, `status`, `category`, `provider` or `guide`.
     k: &'static str,
-    /// What it is called.
+    /// Name of the page's subject.
     n: String,
-    /// Its title.
+    /// Title of the page.
     t: String,
     /// Its reason and those of its causes, in lower case.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
@@ -32,7 +31,7 @@ pub(crate) struct Entry {
     /// Other names that lead to it when typed as they are: parts of ids, codes.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     x: BTreeSet<String>,
-    /// Messages.
+    /// Messages of the provider that lead to the page.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     m: BTreeSet<String>,
     /// Ranges of numbers that lead to it.
@@ -45,7 +44,7 @@ pub(crate) struct Entry {
 
 /// The script that gives every entry to a page.
 pub(crate) fn script(site: &Site<'_>, chapters: &[Chapter]) -> Result<String, serde_json::Error> {
-    let mut entries: Vec<Entry> = crate::rules(site.engine).map(of_rule).collect();
+    let mut entries: Vec<Entry> = crate::rules(site.engine).map(rule_entry).collect();
     entries.extend(
         crate::pages::statuses_of_all(site.engine)
             .into_iter()
@@ -100,7 +99,7 @@ pub(crate) fn script_json(value: &impl Serialize) -> Result<String, serde_json::
         .replace('\u{2029}', "\\u2029"))
 }
 
-fn of_rule((_, rule): Known<'_>) -> Entry {
+fn rule_entry((_, rule): Known<'_>) -> Entry {
     let mut entry = Entry {
         u: address::rule(&rule.id),
         k: "rule",

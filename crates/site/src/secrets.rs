@@ -1,5 +1,4 @@
-//! Sensitive values of an example: they are shown nowhere, in whatever field,
-//! header or text they stand.
+//! The sensitive values of an example. They are masked in every field, header and text.
 
 use std::borrow::Cow;
 
@@ -15,7 +14,7 @@ pub(crate) struct Secrets(Vec<String>);
 
 impl Secrets {
     /// Those that the verdict on the example knows.
-    pub fn of(verdict: &Verdict<'_>) -> Secrets {
+    pub fn from_verdict(verdict: &Verdict<'_>) -> Secrets {
         let items = verdict.items.iter().flat_map(|item| &item.captures);
         let causes = verdict.causes.iter().flat_map(|cause| &cause.captures);
         let all = verdict.captures.iter().chain(items).chain(causes);
@@ -30,7 +29,7 @@ impl Secrets {
         Secrets(values)
     }
 
-    /// A text without them.
+    /// A text with its sensitive values masked.
     pub fn hidden(&self, text: &str) -> String {
         let hide = |text: String, secret: &String| text.replace(secret.as_str(), MASK);
         self.0.iter().fold(text.to_owned(), hide)

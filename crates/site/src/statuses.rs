@@ -1,5 +1,5 @@
-//! Under which statuses a rule is met: those that its conditions name one by one
-//! or by their class, and that of its example.
+//! The statuses of a rule: those that its conditions name one by one or by class, and the one
+//! of its example.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ pub(crate) fn named(rule: &Rule) -> BTreeSet<u16> {
     let few = sets(rule).filter(|set| set.len() <= MOST_NAMED);
     let ranges = few.flat_map(StatusSet::ranges);
     let mut statuses: BTreeSet<u16> = ranges.flat_map(|(first, last)| *first..=*last).collect();
-    // What `http` says of a class is shown by a status that nobody registered.
+    // The rules of `http` for a whole class have an unregistered status as their example.
     let is_of_class = rule.id.starts_with(HTTP) && statuses.is_empty();
     statuses.extend(
         rule.sample

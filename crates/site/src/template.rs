@@ -1,6 +1,5 @@
-//! The templates: those of this crate, each of which may be replaced by one of the
-//! same name. What they are filled with is escaped unless a template says `safe`,
-//! which ours say of the rendered guide alone.
+//! The templates of this crate. Each can be replaced by one of the same name. Values are
+//! escaped unless a template says `safe`; ours do so only for the rendered guide.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +8,8 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, HtmlEscape, State, UndefinedBehavior, context};
 use serde::Serialize;
 
+use crate::chapter::ChapterLink;
 use crate::guide::Chapter;
-use crate::pages::ChapterLink;
 use crate::{Error, File, Site, address};
 
 macro_rules! templates {
@@ -102,7 +101,7 @@ impl<'s> Templates<'s> {
                 .add_template(name, text)
                 .map_err(|e| wrong(name, &e))?;
         }
-        let links: Vec<ChapterLink<'_>> = chapters.iter().map(ChapterLink::to).collect();
+        let links: Vec<ChapterLink<'_>> = chapters.iter().map(ChapterLink::new).collect();
         environment.add_global("chapters", Value::from(Serde(&links)));
         environment.add_global("live", site.live);
         environment.add_global("version", env!("CARGO_PKG_VERSION"));

@@ -1,5 +1,5 @@
-//! A retry policy as a picture: when each attempt may be made, counted from the
-//! first one. It computes places; the template draws.
+//! A retry policy as a picture: when each attempt may be made, counted from the first one.
+//! Positions are computed here; the template draws them.
 
 use replybook::Limits;
 use replybook_catalog::policy::{Growth, Jitter, Policy};
@@ -28,7 +28,7 @@ pub(crate) struct Timeline<'t> {
     pub deadline: Option<Mark>,
     /// Whether some delay would be longer without the policy's maximum.
     pub clamped: bool,
-    /// Whether attempts stray.
+    /// Whether the delays have jitter.
     pub jittered: bool,
     pub ticks: Vec<Mark>,
 }
@@ -37,9 +37,9 @@ pub(crate) struct Timeline<'t> {
 #[derive(Debug, Serialize)]
 pub(crate) struct Attempt {
     pub number: u32,
-    /// Since the attempt before.
+    /// Time since the previous attempt.
     pub delay: String,
-    /// Since the first attempt.
+    /// Time since the first attempt.
     pub since_start: String,
     pub x: f64,
     pub width: f64,
@@ -58,7 +58,7 @@ pub(crate) struct Mark {
 
 impl<'t> Timeline<'t> {
     /// The picture of a policy.
-    pub fn of(named: &'t NamedPolicy) -> Timeline<'t> {
+    pub fn for_policy(named: &'t NamedPolicy) -> Timeline<'t> {
         let policy = &named.policy;
         let last = policy
             .max_attempts()
@@ -81,7 +81,7 @@ impl<'t> Timeline<'t> {
             ));
         }
         let goes_on = policy.max_attempts().is_none_or(|most| most > last);
-        let scale = Scale::of(latest);
+        let scale = Scale::new(latest);
         for attempt in &mut attempts {
             let (x, end) = (scale.x(attempt.x), scale.x(to_f64(attempt.latest_ms)));
             (attempt.x, attempt.width) = (x, (end - x).max(LEAST));
@@ -171,13 +171,13 @@ fn summary(policy: &Policy) -> String {
     format!("{growth}{jitter}{attempts}")
 }
 
-/// From times to places.
+/// Converts times to positions in the picture.
 struct Scale {
     span_ms: u64,
 }
 
 impl Scale {
-    fn of(latest_ms: u64) -> Scale {
+    fn new(latest_ms: u64) -> Scale {
         Scale {
             span_ms: latest_ms.max(1),
         }
@@ -229,7 +229,7 @@ mod tests {
     fn bands_show_jitter_and_the_end_is_the_latest_last_attempt() {
         let policy = Policy::exponential(2000, 2.0, 5000, Jitter::symmetric(0.5));
         let named = named(policy.with_max_attempts(Some(4)));
-        let picture = Timeline::of(&named);
+        let picture = Timeline::for_policy(&named);
         let said: Vec<&str> = picture
             .attempts
             .iter()
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn a_policy_without_a_last_attempt_goes_on() {
         let named = named(Policy::uniform(0, 300_000));
-        let picture = Timeline::of(&named);
+        let picture = Timeline::for_policy(&named);
         assert!(picture.goes_on && picture.deadline.is_none());
         assert!(
             picture.summary.starts_with("anywhere between 0s and 5m"),

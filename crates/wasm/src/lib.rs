@@ -8,26 +8,26 @@
 //! reads [`answer_length`] bytes at [`answer`]. Both buffers belong to this crate, so
 //! that nothing here follows a pointer.
 
-mod asked;
-mod said;
+mod page_answer;
+mod page_request;
 
 use std::cell::RefCell;
 use std::error::Error as _;
 
 use replybook::Engine;
 
-use asked::Asked;
-use said::Said;
+use page_answer::PageAnswer;
+use page_request::PageRequest;
 
 #[derive(Default)]
-struct Desk {
+struct Session {
     engine: Option<Engine>,
     input: Vec<u8>,
     answer: Vec<u8>,
 }
 
 thread_local! {
-    static DESK: RefCell<Desk> = RefCell::default();
+    static SESSION: RefCell<Session> = RefCell::default();
 }
 
 /// A place for the caller to write `length` bytes, until the next call.
@@ -35,10 +35,10 @@ thread_local! {
 #[allow(unsafe_code, reason = "an exported name")]
 #[unsafe(no_mangle)]
 pub extern "C" fn room(length: usize) -> *mut u8 {
-    DESK.with_borrow_mut(|desk| {
-        desk.input.clear();
-        desk.input.resize(length, 0);
-        desk.input.as_mut_ptr()
+    SESSION.with_borrow_mut(|session| {
+        session.input.clear();
+        session.input.resize(length, 0);
+        session.input.as_mut_ptr()
     })
 }
 
@@ -47,10 +47,10 @@ pub extern "C" fn room(length: usize) -> *mut u8 {
 #[allow(unsafe_code, reason = "an exported name")]
 #[unsafe(no_mangle)]
 pub extern "C" fn load() {
-    DESK.with_borrow_mut(|desk| {
-        desk.answer = match Engine::from_bytes(&desk.input) {
+    SESSION.with_borrow_mut(|session| {
+        session.answer = match Engine::from_bytes(&session.input) {
             Ok(engine) => {
-                desk.engine = Some(engine);
+                session.engine = Some(engine);
                 Vec::new()
             }
             Err(error) => {
@@ -66,9 +66,9 @@ pub extern "C" fn load() {
 #[allow(unsafe_code, reason = "an exported name")]
 #[unsafe(no_mangle)]
 pub extern "C" fn classify() {
-    DESK.with_borrow_mut(|desk| {
-        desk.answer = match &desk.engine {
-            Some(engine) => classified(engine, &desk.input),
+    SESSION.with_borrow_mut(|session| {
+        session.answer = match &session.engine {
+            Some(engine) => classified(engine, &session.input),
             None => error("no table was loaded"),
         };
     });
@@ -79,7 +79,7 @@ pub extern "C" fn classify() {
 #[allow(unsafe_code, reason = "an exported name")]
 #[unsafe(no_mangle)]
 pub extern "C" fn answer() -> *const u8 {
-    DESK.with_borrow(|desk| desk.answer.as_ptr())
+    SESSION.with_borrow(|session| session.answer.as_ptr())
 }
 
 /// How many bytes it has.
@@ -87,21 +87,21 @@ pub extern "C" fn answer() -> *const u8 {
 #[allow(unsafe_code, reason = "an exported name")]
 #[unsafe(no_mangle)]
 pub extern "C" fn answer_length() -> usize {
-    DESK.with_borrow(|desk| desk.answer.len())
+    SESSION.with_borrow(|session| session.answer.len())
 }
 
 /// The answer to one request, both as JSON: what the request is stands at
-/// `asked::Asked`, the answer at `said::Said`.
+/// `page_request::PageRequest`, the answer at `page_answer::PageAnswer`.
 #[must_use]
 pub fn classified(engine: &Engine, request: &[u8]) -> Vec<u8> {
-    let said = serde_json::from_slice::<Asked>(request)
+    let said = serde_json::from_slice::<PageRequest>(request)
         .map_err(|error| error.to_string())
         .and_then(|asked| {
             let provider = engine
                 .provider(&asked.provider)
                 .map_err(|error| error.to_string())?;
             asked.as_response(|response| {
-                serde_json::to_vec(&Said::of(&provider, response)).map_err(|e| e.to_string())
+                serde_json::to_vec(&PageAnswer::new(&provider, response)).map_err(|e| e.to_string())
             })?
         });
     said.unwrap_or_else(|message| error(&message))

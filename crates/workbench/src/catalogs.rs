@@ -1,6 +1,5 @@
-//! Catalogs on the bench: compiled, with an engine over them and every response
-//! that they show. Whether the responses come back as they should is not asked
-//! here.
+//! Compiled catalogs, an engine for them, and all their example responses. Whether the
+//! verdicts are right is not checked here.
 
 use std::collections::{BTreeMap, BTreeSet};
 

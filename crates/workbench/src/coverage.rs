@@ -1,6 +1,6 @@
-//! What the examples and near-misses of catalogs reach: the rules that decide some
-//! of them, the predicates that hold for some and fail for others, and the facts of
-//! the documents that something carries.
+//! Reports what the examples and near-misses of catalogs cover: the rules that decide some of
+//! them, the predicates that hold for some and fail for others, and the documented facts that
+//! a rule covers.
 
 mod facts;
 mod predicates;
@@ -81,7 +81,7 @@ pub fn cover<'c>(catalogs: &'c Catalogs, facts: &'c [Facts]) -> Coverage<'c> {
         let decides = |rule: &str| decided.contains(rule);
         let ids = provider.published().map(|rule| rule.id.as_str());
         let (active, idle_rules): (Vec<&str>, Vec<&str>) = ids.partition(|id| decides(id));
-        let (both_ways, one_way) = predicates::of(catalogs, provider);
+        let (both_ways, one_way) = predicates::reached(catalogs, provider);
         let facts = facts.iter().find(|facts| facts.provider == provider.id);
         CatalogCoverage {
             provider: &provider.id,

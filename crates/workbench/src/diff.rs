@@ -1,6 +1,6 @@
-//! Two versions of catalogs compared: rule by rule, and by what they say of the
-//! same responses, those that either shows and recorded ones. What changed asks
-//! something of the version, and the version is held to it.
+//! Compares two versions of catalogs: rule by rule, and by their verdicts on the same
+//! responses, which are the examples of both versions and recorded ones. Each change asks for
+//! a patch, minor or major version, and the new version number is checked.
 
 mod behaviour;
 mod bump;
@@ -86,7 +86,7 @@ impl Diff<'_> {
 }
 
 impl CatalogDiff<'_> {
-    /// Whether nothing at all is told of it.
+    /// Whether there is no change to report.
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
         self.bump == Bump::None
@@ -176,7 +176,7 @@ impl<'c> Comparison<'c> {
         }
     }
 
-    /// What was found.
+    /// The result of the comparison.
     #[must_use]
     pub fn finish(mut self) -> Diff<'c> {
         let ids = self.old.providers().chain(self.new.providers());

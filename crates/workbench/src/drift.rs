@@ -1,8 +1,8 @@
-//! What a log of responses says that the catalogs do not: answers that no rule of
-//! their provider knows, in groups; known rules under a new status or with a new
-//! message; rules that were never seen. Memory is bounded however long the log is,
-//! and what belongs to somebody is masked before it is kept or told, but for one
-//! answer of each group, which is kept to propose an entry and never told.
+//! Finds what a log of responses has and the catalogs do not: responses that no rule of their
+//! provider matches, in groups; rules that matched with a new status or a new message; and
+//! rules that never matched. Memory is bounded for any length of log. Personal values are
+//! masked before they are stored or reported, except in one response per group, which is kept
+//! to propose an entry and never reported.
 
 mod decided;
 mod fingerprint;
@@ -29,16 +29,16 @@ pub use known::Known;
 pub use report::{Message, Report, SCHEMA_VERSION, Status, Undocumented, Unseen};
 pub use sighting::{Sighting, When};
 
-/// The longest body of which one is kept for a proposal, in bytes.
+/// Maximum size of a body that is kept for a proposal, in bytes.
 pub const LONGEST_SAMPLE: usize = 16 * 1024;
 
 /// Answers that count as one kind: who answered, with which status and in which
 /// form, and the code that the answer gives.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Form<'e> {
+struct AnswerKind<'e> {
     provider: &'e str,
     status: u16,
-    /// The members of the body, or what it is instead of JSON.
+    /// The member names of the body, or the kind of a body that is not JSON.
     shape: String,
     code: Option<String>,
 }
@@ -59,7 +59,7 @@ pub struct Drift<'e> {
     responses: u64,
     providers: BTreeSet<&'e str>,
     seen: BTreeSet<&'e str>,
-    undocumented: Groups<Form<'e>, Option<Sample>>,
+    undocumented: Groups<AnswerKind<'e>, Option<Sample>>,
     statuses: BTreeMap<(&'e str, u16), Sighting>,
     /// Sightings for which [`Drift::statuses`] had no more room.
     other_statuses: Option<Sighting>,
@@ -67,7 +67,7 @@ pub struct Drift<'e> {
 }
 
 impl<'e> Drift<'e> {
-    /// Begins with nothing seen.
+    /// Starts an empty report.
     #[must_use]
     pub fn new(engine: &'e Engine, known: &'e Known) -> Drift<'e> {
         Drift {
@@ -84,10 +84,10 @@ impl<'e> Drift<'e> {
         }
     }
 
-    /// Takes in one response.
+    /// Adds one response.
     ///
     /// # Errors
-    /// When no catalog is of this provider.
+    /// If there is no catalog for this provider.
     pub fn observe(
         &mut self,
         provider: &str,
@@ -101,7 +101,7 @@ impl<'e> Drift<'e> {
         self.providers.insert(provider);
         let verdict = handle.classify_with(response, &mut self.scratch);
         let answer = place::read(response);
-        for decided in decided::of(catalog, &answer) {
+        for decided in decided::find(catalog, &answer) {
             self.seen.insert(decided.rule);
             if decided.may_come_under_any && !self.known.has_status(decided.rule, response.status) {
                 self.add_status(decided.rule, response.status, when);
@@ -124,7 +124,7 @@ impl<'e> Drift<'e> {
         match self.statuses.get_mut(&(rule, status)) {
             Some(sighting) => sighting.add(when),
             None if has_room => {
-                self.statuses.insert((rule, status), Sighting::of(when));
+                self.statuses.insert((rule, status), Sighting::first(when));
             }
             None => Sighting::add_to(&mut self.other_statuses, when),
         }
@@ -154,10 +154,10 @@ impl<'e> Drift<'e> {
             Body::Text(_, text) => Some(text.to_string()),
             _ => None,
         });
-        let form = Form {
+        let form = AnswerKind {
             provider,
             status: response.status,
-            shape: fingerprint::of(&answer.body),
+            shape: fingerprint::fingerprint(&answer.body),
             code,
         };
         let message = mask::shown(message.unwrap_or_default().trim());
@@ -175,10 +175,10 @@ impl<'e> Drift<'e> {
         self.undocumented.len() + self.messages.len() + self.statuses.len()
     }
 
-    /// What was found.
+    /// The report of the log so far.
     #[must_use]
     pub fn report(&self) -> Report<'e> {
-        report::of(self)
+        report::build(self)
     }
 
     /// Entries for the undocumented groups that were seen most, at most so many, each

@@ -1,8 +1,8 @@
-//! What is done to catalogs before they are published: their examples proved,
-//! two versions compared, entries proposed for answers that no rule knows.
+//! Checks catalogs before they are published: tests their examples, compares two versions, and
+//! proposes entries for unknown responses.
 //!
-//! It takes names and texts and gives findings and tables; files, version
-//! control and the clock are the command line's.
+//! It takes file names and texts and returns findings and tables. Files, version control and
+//! the clock belong to the command line.
 
 mod catalogs;
 pub mod coverage;

@@ -1,7 +1,7 @@
-//! Texts of answers without what belongs to somebody: numbers, ids, addresses,
-//! times, secrets and what stands in quotes are found by their form, and something
-//! made up takes the place of each, the same for the same. A word that is no more
-//! than a word stays: only a person can tell whose it is.
+//! Masks personal and secret values in a text: numbers, ids, addresses, times, secrets and
+//! quoted text are found by their form, and each is replaced by a made-up value. Equal values
+//! get equal replacements. An ordinary word is kept: only a person can tell whether it is a
+//! name.
 
 mod find;
 
@@ -50,7 +50,7 @@ impl Kind {
         }
     }
 
-    /// A value of the kind that is nobody's.
+    /// A made-up value of this kind.
     fn made_up(self, number: usize) -> String {
         match self {
             Kind::Number => (number * 10).to_string(),
@@ -69,30 +69,30 @@ impl Kind {
 
 /// A part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part<'t> {
+pub enum Segment<'t> {
     /// Words that stay as they are.
     Text(&'t str),
-    /// A value that does not.
+    /// A value that is masked.
     Value(Kind, &'t str),
 }
 
-/// The parts of a text, in order; together they are the text. Values that stand
+/// The segments of a text, in order; together they are the text. Values that stand
 /// side by side are apart from each other.
 #[must_use]
-pub fn parts(text: &str) -> Vec<Part<'_>> {
-    find::parts(text)
+pub fn segments(text: &str) -> Vec<Segment<'_>> {
+    find::segments(text)
 }
 
 /// Whether a text has a value in it.
 #[must_use]
 pub fn has_value(text: &str) -> bool {
-    parts(text)
+    segments(text)
         .iter()
-        .any(|part| matches!(part, Part::Value(..)))
+        .any(|segment| matches!(segment, Segment::Value(..)))
 }
 
-/// Gives what is made up for each value, the same for the same. It remembers at
-/// most [`Masks::MOST`] values; after them all look alike.
+/// Replaces values by made-up ones. Equal values get equal replacements, for at most
+/// [`Masks::MOST`] different values; all later ones get the same replacement.
 #[derive(Debug, Clone, Default)]
 pub struct Masks {
     known: HashMap<(Kind, String), usize>,
@@ -119,10 +119,10 @@ impl Masks {
 
     /// A text with its values masked.
     pub fn text(&mut self, text: &str) -> String {
-        let parts = parts(text);
-        let masked = parts.iter().map(|part| match part {
-            Part::Text(text) => (*text).to_owned(),
-            Part::Value(kind, value) => self.value(*kind, value),
+        let segments = segments(text);
+        let masked = segments.iter().map(|segment| match segment {
+            Segment::Text(text) => (*text).to_owned(),
+            Segment::Value(kind, value) => self.value(*kind, value),
         });
         masked.collect()
     }
@@ -131,10 +131,10 @@ impl Masks {
 /// A text with the kinds of its values in their places: `at most <number> users`.
 #[must_use]
 pub fn shown(text: &str) -> String {
-    let parts = parts(text);
-    let shown = parts.iter().map(|part| match part {
-        Part::Text(text) => (*text).to_owned(),
-        Part::Value(kind, _) => format!("<{}>", kind.as_str()),
+    let segments = segments(text);
+    let shown = segments.iter().map(|segment| match segment {
+        Segment::Text(text) => (*text).to_owned(),
+        Segment::Value(kind, _) => format!("<{}>", kind.as_str()),
     });
     shown.collect()
 }

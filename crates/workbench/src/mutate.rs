@@ -1,6 +1,6 @@
-//! Every predicate matters: each branch, condition and operator of each rule is
-//! dropped in turn, and some example or near-miss must notice. What none notices is
-//! a predicate that no response shows the use of.
+//! Checks that every predicate matters. Each branch, condition and operator of each rule is
+//! removed in turn, and at least one example or near-miss must then get another verdict. If
+//! none does, no response shows why the predicate is there.
 
 mod part;
 
@@ -17,7 +17,7 @@ use serde::Serialize;
 use crate::Catalogs;
 use crate::catalogs::verdict;
 
-use part::Part;
+use part::RulePart;
 
 /// What came of it.
 #[derive(Debug, Clone)]
@@ -162,7 +162,7 @@ struct Trial<'c> {
 struct Mutant<'t, 'c> {
     trial: &'t Trial<'c>,
     rule: RuleIx,
-    part: Part,
+    part: RulePart,
     clauses: Vec<Clause>,
 }
 
@@ -183,7 +183,7 @@ impl<'c> Trial<'c> {
     fn mutants<'t>(&'t self) -> impl Iterator<Item = Mutant<'t, 'c>> {
         let rules = self.provider.rules.iter().enumerate();
         rules.flat_map(move |(at, rule)| {
-            let parts = part::of(self.provider, rule).into_iter();
+            let parts = part::droppable(self.provider, rule).into_iter();
             let mutants = parts.map(move |part| Mutant {
                 trial: self,
                 rule: at,

@@ -130,14 +130,14 @@ pub fn propose(
     let mut last = "there is nothing to ask for".to_owned();
     for place in &places {
         for conditions in condition::candidates(place, &answer) {
-            let names = Names::of(catalog, place, &conditions, response.status);
+            let names = Names::new(catalog, place, &conditions, response.status);
             let draft = Draft {
                 provider,
                 overlay: overlay_of(&catalog.version),
                 place,
                 names: &names,
                 category,
-                example: example::of(
+                example: example::build(
                     catalog,
                     ground.engine,
                     response,

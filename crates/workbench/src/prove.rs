@@ -1,6 +1,6 @@
-//! Every example and near-miss of catalogs through the whole table: what comes
-//! back against what must, with the reason of each difference; and every
-//! provider's responses against the rules of every other.
+//! Classifies every example and near-miss with the whole catalog and compares the verdict with
+//! the expected one, with a reason for each difference. Also tests the responses of every
+//! provider against the rules of every other.
 
 mod failure;
 mod foreign;
@@ -38,9 +38,9 @@ pub struct Tally<'c> {
     pub version: &'c str,
     /// How many rules it has.
     pub rules: usize,
-    /// How many examples.
+    /// Number of examples.
     pub examples: usize,
-    /// How many near-misses.
+    /// Number of near-misses.
     pub near_misses: usize,
     /// How many of both come back otherwise than they must.
     pub failed: usize,
@@ -115,5 +115,5 @@ fn failure<'c>(
         return None;
     }
     findings.sort();
-    Failure::of(catalogs, shown, findings)
+    Failure::new(catalogs, shown, findings)
 }

@@ -1,4 +1,4 @@
-//! What a test of catalogs found, as data.
+//! The report of a catalog test, as data.
 
 use replybook::Verdict;
 use replybook_compiler::diagnostic::Diagnostic;
@@ -57,7 +57,7 @@ struct FailureForm<'p, 'c> {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'p str>,
     #[serde(flatten)]
-    place: Place<'p>,
+    place: Location<'p>,
     expected: String,
     actual: String,
     because: Vec<String>,
@@ -68,14 +68,14 @@ struct FailureForm<'p, 'c> {
 impl<'p, 'c> Report<'p, 'c> {
     /// A proof as data; `files` are those that the catalogs were read from.
     #[must_use]
-    pub fn of(proof: &'p Proof<'c>, files: &[SourceFile]) -> Self {
+    pub fn new(proof: &'p Proof<'c>, files: &[SourceFile]) -> Self {
         let failures = proof.failures.iter();
         Report {
             schema_version: SCHEMA_VERSION,
             passed: proof.failures.is_empty(),
             findings: Vec::new(),
             catalogs: &proof.catalogs,
-            failures: failures.map(|f| FailureForm::of(f, files)).collect(),
+            failures: failures.map(|f| FailureForm::new(f, files)).collect(),
             foreign: &proof.foreign,
             mutation: None,
             coverage: None,
@@ -89,7 +89,7 @@ impl<'p, 'c> Report<'p, 'c> {
         self.passed &= mutation.passed();
         self.mutation = Some(MutationForm {
             catalogs: &mutation.catalogs,
-            survivors: survivors.map(|s| SurvivorForm::of(s, files)).collect(),
+            survivors: survivors.map(|s| SurvivorForm::new(s, files)).collect(),
             unused_allows: as_data(&mutation.unused_allows, files),
         });
         self
@@ -121,22 +121,22 @@ impl<'p, 'c> Report<'p, 'c> {
 
 /// Where a response is shown, both counted from 1, the column in characters.
 #[derive(Debug, Serialize)]
-struct Place<'p> {
+struct Location<'p> {
     file: &'p str,
     line: usize,
     column: usize,
 }
 
-impl<'p> Place<'p> {
-    fn of(file: &'p str, offset: usize, files: &[SourceFile]) -> Place<'p> {
+impl<'p> Location<'p> {
+    fn new(file: &'p str, offset: usize, files: &[SourceFile]) -> Location<'p> {
         let source = files.iter().find(|known| known.name == file);
         let (line, column) = source.map_or((1, 1), |known| line_col(&known.text, offset));
-        Place { file, line, column }
+        Location { file, line, column }
     }
 }
 
 impl<'p> SurvivorForm<'p> {
-    fn of(survivor: &'p Survivor<'_>, files: &[SourceFile]) -> Self {
+    fn new(survivor: &'p Survivor<'_>, files: &[SourceFile]) -> Self {
         SurvivorForm {
             rule: survivor.rule,
             dropped: &survivor.dropped,
@@ -147,13 +147,13 @@ impl<'p> SurvivorForm<'p> {
 }
 
 impl<'p, 'c> FailureForm<'p, 'c> {
-    fn of(failure: &'p Failure<'c>, files: &[SourceFile]) -> Self {
+    fn new(failure: &'p Failure<'c>, files: &[SourceFile]) -> Self {
         let shown = failure.shown;
         FailureForm {
             rule: &shown.rule,
             kind: failure.kind(),
             name: shown.name.as_deref(),
-            place: Place::of(&shown.file, shown.span.start, files),
+            place: Location::new(&shown.file, shown.span.start, files),
             expected: failure.expected(),
             actual: failure.actual(),
             because: failure.because(),

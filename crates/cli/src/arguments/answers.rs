@@ -1,4 +1,4 @@
-//! What may be said to the commands that are given answers of APIs.
+//! Arguments of the commands that read API responses.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -10,11 +10,11 @@ use replybook::Outcome;
 use super::{Catalogs, Format, PageFormat};
 use crate::input::{self, HeaderLine};
 
-/// Say what a response means
+/// Classify API responses
 ///
-/// The body comes from FILE or standard input. With `-i` status and headers come
-/// from there too, as `curl -i` prints them. With `--format ndjson` every line of
-/// the input is a response and every line of the output its verdict.
+/// The body is read from FILE or standard input. With `-i`, status and headers are read from there
+/// too, as `curl -i` prints them. With `--format ndjson`, every input line is a response and every
+/// output line is its verdict.
 #[derive(Debug, Clone, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -22,18 +22,18 @@ Examples:
   replybook classify --provider insider --status 403 body.json --explain
   replybook classify --format ndjson < responses.ndjson > verdicts.ndjson
 
-A line of NDJSON is an object:
+An NDJSON line is an object:
   provider         id of a catalog; --provider is the default
   status           100 to 999; --status is the default
   headers          {name: value or [values]}, or [[name, value], …]
-  body             a string is the bytes; any other value is the body itself
-  method           of the request
-  idempotency_key  of the request: true or false, or the key
+  body             a string holds the text of the body; any other value is the body
+  method           method of the request
+  idempotency_key  idempotency key of the request, or true or false
   received_at      RFC 3339 text, or milliseconds since 1970-01-01 UTC
-  id               anything; it comes back with the verdict
+  id               any value; copied to the verdict
 
-Other keys are ignored. A line that cannot be read gives
-{\"id\"?, \"error\": {\"line\", \"message\"}} in its place.")]
+Other keys are ignored. For a line that cannot be read, the output line is
+{\"id\"?, \"error\": {\"line\", \"message\"}}.")]
 pub(crate) struct Classify {
     #[command(flatten)]
     pub answer: Answer,
@@ -45,111 +45,107 @@ pub(crate) struct Classify {
     /// The request carried an idempotency key
     #[arg(long)]
     pub idempotency_key: bool,
-    /// When the response was received: RFC 3339, or milliseconds since 1970 UTC.
-    /// Else its Date header counts; without both, a date in another header gives no wait
+    /// When the response was received: RFC 3339, or milliseconds since 1970 UTC [default: the Date
+    /// header]. Without either, a date in another header gives no wait
     #[arg(long, value_name = "TIME", value_parser = input::moment, allow_hyphen_values = true)]
     pub received_at: Option<i64>,
-    /// Tell why: what won, what lost, what nearly held
+    /// Explain the verdict: the rule that won, rules that lost, and rules that nearly matched
     #[arg(long)]
     pub explain: bool,
-    /// With `--format ndjson`: only rule, outcome, effect, category, retryability and wait,
-    /// several times as fast
+    /// Print only rule, outcome, effect, category, retryability and wait (faster; needs `--format
+    /// ndjson`)
     #[arg(long, conflicts_with_all = ["explain", "show_sensitive"])]
     pub brief: bool,
-    /// Show sensitive captures instead of a mask
+    /// Show sensitive captures instead of masking them
     #[arg(long)]
     pub show_sensitive: bool,
-    /// Exit with 1 when a verdict has one of these outcomes
+    /// Exit with code 1 if a verdict has one of these outcomes
     #[arg(long, value_name = "OUTCOME", value_delimiter = ',', value_parser = outcomes())]
     pub fail_on: Vec<Outcome>,
-    /// The form of the output; `ndjson` is that of the input too
+    /// Output format; `ndjson` is also the input format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// Longest line of NDJSON, in bytes (suffixes K, M, G)
+    /// Maximum length of an NDJSON line, in bytes (suffixes K, M, G)
     #[arg(long, value_name = "BYTES", default_value = "64M", value_parser = input::size)]
     pub max_line: usize,
-    /// Threads that classify lines of NDJSON; without it, one a processor
+    /// Number of threads for NDJSON [default: number of processors]
     #[arg(long, value_name = "N", value_parser = input::jobs)]
     pub jobs: Option<NonZeroUsize>,
 }
 
-/// Propose a catalog entry for an answer that no rule knows
+/// Propose a catalog entry for an unknown response
 ///
-/// Reads one response as `classify` does, masks what is somebody's, and prints an
-/// overlay that can be used with `--catalog`, or whose rule can be put into the
-/// catalog. What begins with TODO is for a person to write; so is the category,
-/// which is guessed from the status. Read the entry before you publish it: a name
-/// that is only a word is not told from other words.
+/// Reads one response as `classify` does, masks values that may be personal or secret, and prints
+/// an overlay. Use it with `--catalog`, or copy its rule into the catalog. Fill in what is marked
+/// TODO, and check the category: it is guessed from the status. Read the entry before you publish
+/// it: a personal name that looks like an ordinary word is not masked.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
   curl -si https://… | replybook propose --provider braze -i > braze.yaml
   replybook classify --provider braze --catalog braze.yaml -i < answer.http
 
-Exit codes: 0 with an entry; 1 where a rule knows the answer already, or no
-condition tells it from others; 2 could not run.")]
+Exit codes: 0 an entry was printed; 1 a rule already matches the response, or no
+condition can tell it from others; 2 error.")]
 pub(crate) struct Propose {
     #[command(flatten)]
     pub answer: Answer,
     #[command(flatten)]
     pub catalogs: Catalogs,
-    /// Read the first line of NDJSON, as `classify` does; FILE is needed
+    /// Read the first line of an NDJSON file, as `classify` does (needs FILE)
     #[arg(long, conflicts_with_all = ["status", "include", "headers"], requires = "file")]
     pub ndjson: bool,
-    /// Also where a rule knows the answer that does not name it, as one for all
-    /// other answers of its status
+    /// Propose an entry even if a catch-all rule (one that matches only the status) decides
     #[arg(long)]
     pub anyway: bool,
 }
 
-/// Tell what a log of responses says that the catalogs do not
+/// Report responses in a log that the catalogs do not cover
 ///
-/// Every line of LOG is a response, as `classify` reads them. Told are answers that
-/// no rule of their provider knows, in groups by status, form and message; known
-/// rules under a status or with a message that no example shows; and rules that
-/// never decided anything. Values are masked, and nothing leaves the machine. A name
-/// that is only a word is not told from other words.
+/// Every line of LOG is a response, as for `classify --format ndjson`. The report lists: responses
+/// that no rule of their provider matches, grouped by status, shape and message; rules that matched
+/// with a status or a message that no example shows; and rules that never decided. Values are
+/// masked, and no data leaves the machine. A personal name that looks like an ordinary word is not
+/// masked.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
-Exit codes: 0 where the log says nothing new; 1 where it does, or lines could not be
-read; 2 could not run.")]
+Exit codes: 0 nothing new; 1 something new, or some lines could not be read; 2 error.")]
 pub(crate) struct Drift {
-    /// File of NDJSON; `-` is standard input
+    /// NDJSON file; `-` is standard input
     #[arg(value_name = "LOG")]
     pub log: PathBuf,
-    /// Who answered where a line does not say
+    /// Provider of lines without a `provider`
     #[arg(short, long, value_name = "ID")]
     pub provider: Option<String>,
     #[command(flatten)]
     pub catalogs: Catalogs,
-    /// Write entries for the groups seen most into this folder, as overlays that
-    /// stand together
+    /// Write overlays for the most frequent groups into this folder; they can be used together
     #[arg(long, value_name = "DIR")]
     pub propose: Option<PathBuf>,
-    /// So many of each list, and of entries
+    /// Show at most N items per list, and propose at most N entries
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub top: usize,
-    /// The form of the output; JSON has all of each list
+    /// Output format; JSON lists every item
     #[arg(long, value_enum, default_value_t = PageFormat::Text)]
     pub format: PageFormat,
 }
 
-/// One response: whose, and where it is.
-#[derive(Debug, Clone, Default, Args)]
+/// Options that name one response and its provider.
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Answer {
-    /// Whose API answered
+    /// Provider that sent the response
     #[arg(short, long, value_name = "ID")]
     pub provider: Option<String>,
     /// HTTP status of the response
     #[arg(short, long, value_name = "CODE", value_parser = clap::value_parser!(u16).range(100..=999))]
     pub status: Option<u16>,
-    /// A header of the response; may be repeated
+    /// Header of the response (repeatable)
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = input::header_line)]
     pub headers: Vec<HeaderLine>,
-    /// Read status, headers and body, as `curl -i` prints them
+    /// Read status and headers from the input, as `curl -i` prints them
     #[arg(short, long, conflicts_with = "status")]
     pub include: bool,
-    /// File to read; `-` is standard input, also without FILE
+    /// File to read [default: standard input, also `-`]
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
 }

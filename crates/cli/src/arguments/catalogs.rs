@@ -1,4 +1,4 @@
-//! What may be said to the commands about catalogs.
+//! Arguments of the commands that read catalogs.
 
 use std::path::PathBuf;
 
@@ -9,36 +9,36 @@ use replybook_compiler::diagnostic::Severity;
 
 use super::{Catalogs, Format, PageFormat};
 
-/// Tell about a rule or a reason: meaning, remedy, retries, evidence
+/// Explain a rule or a reason: meaning, remedy, retries and evidence
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// Id of a rule, as in `braze.rate-limited`, or a reason, as in `RATE_LIMITED`
+    /// Id of a rule, such as `braze.rate-limited`, or a reason, such as `RATE_LIMITED`
     #[arg(value_name = "RULE_ID|REASON")]
     pub name: String,
     #[command(flatten)]
     pub catalogs: Catalogs,
-    /// The form of the output: an id gives one object, a reason an array
+    /// Output format; in JSON, an id gives an object and a reason gives an array
     #[arg(long, value_enum, default_value_t = PageFormat::Text)]
     pub format: PageFormat,
 }
 
-/// How findings are written.
+/// Output format of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FindingsFormat {
-    /// For people, with the lines they are about
+    /// For people, with the source lines
     Text,
     /// One JSON value, indented
     Json,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// Workflow commands of GitHub Actions
+    /// GitHub Actions workflow commands
     Github,
 }
 
-/// Say all there is to say about catalogs
+/// Check catalogs
 ///
-/// What the compiler refuses, what the examples show otherwise than expected, and
-/// what is accepted and a person should look at: all in one run.
+/// Reports compile errors, examples with an unexpected verdict, and advice on valid rules, all in
+/// one run.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -47,77 +47,76 @@ Examples:
   replybook lint --sources pages              pages/braze/errors.html, pages/errors.txt …
   replybook lint --explain generic-remediation
 
-A finding that stays is allowed where it stands, with a reason:
+To keep a finding, allow it in the catalog and give a reason:
   allow: [ { code: missing-near-miss, reason: \"…\" } ]
 
-Exit codes: 0 clean; 1 findings; 2 could not run.")]
+Exit codes: 0 no findings; 1 findings; 2 error.")]
 pub(crate) struct Lint {
-    /// Files and folders of catalogs; without one the folder `catalog`, and where
-    /// there is none the built-in catalogs
+    /// Catalog files and folders [default: the folder `catalog`, or the built-in catalogs if there
+    /// is none]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Folder with the texts of sources, each named by the id of its source, in a
-    /// folder of the provider's id where ids are alike
+    /// Folder with the texts of the sources, to check evidence against: SOURCE_ID.* or
+    /// PROVIDER/SOURCE_ID.*
     #[arg(long, value_name = "DIR")]
     pub sources: Option<PathBuf>,
-    /// The form of the output
+    /// Output format
     #[arg(long, value_enum, default_value_t = FindingsFormat::Text)]
     pub format: FindingsFormat,
-    /// Exit with 1 from this severity on
+    /// Exit with code 1 if a finding has at least this severity
     #[arg(long, value_name = "SEVERITY", default_value = "warning", value_parser = severities())]
     pub fail_on: Severity,
-    /// Tell about a kind of finding instead, by its name or id; `all` lists them
+    /// Explain a kind of finding, by name or id; `all` lists them
     #[arg(long, value_name = "CODE", conflicts_with_all = ["paths", "sources", "fail_on"])]
     pub explain: Option<String>,
 }
 
-/// List the rules
+/// List rules
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// Only those of this provider
+    /// List only rules of this provider
     #[arg(short, long, value_name = "ID")]
     pub provider: Option<String>,
-    /// Only those of this category
+    /// List only rules of this category
     #[arg(short, long, value_parser = categories())]
     pub category: Option<Category>,
     #[command(flatten)]
     pub catalogs: Catalogs,
-    /// The form of the output
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
 }
 
-/// List the catalogs
+/// List catalogs
 #[derive(Debug, Args)]
 pub(crate) struct Providers {
     #[command(flatten)]
     pub catalogs: Catalogs,
-    /// The form of the output
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
 }
 
-/// Prove catalogs by their examples
+/// Test catalogs against their examples
 ///
-/// Every example and near-miss goes through the whole catalog; one that comes back
-/// otherwise than it must is told with what was expected, what came, and why. Rules
-/// that name the answers of other providers are told as information. The run fails
-/// where a response comes back otherwise, a predicate's loss is not noticed
-/// (`--mutate`), or a fact is not carried (`--coverage`).
+/// Classifies every example and near-miss with the whole catalog. A wrong verdict is reported with
+/// the expected verdict, the actual one, and the reason. Rules that match examples of other
+/// providers are listed for information. The run fails if a verdict is wrong, if no example needs a
+/// predicate (`--mutate`), or if no rule covers a fact (`--coverage`).
 #[derive(Debug, Args)]
 pub(crate) struct Test {
-    /// Files of catalogs, or folders with such files in or below them
+    /// Catalog files, and folders with catalog files at any depth
     #[arg(value_name = "PATH", default_value = "catalog")]
     pub paths: Vec<PathBuf>,
-    /// Drop each predicate of each rule in turn, and find those that no example or
-    /// near-miss notices the loss of
+    /// Remove each predicate of each rule in turn, and report those that no example or near-miss
+    /// needs
     #[arg(long)]
     pub mutate: bool,
-    /// Tell which rules, predicates and documented facts the responses reach
+    /// Report which rules, predicates and documented facts the examples cover
     #[arg(long)]
     pub coverage: bool,
-    /// Where the documented facts stand: `PROVIDER.tsv`, a line for each fact with its
-    /// id, its words and the rules that carry it, tabs between
+    /// Folder with the documented facts, as `PROVIDER.tsv`: id, text and rules of each fact,
+    /// separated by tabs
     #[arg(
         long,
         value_name = "DIR",
@@ -125,31 +124,30 @@ pub(crate) struct Test {
         requires = "coverage"
     )]
     pub facts: PathBuf,
-    /// The form of the output
+    /// Output format
     #[arg(long, value_enum, default_value_t = TestFormat::Text)]
     pub format: TestFormat,
 }
 
-/// How a test of catalogs is written.
+/// Output format of `test`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TestFormat {
     /// For people
     Text,
     /// One JSON value, indented
     Json,
-    /// Findings as workflow commands of GitHub Actions, and what was asked to be told
+    /// GitHub Actions workflow commands for findings, and the requested reports
     Github,
 }
 
 /// Compare two versions of catalogs
 ///
-/// Rule by rule, and by behaviour: every example and near-miss of both, and
-/// recorded responses, go through both. What changed asks for a patch, a minor or a
-/// major version of each catalog; one whose version does not follow fails the run.
+/// Compares the rules, and classifies every example, near-miss and recorded response with both
+/// versions. Each change asks for a new patch, minor or major version of its catalog. The run fails
+/// if a catalog's version number is too low for its changes.
 ///
-/// OLD and NEW are paths, or revisions of the git repository here: `main`,
-/// `HEAD~1`, `v1.2:catalog/acme`. Without a path a revision's folder `catalog` is
-/// meant.
+/// OLD and NEW are paths, or revisions of this git repository: `main`, `HEAD~1`,
+/// `v1.2:catalog/acme`. A revision without a path means its folder `catalog`.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -157,50 +155,50 @@ Examples:
   replybook diff main catalog --format markdown > comment.md
   replybook diff HEAD~1 HEAD --replay responses.ndjson
 
-major: a rule is gone or retired; an outcome, category, effect or retryability of a
-       known answer is told otherwise; a capture is gone
-minor: a rule is new; an answer that no rule knew is known; conditions, waits, scopes
-       or captures say more or something else
-patch: words and evidence")]
+major: a rule or a capture is removed, or a rule is retired; a known response gets
+       another outcome, category, effect or retryability
+minor: a rule is added; an unknown response becomes known; conditions, waits, scopes
+       or captures are extended or changed
+patch: texts and evidence")]
 pub(crate) struct Diff {
-    /// The version before: a path or a revision
+    /// Old version: a path or a revision
     #[arg(value_name = "OLD")]
     pub old: PathBuf,
-    /// The version after: a path or a revision
+    /// New version: a path or a revision
     #[arg(value_name = "NEW")]
     pub new: PathBuf,
-    /// Recorded responses, as lines that `classify --format ndjson` reads
+    /// Also compare these recorded responses, an NDJSON file as for `classify`
     #[arg(long, value_name = "FILE")]
     pub replay: Option<PathBuf>,
-    /// Whose API answered where a recorded response does not say
+    /// Provider of recorded responses without a `provider`
     #[arg(short, long, value_name = "ID", requires = "replay")]
     pub provider: Option<String>,
-    /// The form of the output
+    /// Output format
     #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
     pub format: DiffFormat,
 }
 
-/// How a comparison is written.
+/// Output format of `diff`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DiffFormat {
     /// For people
     Text,
-    /// For a comment on a pull request
+    /// For a pull request comment
     Markdown,
     /// One JSON value, indented
     Json,
 }
 
-/// Start the catalog of a provider
+/// Create a catalog for a provider
 ///
-/// Writes FOLDER/PROVIDER.yaml with one rule to begin with. What only a person can
-/// know is marked `TODO`, and `replybook lint` names every such place.
+/// Writes FOLDER/PROVIDER.yaml with one sample rule. Fill in what is marked `TODO`; `replybook
+/// lint` lists what is left.
 #[derive(Debug, Args)]
 pub(crate) struct New {
-    /// Id of the provider: lower-case letters and digits in kebab-case, as in `x-ads`
+    /// Id of the provider in kebab-case, such as `x-ads`
     #[arg(value_name = "PROVIDER")]
     pub provider: String,
-    /// Folder of the catalogs
+    /// Folder to write to
     #[arg(long, value_name = "FOLDER", default_value = "catalog")]
     pub folder: PathBuf,
 }
@@ -208,7 +206,7 @@ pub(crate) struct New {
 /// Print a JSON Schema
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
-    /// What it describes
+    /// What the schema describes
     #[arg(long, value_enum, default_value_t = SchemaOf::Catalog)]
     pub of: SchemaOf,
 }
@@ -216,9 +214,9 @@ pub(crate) struct Schema {
 /// What a schema describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SchemaOf {
-    /// A file of a catalog, for editors
+    /// A catalog file, for editors
     Catalog,
-    /// A verdict, as JSON
+    /// A verdict in JSON
     Verdict,
 }
 

@@ -1,4 +1,4 @@
-//! What may be said to `docs`.
+//! Arguments of `docs`.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::Catalogs;
 
-/// Build the documentation of the catalogs, or serve it while they are edited
+/// Build or serve the documentation site of the catalogs
 #[derive(Debug, Args)]
 pub(crate) struct Docs {
     #[command(subcommand)]
@@ -22,66 +22,66 @@ pub(crate) enum DocsCommand {
 
 /// Write the site into a folder
 ///
-/// It needs no server: the pages can be opened from the disk. What an earlier build
-/// wrote there and this one does not is removed; other files stay.
+/// The pages work without a server. Files of an earlier build that are no longer needed are
+/// removed; other files in the folder are kept.
 #[derive(Debug, Args)]
 pub(crate) struct BuildDocs {
-    /// The folder
+    /// Folder to write to
     #[arg(short, long, value_name = "DIR", default_value = "target/site")]
     pub out: PathBuf,
-    /// What to write
+    /// Output format
     #[arg(long, value_enum, default_value_t = SiteFormat::Html)]
     pub format: SiteFormat,
     #[command(flatten)]
     pub from: SiteSource,
 }
 
-/// Serve the site, and build it anew whenever a file changes
+/// Serve the site, and rebuild it when a file changes
 ///
-/// Pages that are open load themselves anew.
+/// Open pages reload after each build.
 #[derive(Debug, Args)]
 pub(crate) struct ServeDocs {
-    /// Where to listen
+    /// Address to listen on
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
     pub listen: SocketAddr,
     #[command(flatten)]
     pub from: SiteSource,
 }
 
-/// What a site is made of.
+/// Options that name the parts of a site.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct SiteSource {
     #[command(flatten)]
     pub catalogs: Catalogs,
-    /// The guide: Markdown files of this folder instead of those that the command carries
+    /// Use the Markdown files of this folder as the guide, instead of the built-in guide
     #[arg(long, value_name = "DIR")]
     pub guide: Option<PathBuf>,
-    /// The facts of the providers' documents, `<provider>.tsv` in this folder: lines of
-    /// id, words and the rules that carry it, separated by tabs
+    /// Folder with the documented facts, as `PROVIDER.tsv`: id, text and rules of each fact,
+    /// separated by tabs
     #[arg(long, value_name = "DIR")]
     pub facts: Option<PathBuf>,
-    /// Old ids whose pages lead to the rules of today: lines of the old id and the new
+    /// File of renamed rules, to redirect old pages: an old id and its new id on each line
     #[arg(long, value_name = "FILE")]
     pub moved: Option<PathBuf>,
-    /// Tell what has changed since this version of the catalogs: a path or a revision,
-    /// as `replybook diff` takes them
+    /// Show what changed since this version of the catalogs: a path or a revision, as for
+    /// `replybook diff`
     #[arg(long, value_name = "OLD")]
     pub before: Option<PathBuf>,
-    /// Templates of this folder instead of those of the same name
+    /// Folder of templates that replace the built-in ones of the same name
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,
-    /// The engine as a WebAssembly module, so that pages can read a pasted response
+    /// The engine as a WebAssembly module, so that pages can classify a pasted response
     #[arg(long, value_name = "FILE")]
     pub wasm: Option<PathBuf>,
 }
 
-/// What is built of the catalogs.
+/// Output format of `docs build`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SiteFormat {
-    /// The site, the JSON included
+    /// The site, with the JSON files
     Html,
-    /// An index and a file for each catalog
+    /// An index, and one file per catalog
     Json,
-    /// A page of text for each rule and each provider
+    /// One page per rule and per provider
     Markdown,
 }

@@ -1,61 +1,61 @@
-//! A stream as chunks of whole lines, none held in memory far beyond a limit,
-//! and a chunk as numbered lines.
+//! Splits a stream into chunks of whole lines, and a chunk into numbered lines. A line over the
+//! limit is skipped, not held in memory.
 
 use std::io::{self, ErrorKind, Read};
 use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
-/// What is read at once, in bytes. A chunk is rarely longer: only where a line is. So much with
-/// its verdicts stays in a processor's cache.
+/// Bytes per read. A chunk is longer only if a line is. A chunk of this size and its verdicts fit
+/// in a processor's cache.
 pub(super) const CHUNK: usize = 1 << 16;
 
 /// The byte order mark.
-const MARK: &[u8] = b"\xef\xbb\xbf";
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Where input comes from.
+/// The input of a run.
 pub(super) type Source = Box<dyn Read + Send>;
 
 /// The chunks of an input.
 pub(super) struct Chunks<R = Source> {
     input: R,
-    /// What is read at once, in bytes.
+    /// Bytes per read.
     at_once: usize,
-    /// The beginning of a line whose end was not read yet.
+    /// The beginning of a line whose end has not been read yet.
     rest: Vec<u8>,
-    /// An unfinished line of so many bytes is too long, whatever follows.
-    enough: usize,
+    /// An unfinished line of this many bytes is too long, whatever follows.
+    too_long: usize,
     /// The number of the next line.
     number: u64,
     ended: bool,
 }
 
-/// Whole lines that follow each other.
+/// Consecutive whole lines.
 #[derive(Debug, Default)]
 pub(super) struct Chunk {
     /// The number of the first line, counted from 1.
     first: u64,
-    /// The lines, and room behind them.
-    room: Vec<u8>,
+    /// The lines, then unused space.
+    buffer: Vec<u8>,
     len: usize,
 }
 
-/// What a line holds.
+/// The content of a line.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Content<'l> {
-    /// White space alone.
+pub(super) enum LineContent<'l> {
+    /// Only white space.
     Blank,
-    /// The line without its end, and without a byte order mark if it is the first.
+    /// The line without its line end, and without a byte order mark on the first line.
     Text(&'l str),
-    /// The same, where its chunk is not all UTF-8.
+    /// Like `Text`, from a chunk that is not valid UTF-8 as a whole.
     Bytes(&'l [u8]),
     /// More bytes than allowed.
     TooLong,
 }
 
 impl<R: Read> Chunks<R> {
-    /// Lines of at most `most` bytes, their ends not counted; of a longer one
-    /// not more is kept than shows that it is.
+    /// Reads lines of at most `most` bytes, without their line ends. Of a longer line, only enough
+    /// is kept to show that it is too long.
     pub fn new(input: R, most: usize) -> Chunks<R> {
         Chunks::with_capacity(CHUNK, input, most)
     }
@@ -66,23 +66,23 @@ impl<R: Read> Chunks<R> {
             at_once,
             rest: Vec::new(),
             // CR and LF do not count.
-            enough: most.saturating_add(2),
+            too_long: most.saturating_add(2),
             number: 1,
             ended: false,
         }
     }
 
-    /// Puts the lines in `chunk` that are there without waiting for more, or
-    /// waits for one. `false` at the end of the input.
+    /// Fills `chunk` with the lines that can be read without waiting, or waits for one line.
+    /// Returns `false` at the end of the input.
     pub fn next(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
         chunk.first = self.number;
-        chunk.begin(&self.rest);
+        chunk.reset(&self.rest);
         self.rest.clear();
         while !self.ended {
-            // What is in the chunk by now is the beginning of one line.
+            // The chunk holds only the beginning of one line here.
             let begun = chunk.len;
             self.ended = chunk.read(&mut self.input, self.at_once)? == 0;
-            if begun >= self.enough {
+            if begun >= self.too_long {
                 let read = chunk.bytes().get(begun..).unwrap_or_default();
                 let passed_over = memchr(b'\n', read).unwrap_or(read.len());
                 chunk.remove(begun, passed_over);
@@ -101,31 +101,31 @@ impl<R: Read> Chunks<R> {
 }
 
 impl Chunk {
-    /// Its size in bytes.
+    /// The size of the lines in bytes.
     pub fn size(&self) -> usize {
         self.len
     }
 
     fn bytes(&self) -> &[u8] {
-        self.room.get(..self.len).unwrap_or_default()
+        self.buffer.get(..self.len).unwrap_or_default()
     }
 
-    /// Holds these bytes alone.
-    fn begin(&mut self, bytes: &[u8]) {
-        self.make_room(bytes.len());
+    /// Replaces the content by these bytes.
+    fn reset(&mut self, bytes: &[u8]) {
+        self.grow(bytes.len());
         self.len = bytes.len();
-        if let Some(begun) = self.room.get_mut(..bytes.len()) {
+        if let Some(begun) = self.buffer.get_mut(..bytes.len()) {
             begun.copy_from_slice(bytes);
         }
     }
 
-    /// Reads once, and gives how many bytes there were: 0 at the end of the input.
+    /// Reads once and returns the number of bytes; 0 means the end of the input.
     fn read(&mut self, input: &mut impl Read, at_once: usize) -> io::Result<usize> {
-        self.make_room(self.len + at_once);
-        let room = self.room.get_mut(self.len..self.len + at_once);
-        let room = room.unwrap_or_default();
+        self.grow(self.len + at_once);
+        let buffer = self.buffer.get_mut(self.len..self.len + at_once);
+        let buffer = buffer.unwrap_or_default();
         loop {
-            match input.read(room) {
+            match input.read(buffer) {
                 Ok(read) => {
                     self.len += read;
                     return Ok(read);
@@ -136,27 +136,27 @@ impl Chunk {
         }
     }
 
-    /// Takes so many bytes out.
+    /// Removes `count` bytes at `at`.
     fn remove(&mut self, at: usize, count: usize) {
-        self.room.copy_within(at + count..self.len, at);
+        self.buffer.copy_within(at + count..self.len, at);
         self.len -= count;
     }
 
-    fn make_room(&mut self, len: usize) {
-        if self.room.len() < len {
-            self.room.resize(len, 0);
+    fn grow(&mut self, len: usize) {
+        if self.buffer.len() < len {
+            self.buffer.resize(len, 0);
         }
     }
 
-    /// Lets go of its lines, and of memory beyond so many bytes.
+    /// Clears the chunk and frees memory beyond `most` bytes.
     pub fn shrink_to(&mut self, most: usize) {
         self.len = 0;
-        self.room.truncate(most);
-        self.room.shrink_to(most);
+        self.buffer.truncate(most);
+        self.buffer.shrink_to(most);
     }
 
-    /// The lines and their numbers. More than `most` bytes are too long.
-    pub fn lines(&self, most: usize) -> impl Iterator<Item = (u64, Content<'_>)> {
+    /// The lines with their numbers. A line of more than `most` bytes is too long.
+    pub fn lines(&self, most: usize) -> impl Iterator<Item = (u64, LineContent<'_>)> {
         let bytes = self.bytes();
         let text = simdutf8::basic::from_utf8(bytes).ok();
         let mut ends = memchr_iter(b'\n', bytes);
@@ -166,7 +166,7 @@ impl Chunk {
                 return None;
             }
             let (from, to) = (start, ends.next().unwrap_or(bytes.len()));
-            let numbered = (number, content(bytes, text, from..to, number, most));
+            let numbered = (number, line_content(bytes, text, from..to, number, most));
             start = to + 1;
             number += 1;
             Some(numbered)
@@ -174,30 +174,30 @@ impl Chunk {
     }
 }
 
-/// What stands in a part of a chunk: its bytes, which are a text where it is given.
+/// The content of the line at `at`. `text` is the whole chunk, if it is valid UTF-8.
 #[inline]
-fn content<'l>(
+fn line_content<'l>(
     bytes: &'l [u8],
     text: Option<&'l str>,
     mut at: Range<usize>,
     number: u64,
     most: usize,
-) -> Content<'l> {
+) -> LineContent<'l> {
     let line = bytes.get(at.clone()).unwrap_or_default();
     at.end -= usize::from(line.ends_with(b"\r"));
     if at.len() > most {
-        return Content::TooLong;
+        return LineContent::TooLong;
     }
-    if number == 1 && line.starts_with(MARK) {
-        at.start += MARK.len();
+    if number == 1 && line.starts_with(BYTE_ORDER_MARK) {
+        at.start += BYTE_ORDER_MARK.len();
     }
     let line = bytes.get(at.clone()).unwrap_or_default();
     let begins_blank = line.first().is_none_or(u8::is_ascii_whitespace);
     if begins_blank && line.trim_ascii().is_empty() {
-        return Content::Blank;
+        return LineContent::Blank;
     }
     let text = text.and_then(|text| text.get(at));
-    text.map_or(Content::Bytes(line), Content::Text)
+    text.map_or(LineContent::Bytes(line), LineContent::Text)
 }
 
 #[cfg(test)]
@@ -205,7 +205,7 @@ mod tests {
     use super::*;
 
     /// The lines, read in pieces of every size: a line is longer than a piece,
-    /// a piece ends within and behind it.
+    /// and a piece ends within a line or after it.
     fn read(input: &[u8], most: usize) -> Vec<(u64, String)> {
         let in_pieces_of = |size| {
             let mut chunks = Chunks::with_capacity(size, input, most);
@@ -215,10 +215,10 @@ mod tests {
                 assert!(chunk.size() <= most + 2 + 2 * size);
                 for (number, content) in chunk.lines(most) {
                     let shown = match content {
-                        Content::Blank => "blank".to_owned(),
-                        Content::TooLong => "too long".to_owned(),
-                        Content::Text(text) => text.to_owned(),
-                        Content::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+                        LineContent::Blank => "blank".to_owned(),
+                        LineContent::TooLong => "too long".to_owned(),
+                        LineContent::Text(text) => text.to_owned(),
+                        LineContent::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
                     };
                     all.push((number, shown));
                 }

@@ -1,6 +1,5 @@
-//! From the lines of a chunk to the lines of its verdicts. What a line needs
-//! for a moment is kept for the next: a line that is read without trouble
-//! allocates nothing here.
+//! From the lines of a chunk to the lines of their verdicts. Memory is reused from line to line, so
+//! that a plain line allocates nothing here.
 
 use std::io;
 
@@ -9,40 +8,40 @@ use replybook_matching::fast::scan::is_same;
 use serde::Serialize;
 
 use super::Counts;
-use super::chunks::{Chunk, Content};
-use super::line::{BadLine, Layouts, Line, Room};
+use super::chunks::{Chunk, LineContent};
+use super::line::{BadLine, Buffers, Line, LineTemplates};
 use crate::arguments::Classify;
 use crate::error::Error;
-use crate::{classify, input, names};
+use crate::{answer, input, names};
 
-/// What all lines have in common.
+/// Classifies lines with the arguments of the run.
 pub(super) struct Classifier {
     asked: Classify,
     engine: &'static Engine,
-    /// Who answered where a line does not say.
+    /// Provider of lines without a `provider`.
     provider: Option<Provider<'static>>,
 }
 
-/// What stands in the place of a verdict.
+/// The output line of a line that cannot be read.
 #[derive(Serialize)]
 struct Failure<'m> {
-    error: Place<'m>,
+    error: LineError<'m>,
 }
 
 #[derive(Serialize)]
-struct Place<'m> {
+struct LineError<'m> {
     line: u64,
     message: &'m str,
 }
 
-/// What the lines of one thread leave for each other.
+/// State that one thread keeps from line to line.
 #[derive(Default)]
-pub(super) struct Kept {
-    /// Those named so far.
+pub(super) struct WorkerState {
+    /// Providers named so far; the last one used is first.
     providers: Vec<Provider<'static>>,
-    /// Room alone: it is empty between lines.
+    /// Empty between lines; only its capacity is kept.
     headers: Vec<(&'static str, &'static str)>,
-    layouts: Layouts,
+    templates: LineTemplates,
     scratch: Scratch,
 }
 
@@ -64,48 +63,48 @@ impl Classifier {
         input::failed(self.asked.answer.file.as_deref(), cause)
     }
 
-    /// Appends a line for every line of the chunk that is not blank.
+    /// Appends an output line for every line of the chunk that is not blank.
     pub fn classify(
         &self,
         chunk: &Chunk,
-        kept: &mut Kept,
+        state: &mut WorkerState,
         out: &mut Vec<u8>,
     ) -> Result<Counts, Error> {
         let mut counts = Counts::default();
-        let mut room = Room::after(std::mem::take(&mut kept.layouts));
+        let mut buffers = Buffers::with_templates(std::mem::take(&mut state.templates));
         for (number, content) in chunk.lines(self.asked.max_line) {
-            if let Content::Text(text) = content
-                && let Some(outcome) = self.write_quoted(text, &mut room, kept, out)
+            if let LineContent::Text(text) = content
+                && let Some(outcome) = self.write_embedded(text, &mut buffers, state, out)
             {
                 counts.lines += 1;
                 counts.failed += u64::from(self.asked.fail_on.contains(&outcome));
                 continue;
             }
             let line = match content {
-                Content::Blank => continue,
-                Content::TooLong => Err(BadLine {
+                LineContent::Blank => continue,
+                LineContent::TooLong => Err(BadLine {
                     id: None,
                     message: format!(
                         "longer than {} bytes; raise `--max-line`",
                         self.asked.max_line
                     ),
                 }),
-                Content::Text(text) => Line::read(text, &mut room),
-                Content::Bytes(bytes) => Line::parse(bytes, &mut room),
+                LineContent::Text(text) => Line::read(text, &mut buffers),
+                LineContent::Bytes(bytes) => Line::parse(bytes, &mut buffers),
             };
             counts.lines += 1;
             let known = line.and_then(|line| {
-                let (provider, status) = self.whose(&line, &mut kept.providers)?;
+                let (provider, status) = self.provider_and_status(&line, &mut state.providers)?;
                 Ok((line, provider, status))
             });
             match known {
                 Ok((line, provider, status)) => {
-                    let outcome = self.write(&line, provider, status, kept, out)?;
+                    let outcome = self.write(&line, provider, status, state, out)?;
                     counts.failed += u64::from(self.asked.fail_on.contains(&outcome));
                 }
                 Err(BadLine { id, message }) => {
                     counts.bad += 1;
-                    let error = Place {
+                    let error = LineError {
                         line: number,
                         message: &message,
                     };
@@ -113,44 +112,46 @@ impl Classifier {
                 }
             }
         }
-        kept.layouts = room.into_layouts();
+        state.templates = buffers.into_templates();
         Ok(counts)
     }
 
-    /// Writes the verdict of a line that is like an earlier one, its body not even unescaped.
-    /// `None`, and nothing written, where it is to be read in full.
-    fn write_quoted<'l>(
+    /// Writes the verdict of a line that is written like an earlier one, without unescaping its
+    /// body. Returns `None` and writes nothing if the line must be read in full.
+    fn write_embedded<'l>(
         &self,
         text: &'l str,
-        room: &mut Room<'l>,
-        kept: &mut Kept,
+        buffers: &mut Buffers<'l>,
+        state: &mut WorkerState,
         out: &mut Vec<u8>,
     ) -> Option<Outcome> {
         let asked = &self.asked;
         if asked.explain || asked.show_sensitive {
             return None;
         }
-        let line = Line::read_quoted(text, room)?;
+        let line = Line::read_embedded(text, buffers)?;
         let provider = match &line.provider {
-            Some(id) => known(id, &mut kept.providers)?,
+            Some(id) => find_known_provider(id, &mut state.providers)?,
             None => self.provider?,
         };
         let status = line.status.or(asked.answer.status)?;
         let before = out.len();
-        let begun = begin(line.id, out);
-        let outcome = self.respond(&line, status, kept, |response, scratch| match asked.brief {
-            true => provider.write_ruling_of_quoted(response, scratch, out),
-            false => provider.write_verdict_of_quoted(response, scratch, out),
+        let start = begin_line(line.id, out);
+        let outcome = self.respond(&line, status, state, |response, scratch| {
+            match asked.brief {
+                true => provider.write_ruling_of_quoted(response, scratch, out),
+                false => provider.write_verdict_of_quoted(response, scratch, out),
+            }
         });
         match outcome {
-            Some(_) => end(begun, out),
+            Some(_) => end_line(start, out),
             None => out.truncate(before),
         }
         outcome
     }
 
-    /// Who answered, and with which status: by the line or by the arguments.
-    fn whose<'l>(
+    /// The provider and the status, from the line or else from the arguments.
+    fn provider_and_status<'l>(
         &self,
         line: &Line<'l, '_>,
         known: &mut Vec<Provider<'static>>,
@@ -160,7 +161,9 @@ impl Classifier {
             message,
         };
         let provider = match &line.provider {
-            Some(id) => named(self.engine, id, known).map_err(|error| bad(error.on_one_line()))?,
+            Some(id) => {
+                find_provider(self.engine, id, known).map_err(|error| bad(error.on_one_line()))?
+            }
             None => self
                 .provider
                 .ok_or_else(|| bad("`provider` is missing".to_owned()))?,
@@ -178,18 +181,18 @@ impl Classifier {
         line: &Line<'_, '_>,
         provider: Provider<'static>,
         status: u16,
-        kept: &mut Kept,
+        state: &mut WorkerState,
         out: &mut Vec<u8>,
     ) -> Result<Outcome, Error> {
         let asked = &self.asked;
         let id = line.id;
-        self.respond(line, status, kept, |response, scratch| {
+        self.respond(line, status, state, |response, scratch| {
             if asked.explain {
-                let content = classify::shown_explanation(provider.explain(response), asked);
+                let content = answer::redact_explanation(provider.explain(response), asked);
                 write_line(id, &content, out)?;
                 return Ok(content.verdict.outcome);
             }
-            let begun = begin(id, out);
+            let start = begin_line(id, out);
             let outcome = if asked.brief {
                 provider.write_ruling(response, scratch, out)
             } else if asked.show_sensitive {
@@ -199,18 +202,18 @@ impl Classifier {
             } else {
                 provider.write_verdict(response, scratch, out)
             };
-            end(begun, out);
+            end_line(start, out);
             Ok(outcome)
         })
     }
 
-    /// Makes a response of a line.
+    /// Builds the response of a line and passes it to `then`.
     #[inline]
     fn respond<T>(
         &self,
         line: &Line<'_, '_>,
         status: u16,
-        kept: &mut Kept,
+        state: &mut WorkerState,
         mut then: impl FnMut(&Response<'_>, &mut Scratch) -> T,
     ) -> T {
         let asked = &self.asked;
@@ -221,31 +224,31 @@ impl Classifier {
                 headers,
                 body: line.body,
                 received_at_ms: line.received_at_ms.or(asked.received_at),
-                request: classify::request(
+                request: answer::known_request(
                     method,
                     line.idempotency_key.unwrap_or(asked.idempotency_key),
                 ),
             };
-            then(&response, &mut kept.scratch)
+            then(&response, &mut state.scratch)
         };
         if line.headers.is_empty() {
             return respond(&[]);
         }
-        let mut headers = emptied(std::mem::take(&mut kept.headers));
+        let mut headers = recycle(std::mem::take(&mut state.headers));
         headers.extend(line.headers.iter().map(|(name, value)| (&**name, &**value)));
         let done = respond(&headers);
-        kept.headers = emptied(headers);
+        state.headers = recycle(headers);
         done
     }
 }
 
-/// The provider of an id, looked up once.
-fn named(
+/// Finds a provider by its id, and remembers it.
+fn find_provider(
     engine: &'static Engine,
     id: &str,
     all: &mut Vec<Provider<'static>>,
 ) -> Result<Provider<'static>, Error> {
-    match known(id, all) {
+    match find_known_provider(id, all) {
         Some(provider) => Ok(provider),
         None => {
             let provider = names::provider(engine, id)?;
@@ -255,49 +258,49 @@ fn named(
     }
 }
 
-/// The provider of an id, where it was looked up before.
+/// Finds a provider that was looked up before.
 #[inline]
-fn known(id: &str, all: &mut [Provider<'static>]) -> Option<Provider<'static>> {
+fn find_known_provider(id: &str, all: &mut [Provider<'static>]) -> Option<Provider<'static>> {
     let is_it = |known: &Provider<'_>| is_same(known.catalog().id.as_bytes(), id.as_bytes());
     let at = all.iter().position(is_it)?;
-    // The one that was named last is looked at first.
+    // The next line probably names the same one.
     if at > 0 {
         all.swap(0, at);
     }
     all.first().copied()
 }
 
-/// A list without its entries, for others that live longer or shorter. It keeps
-/// its room: a list collected from the entries of another takes the place of it.
-fn emptied<'from, 'to>(mut list: Vec<(&'from str, &'from str)>) -> Vec<(&'to str, &'to str)> {
+/// Clears a list and changes the lifetime of its entries. Its allocation is kept, because
+/// collecting a `Vec` from a `Vec` reuses it.
+fn recycle<'from, 'to>(mut list: Vec<(&'from str, &'from str)>) -> Vec<(&'to str, &'to str)> {
     list.clear();
     list.into_iter().map(|_| ("", "")).collect()
 }
 
-/// Appends a value, which is an object that is not empty, as JSON on a line of its own, the id
-/// before all that it holds.
+/// Appends a line with a value, which must be a non-empty JSON object. The id becomes its first
+/// member.
 fn write_line(id: Option<&str>, content: &impl Serialize, out: &mut Vec<u8>) -> Result<(), Error> {
-    let begun = begin(id, out);
+    let start = begin_line(id, out);
     serde_json::to_writer(&mut *out, content)?;
-    end(begun, out);
+    end_line(start, out);
     Ok(())
 }
 
-/// Where the object begins that stands behind an id.
-struct Begun(Option<usize>);
+/// The position of the object that follows an id.
+struct LineStart(Option<usize>);
 
-/// Begins a line with an id, for an object to be appended.
-fn begin(id: Option<&str>, out: &mut Vec<u8>) -> Begun {
-    Begun(id.map(|id| {
+/// Begins a line with an id; the caller appends an object next.
+fn begin_line(id: Option<&str>, out: &mut Vec<u8>) -> LineStart {
+    LineStart(id.map(|id| {
         out.extend_from_slice(b"{\"id\":");
         out.extend_from_slice(id.as_bytes());
         out.len()
     }))
 }
 
-/// Ends the line behind that object, whose members follow the id.
-fn end(begun: Begun, out: &mut Vec<u8>) {
-    if let Some(brace) = begun.0.and_then(|at| out.get_mut(at)) {
+/// Ends the line, and joins the members of the object to the id.
+fn end_line(start: LineStart, out: &mut Vec<u8>) {
+    if let Some(brace) = start.0.and_then(|at| out.get_mut(at)) {
         *brace = b',';
     }
     out.push(b'\n');
@@ -312,7 +315,7 @@ mod tests {
         let text = "a".to_owned();
         let mut list = Vec::with_capacity(7);
         list.push((&*text, &*text));
-        let list: Vec<(&'static str, &'static str)> = emptied(list);
+        let list: Vec<(&'static str, &'static str)> = recycle(list);
         assert!(list.is_empty());
         assert_eq!(list.capacity(), 7);
     }

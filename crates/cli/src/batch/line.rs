@@ -1,14 +1,12 @@
-//! One line of NDJSON as a response. What stands in it reaches the engine as it
-//! was written: the text of a body, of a number and of an `id` is never
-//! re-encoded. A line is whole or bad; nothing in it is guessed.
+//! Reads one NDJSON line as a response. The values reach the engine as they are written: a body, a
+//! number or an `id` is never re-encoded. A line is valid as a whole or bad; nothing is guessed.
 //!
-//! Most lines are plain, and are read in one go (`plain`). Of any other the keys are read as
-//! they are written, and then one by one: that says what is wrong.
+//! Most lines are plain and are read by `fast`. Any other line is first split into its keys, which
+//! are then read one by one, so that a message can say which one is wrong.
 
 mod body;
+mod fast;
 mod headers;
-mod layout;
-mod plain;
 
 use std::borrow::Cow;
 use std::ops::Deref;
@@ -18,9 +16,9 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use crate::input;
-pub(super) use layout::Layouts;
+pub(super) use fast::LineTemplates;
 
-/// A response and what is known of it.
+/// A response and what the line says about it.
 #[derive(Debug)]
 pub(super) struct Line<'l, 'r> {
     fields: &'r Fields<'l>,
@@ -28,11 +26,10 @@ pub(super) struct Line<'l, 'r> {
     pub body: &'r [u8],
 }
 
-/// What a line says, but for what stands in a [`Room`]: the headers, and a body that was
-/// unescaped.
+/// The fields of a line, except those in [`Buffers`]: the headers, and a body that was unescaped.
 #[derive(Debug, Default)]
 pub(super) struct Fields<'l> {
-    /// As it is written.
+    /// The JSON text of the id.
     pub id: Option<&'l str>,
     pub provider: Option<Cow<'l, str>>,
     pub status: Option<u16>,
@@ -47,7 +44,7 @@ pub(super) struct Fields<'l> {
 enum Body<'l> {
     /// In the line.
     Written(&'l str),
-    /// So many bytes of the room for them.
+    /// In [`Buffers::body`], with this length.
     Unescaped(usize),
 }
 
@@ -57,34 +54,33 @@ impl Default for Body<'_> {
     }
 }
 
-/// A name and a value.
+/// The name and the value of a header.
 pub(super) type Header<'l> = (Cow<'l, str>, Cow<'l, str>);
 
-/// What does not stand in a line as it is needed. It serves one line after the
-/// other.
+/// Memory for values that cannot be borrowed from a line. It is reused for every line.
 #[derive(Default)]
-pub(super) struct Room<'l> {
+pub(super) struct Buffers<'l> {
     named: Vec<headers::Named<'l>>,
     headers: Vec<Header<'l>>,
-    /// As long as the longest body needed.
+    /// As long as the longest body so far.
     body: Vec<u8>,
     fields: Fields<'l>,
-    /// How the lines before were laid out.
-    layouts: Layouts,
+    /// Templates of the lines before.
+    templates: LineTemplates,
 }
 
-/// Why a line is no response.
+/// Why a line cannot be read.
 #[derive(Debug)]
 pub(super) struct BadLine<'l> {
-    /// As it is written; known where the line is JSON.
+    /// The JSON text of the id, if the line is JSON.
     pub id: Option<&'l str>,
     pub message: String,
 }
 
-/// The keys of a line, their values as written. Other keys are ignored.
+/// The values of a line as JSON text. Other keys are ignored.
 #[derive(Deserialize)]
 struct Keys<'l> {
-    #[serde(borrow, default, deserialize_with = "even_null")]
+    #[serde(borrow, default, deserialize_with = "keep_null")]
     id: Option<&'l RawValue>,
     provider: Option<&'l RawValue>,
     status: Option<&'l RawValue>,
@@ -95,47 +91,50 @@ struct Keys<'l> {
     received_at: Option<&'l RawValue>,
 }
 
-/// What is left to know of a line whose keys are wrong.
+/// The id of a line with other wrong keys.
 #[derive(Deserialize)]
 struct IdAlone<'l> {
-    #[serde(borrow, default, deserialize_with = "even_null")]
+    #[serde(borrow, default, deserialize_with = "keep_null")]
     id: Option<&'l RawValue>,
 }
 
 impl<'l, 'r> Line<'l, 'r> {
     /// Reads a line.
-    pub fn parse(bytes: &'l [u8], room: &'r mut Room<'l>) -> Result<Line<'l, 'r>, BadLine<'l>> {
+    pub fn parse(
+        bytes: &'l [u8],
+        buffers: &'r mut Buffers<'l>,
+    ) -> Result<Line<'l, 'r>, BadLine<'l>> {
         let text = std::str::from_utf8(bytes).map_err(|error| BadLine {
             id: None,
             message: format!("not UTF-8, from column {} on", error.valid_up_to() + 1),
         })?;
-        Line::read(text, room)
+        Line::read(text, buffers)
     }
 
     /// Reads a line that is known to be UTF-8.
-    pub fn read(text: &'l str, room: &'r mut Room<'l>) -> Result<Line<'l, 'r>, BadLine<'l>> {
-        if plain::read(text, room).is_none() {
-            room.fields = Fields::read(text, room)?;
+    pub fn read(text: &'l str, buffers: &'r mut Buffers<'l>) -> Result<Line<'l, 'r>, BadLine<'l>> {
+        if fast::read(text, buffers).is_none() {
+            buffers.fields = Fields::read(text, buffers)?;
         }
-        Ok(Line::of(room))
+        Ok(Line::from_buffers(buffers))
     }
 
-    /// Reads a line but for its body, a string that is given as it stands between the quotes.
-    /// `None` where it is not laid out as an earlier line; and where the string is none of
-    /// JSON, the line is bad.
-    pub fn read_quoted(text: &'l str, room: &'r mut Room<'l>) -> Option<Line<'l, 'r>> {
-        plain::read_quoted(text, room)?;
-        Some(Line::of(room))
+    /// Reads a line whose body is a string, and leaves the body escaped. Returns `None` unless the
+    /// line is written like an earlier one. The body is not checked: if it is not a valid JSON
+    /// string, the line is bad.
+    pub fn read_embedded(text: &'l str, buffers: &'r mut Buffers<'l>) -> Option<Line<'l, 'r>> {
+        fast::read_embedded(text, buffers)?;
+        Some(Line::from_buffers(buffers))
     }
 
-    fn of(room: &'r Room<'l>) -> Line<'l, 'r> {
-        let fields = &room.fields;
+    fn from_buffers(buffers: &'r Buffers<'l>) -> Line<'l, 'r> {
+        let fields = &buffers.fields;
         Line {
             fields,
-            headers: &room.headers,
+            headers: &buffers.headers,
             body: match fields.body {
                 Body::Written(text) => text.as_bytes(),
-                Body::Unescaped(len) => room.body.get(..len).unwrap_or_default(),
+                Body::Unescaped(len) => buffers.body.get(..len).unwrap_or_default(),
             },
         }
     }
@@ -149,40 +148,40 @@ impl<'l> Deref for Line<'l, '_> {
     }
 }
 
-impl<'l> Room<'l> {
-    /// Room for lines that are laid out as others before them.
-    pub fn after(layouts: Layouts) -> Room<'l> {
-        Room {
-            layouts,
-            ..Room::default()
+impl<'l> Buffers<'l> {
+    /// Empty buffers with the templates of earlier lines.
+    pub fn with_templates(templates: LineTemplates) -> Buffers<'l> {
+        Buffers {
+            templates,
+            ..Buffers::default()
         }
     }
 
-    /// How the lines were laid out.
-    pub fn into_layouts(self) -> Layouts {
-        self.layouts
+    /// The templates of the lines.
+    pub fn into_templates(self) -> LineTemplates {
+        self.templates
     }
 
-    fn split(&mut self) -> (&mut Layouts, plain::Places<'_, 'l>) {
-        let Room {
+    fn split(&mut self) -> (&mut LineTemplates, fast::Destination<'_, 'l>) {
+        let Buffers {
             headers,
             body,
             fields,
-            layouts,
+            templates,
             ..
         } = self;
-        let into = plain::Places {
+        let into = fast::Destination {
             headers,
             body,
             fields,
         };
-        (layouts, into)
+        (templates, into)
     }
 }
 
 impl<'l> Fields<'l> {
     /// Reads a line of any form.
-    fn read(text: &'l str, room: &mut Room<'l>) -> Result<Fields<'l>, BadLine<'l>> {
+    fn read(text: &'l str, buffers: &mut Buffers<'l>) -> Result<Fields<'l>, BadLine<'l>> {
         if !text.trim_ascii_start().starts_with('{') {
             return Err(BadLine {
                 id: None,
@@ -195,7 +194,7 @@ impl<'l> Fields<'l> {
                 .and_then(|alone: IdAlone<'l>| alone.id.map(RawValue::get)),
             message: json_message(&error),
         })?;
-        keys.fields(room).map_err(|message| BadLine {
+        keys.fields(buffers).map_err(|message| BadLine {
             id: keys.id.map(RawValue::get),
             message,
         })
@@ -203,17 +202,17 @@ impl<'l> Fields<'l> {
 }
 
 impl<'l> Keys<'l> {
-    fn fields(&self, room: &mut Room<'l>) -> Result<Fields<'l>, String> {
-        let Room {
+    fn fields(&self, buffers: &mut Buffers<'l>) -> Result<Fields<'l>, String> {
+        let Buffers {
             named,
             headers,
             body,
             ..
-        } = room;
+        } = buffers;
         headers.clear();
         let provider = self
             .provider
-            .map(|raw| string("provider", raw))
+            .map(|raw| read_string("provider", raw))
             .transpose()?;
         let status = self
             .status
@@ -230,24 +229,26 @@ impl<'l> Keys<'l> {
                 .body
                 .map(|raw| body::read(raw, body))
                 .unwrap_or_default(),
-            method: self.method.map(|raw| string("method", raw)).transpose()?,
-            idempotency_key: self.idempotency_key.map(idempotency_key).transpose()?,
-            received_at_ms: self.received_at.map(received_at).transpose()?,
+            method: self
+                .method
+                .map(|raw| read_string("method", raw))
+                .transpose()?,
+            idempotency_key: self.idempotency_key.map(read_idempotency_key).transpose()?,
+            received_at_ms: self.received_at.map(read_received_at).transpose()?,
         })
     }
 }
 
-/// A value even where it is `null`.
-fn even_null<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de RawValue>, D::Error> {
+/// Keeps a `null`, which `Option` would drop.
+fn keep_null<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de RawValue>, D::Error> {
     <&RawValue>::deserialize(from).map(Some)
 }
 
-fn string<'l>(key: &str, raw: &'l RawValue) -> Result<Cow<'l, str>, String> {
+fn read_string<'l>(key: &str, raw: &'l RawValue) -> Result<Cow<'l, str>, String> {
     text(raw).ok_or_else(|| format!("`{key}` is {}; it must be a string", excerpt(raw)))
 }
 
-/// What a string says, if the value is one. Without escapes it is what stands
-/// between the quotes.
+/// The text of a string; borrowed if it has no escapes. `None` for other values.
 fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
     let inner = raw.get().strip_prefix('"')?.strip_suffix('"')?;
     if memchr(b'\\', inner.as_bytes()).is_none() {
@@ -257,10 +258,10 @@ fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
 }
 
 fn status(raw: &str) -> Option<u16> {
-    of_status(raw.parse().ok()?)
+    valid_status(raw.parse().ok()?)
 }
 
-fn of_status(number: u32) -> Option<u16> {
+fn valid_status(number: u32) -> Option<u16> {
     let status = u16::try_from(number).ok();
     status.filter(|status| (100..=999).contains(status))
 }
@@ -272,8 +273,8 @@ fn bad_status(raw: &RawValue) -> String {
     )
 }
 
-/// Whether there was one, or the key itself.
-fn idempotency_key(raw: &RawValue) -> Result<bool, String> {
+/// Reads whether the request had an idempotency key: a boolean, or the key itself.
+fn read_idempotency_key(raw: &RawValue) -> Result<bool, String> {
     if let Ok(given) = serde_json::from_str::<bool>(raw.get()) {
         return Ok(given);
     }
@@ -285,11 +286,11 @@ fn idempotency_key(raw: &RawValue) -> Result<bool, String> {
     })
 }
 
-/// Milliseconds since 1970-01-01 UTC. A fraction of one is dropped.
-fn received_at(raw: &RawValue) -> Result<i64, String> {
+/// Reads a time as milliseconds since 1970-01-01 UTC. A fraction of a millisecond is dropped.
+fn read_received_at(raw: &RawValue) -> Result<i64, String> {
     let read = match text(raw) {
-        Some(text) => time(&text),
-        None => whole(raw.get()),
+        Some(text) => parse_time(&text),
+        None => parse_whole_number(raw.get()),
     };
     read.ok_or_else(|| {
         format!(
@@ -299,13 +300,13 @@ fn received_at(raw: &RawValue) -> Result<i64, String> {
     })
 }
 
-/// Digits in quotes are no RFC 3339 time.
-fn time(text: &str) -> Option<i64> {
+/// Reads an RFC 3339 time. Digits in quotes are not one.
+fn parse_time(text: &str) -> Option<i64> {
     let text = Some(text).filter(|text| text.contains(':'))?;
     input::moment(text).ok()
 }
 
-fn whole(number: &str) -> Option<i64> {
+fn parse_whole_number(number: &str) -> Option<i64> {
     let (digits, fraction) = number.split_once('.').unwrap_or((number, ""));
     let digits = digits.parse().ok()?;
     fraction
@@ -314,7 +315,7 @@ fn whole(number: &str) -> Option<i64> {
         .then_some(digits)
 }
 
-/// A value, short enough for a message.
+/// A value, cut to a length for a message.
 fn excerpt(raw: &RawValue) -> String {
     let text = raw.get();
     match text.char_indices().nth(40) {
@@ -323,7 +324,7 @@ fn excerpt(raw: &RawValue) -> String {
     }
 }
 
-/// The message of a JSON error, its place as a column of the line.
+/// The message of a JSON error, with its column in the line.
 fn json_message(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match text.split_once(" at line ") {

@@ -1,11 +1,10 @@
-//! Chunks classified side by side: each thread reads a chunk, classifies it, and reads the next.
-//! Verdicts go out in the order of the input: whoever is done with the chunk whose turn it is
-//! writes it, and those behind it that others are done with.
+//! Classifies chunks on several threads. Each thread reads a chunk, classifies it, and reads the
+//! next. Verdicts are written in input order: the thread that finishes the next chunk in order
+//! writes it, and all finished chunks after it.
 //!
-//! Whoever reads has the input for as long, so that chunks are numbered as they stand in it. No
-//! more is read than may be under way until the first of it is written. Nobody waits for the
-//! other threads when the run ends early: one of them may sit in a read that never returns, and
-//! goes with the process.
+//! A thread locks the input while it reads, so chunks are numbered in input order. The bytes that
+//! were read and not yet written are limited. If the run ends early, it does not wait for the other
+//! threads: one of them may block in a read that never returns.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -15,26 +14,27 @@ use std::thread;
 
 use super::Counts;
 use super::chunks::{CHUNK, Chunk, Chunks};
-use super::classifier::{Classifier, Kept};
+use super::classifier::{Classifier, WorkerState};
 use crate::error::Error;
 use crate::output;
 
-/// How many chunks of the usual size may be under way for each thread.
-const CHUNKS_OF_A_JOB: usize = 4;
+/// Chunks of normal size that may be in flight per thread.
+const CHUNKS_PER_JOB: usize = 4;
 
-/// Memory of so many bytes is kept: verdicts of short lines are ten times as long.
-const MOST_SPARE: usize = 32 * CHUNK;
+/// Maximum capacity of a pooled buffer, in bytes. Verdicts of short lines are ten times as long as
+/// the lines.
+const MAX_POOLED: usize = 32 * CHUNK;
 
-/// What all threads have in common.
+/// State shared by all threads.
 struct Shared {
     classifier: Classifier,
     input: Mutex<Input>,
-    load: Load,
-    spare: Spare,
-    done: Mutex<Done>,
+    in_flight: InFlight,
+    pool: BufferPool,
+    finished: Mutex<Finished>,
 }
 
-/// What was not read yet.
+/// The rest of the input.
 struct Input {
     chunks: Chunks,
     /// How many chunks were read.
@@ -42,40 +42,40 @@ struct Input {
     ended: bool,
 }
 
-/// What is classified.
+/// Classified chunks that wait for their turn.
 #[derive(Default)]
-struct Done {
-    /// The number of the chunk that is written next.
+struct Finished {
+    /// The number of the chunk to write next.
     next: u64,
-    /// By number, those whose turn did not come.
-    waiting: BTreeMap<u64, Part>,
-    /// Whether somebody writes.
-    is_written: bool,
-    /// Of what was written.
+    /// Chunks that wait for an earlier one, by number.
+    waiting: BTreeMap<u64, ChunkResult>,
+    /// Whether a thread is writing.
+    is_writing: bool,
+    /// Counts of the written chunks.
     counts: Counts,
 }
 
-/// What became of a chunk.
-struct Part {
-    /// What it counts of the load.
+/// The result of a chunk.
+struct ChunkResult {
+    /// Its share of the bytes in flight.
     size: usize,
-    answer: Result<Answer, Stop>,
+    result: Result<ChunkVerdicts, Stop>,
 }
 
 /// A chunk's verdicts.
-struct Answer {
+struct ChunkVerdicts {
     verdicts: Vec<u8>,
     counts: Counts,
 }
 
-/// Why the run ends before the input does.
+/// Why a run ends early.
 enum Stop {
     Failed(Error),
-    /// The thread that had the lines panicked.
+    /// The thread of this chunk panicked.
     Panicked,
 }
 
-/// Classifies all chunks with so many threads.
+/// Classifies all chunks on `jobs` threads.
 pub(super) fn run(chunks: Chunks, classifier: Classifier, jobs: usize) -> Result<Counts, Error> {
     let shared = Arc::new(Shared {
         classifier,
@@ -84,9 +84,9 @@ pub(super) fn run(chunks: Chunks, classifier: Classifier, jobs: usize) -> Result
             read: 0,
             ended: false,
         }),
-        load: Load::of_at_most(CHUNKS_OF_A_JOB * jobs * CHUNK),
-        spare: Spare::default(),
-        done: Mutex::default(),
+        in_flight: InFlight::with_limit(CHUNKS_PER_JOB * jobs * CHUNK),
+        pool: BufferPool::default(),
+        finished: Mutex::default(),
     });
     let (tell, told) = channel::<Stop>();
     for _ in 0..jobs {
@@ -100,59 +100,61 @@ pub(super) fn run(chunks: Chunks, classifier: Classifier, jobs: usize) -> Result
     match told.recv() {
         Ok(Stop::Failed(error)) => Err(error),
         Ok(Stop::Panicked) => panic!("the thread that had these lines panicked"),
-        // All of them are done.
-        Err(_) => Ok(std::mem::take(&mut locked(&shared.done).counts)),
+        // All threads have finished.
+        Err(_) => Ok(std::mem::take(&mut lock(&shared.finished).counts)),
     }
 }
 
 /// Takes chunks until there are no more.
 fn work(shared: &Shared, tell: &Sender<Stop>) {
-    let mut alarm = Alarm {
+    let mut guard = PanicGuard {
         shared,
         tell,
         number: None,
     };
-    let mut kept = Kept::default();
+    let mut state = WorkerState::default();
     let mut chunk = Chunk::default();
     while let Some((number, size, read)) = shared.read(&mut chunk) {
-        alarm.number = Some(number);
-        let answer = match read {
+        guard.number = Some(number);
+        let result = match read {
             Ok(()) => {
-                let mut verdicts = shared.spare.take();
-                let counts = shared.classifier.classify(&chunk, &mut kept, &mut verdicts);
-                counts.map(|counts| Answer { verdicts, counts })
+                let mut verdicts = shared.pool.take();
+                let counts = shared
+                    .classifier
+                    .classify(&chunk, &mut state, &mut verdicts);
+                counts.map(|counts| ChunkVerdicts { verdicts, counts })
             }
             Err(cause) => Err(shared.classifier.cannot_read(cause)),
         };
-        alarm.number = None;
-        let answer = answer.map_err(Stop::Failed);
-        if let Err(stop) = shared.done(number, Part { size, answer }) {
-            // Where nobody listens, the run has ended.
+        guard.number = None;
+        let result = result.map_err(Stop::Failed);
+        if let Err(stop) = shared.finish(number, ChunkResult { size, result }) {
+            // If the receiver is gone, the run has ended.
             let _ = tell.send(stop);
             return;
         }
-        chunk.shrink_to(MOST_SPARE);
+        chunk.shrink_to(MAX_POOLED);
     }
 }
 
-/// Tells when its thread panics: where it had a chunk, when the turn of that comes.
-struct Alarm<'s> {
+/// Reports a panic of its thread. If the thread had a chunk, the report waits for that chunk's turn.
+struct PanicGuard<'s> {
     shared: &'s Shared,
     tell: &'s Sender<Stop>,
     number: Option<u64>,
 }
 
-impl Drop for Alarm<'_> {
+impl Drop for PanicGuard<'_> {
     fn drop(&mut self) {
         if !thread::panicking() {
             return;
         }
-        let part = Part {
+        let result = ChunkResult {
             size: 0,
-            answer: Err(Stop::Panicked),
+            result: Err(Stop::Panicked),
         };
         let stop = match self.number {
-            Some(number) => self.shared.done(number, part).err(),
+            Some(number) => self.shared.finish(number, result).err(),
             None => Some(Stop::Panicked),
         };
         if let Some(stop) = stop {
@@ -162,10 +164,10 @@ impl Drop for Alarm<'_> {
 }
 
 impl Shared {
-    /// Reads the next chunk, when there is room for it: its number, what it counts of the load,
-    /// and whether it could be read. `None` where there is none.
+    /// Reads the next chunk and waits until it may be in flight. Returns its number, its size, and
+    /// whether it could be read; `None` at the end of the input.
     fn read(&self, chunk: &mut Chunk) -> Option<(u64, usize, io::Result<()>)> {
-        let mut input = locked(&self.input);
+        let mut input = lock(&self.input);
         if input.ended {
             return None;
         }
@@ -174,94 +176,94 @@ impl Shared {
         if matches!(read, Ok(false)) {
             return None;
         }
-        // Verdicts of many short lines are longer than these.
+        // Verdicts of many short lines are longer than the lines.
         let size = chunk.size().max(CHUNK);
-        self.load.add(size);
+        self.in_flight.add(size);
         let number = input.read;
         input.read += 1;
         Some((number, size, read.map(|_| ())))
     }
 
-    /// Takes what became of the chunk of a number, and writes all whose turn has come, unless
-    /// somebody else does. Nothing is written behind a chunk that stops the run.
-    fn done(&self, number: u64, part: Part) -> Result<(), Stop> {
-        let mut done = locked(&self.done);
-        done.waiting.insert(number, part);
-        if done.is_written {
+    /// Stores the result of a chunk, and writes all chunks whose turn has come, unless another
+    /// thread is writing. Nothing is written after a chunk that stops the run.
+    fn finish(&self, number: u64, result: ChunkResult) -> Result<(), Stop> {
+        let mut finished = lock(&self.finished);
+        finished.waiting.insert(number, result);
+        if finished.is_writing {
             return Ok(());
         }
-        done.is_written = true;
-        while let Some(Part { size, answer }) = done.take_next() {
-            drop(done);
-            let Answer { verdicts, counts } = answer?;
+        finished.is_writing = true;
+        while let Some(ChunkResult { size, result }) = finished.take_next() {
+            drop(finished);
+            let ChunkVerdicts { verdicts, counts } = result?;
             output::at_once(&verdicts).map_err(Stop::Failed)?;
-            self.spare.put(verdicts);
-            self.load.lighten(size);
-            done = locked(&self.done);
-            done.counts += counts;
+            self.pool.put(verdicts);
+            self.in_flight.remove(size);
+            finished = lock(&self.finished);
+            finished.counts += counts;
         }
-        done.is_written = false;
+        finished.is_writing = false;
         Ok(())
     }
 }
 
-impl Done {
-    fn take_next(&mut self) -> Option<Part> {
-        let part = self.waiting.remove(&self.next)?;
+impl Finished {
+    fn take_next(&mut self) -> Option<ChunkResult> {
+        let result = self.waiting.remove(&self.next)?;
         self.next += 1;
-        Some(part)
+        Some(result)
     }
 }
 
-/// Memory that nobody uses at the moment: no more of it than the load allows.
+/// Unused buffers. Their number is bounded by the bytes in flight.
 #[derive(Default)]
-struct Spare(Mutex<Vec<Vec<u8>>>);
+struct BufferPool(Mutex<Vec<Vec<u8>>>);
 
-impl Spare {
-    /// What was laid aside last, or something new.
+impl BufferPool {
+    /// The buffer that was returned last, or a new one.
     fn take(&self) -> Vec<u8> {
-        locked(&self.0).pop().unwrap_or_default()
+        lock(&self.0).pop().unwrap_or_default()
     }
 
-    /// Lays something aside, unless it is larger than usual.
-    fn put(&self, mut room: Vec<u8>) {
-        if room.capacity() <= MOST_SPARE {
-            room.clear();
-            locked(&self.0).push(room);
+    /// Returns a buffer, unless it is too large.
+    fn put(&self, mut buffer: Vec<u8>) {
+        if buffer.capacity() <= MAX_POOLED {
+            buffer.clear();
+            lock(&self.0).push(buffer);
         }
     }
 }
 
-/// How many bytes were read and are not written yet.
-struct Load {
+/// Counts the bytes that were read and not yet written.
+struct InFlight {
     most: usize,
     bytes: Mutex<usize>,
-    lightened: Condvar,
+    freed: Condvar,
 }
 
-impl Load {
-    fn of_at_most(most: usize) -> Load {
-        Load {
+impl InFlight {
+    fn with_limit(most: usize) -> InFlight {
+        InFlight {
             most,
             bytes: Mutex::new(0),
-            lightened: Condvar::new(),
+            freed: Condvar::new(),
         }
     }
 
-    /// Waits until there is room. What is more than all the room goes alone.
+    /// Waits until `size` bytes fit. A chunk larger than the limit goes alone.
     fn add(&self, size: usize) {
         let is_too_much = |bytes: &mut usize| *bytes > 0 && *bytes + size > self.most;
-        let waited = self.lightened.wait_while(locked(&self.bytes), is_too_much);
+        let waited = self.freed.wait_while(lock(&self.bytes), is_too_much);
         *waited.unwrap_or_else(PoisonError::into_inner) += size;
     }
 
-    fn lighten(&self, size: usize) {
-        *locked(&self.bytes) -= size;
-        self.lightened.notify_one();
+    fn remove(&self, size: usize) {
+        *lock(&self.bytes) -= size;
+        self.freed.notify_one();
     }
 }
 
-/// What a lock protects is whole between any two steps, so a panic elsewhere is no matter.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+/// Locks a mutex. A poisoned value is still consistent, because every update is a single step.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,24 +1,23 @@
-//! Recorded responses for commands that do something else with them: the same
-//! lines, read the same way, one after the other.
+//! Reads recorded responses for other commands, in the line format of `classify --format ndjson`.
 
 use std::path::Path;
 
 use replybook::Response;
 
-use super::chunks::{Chunk, Chunks, Content};
-use super::line::{BadLine, Line, Room};
+use super::chunks::{Chunk, Chunks, LineContent};
+use super::line::{BadLine, Buffers, Line};
 use crate::error::Error;
-use crate::{classify, input};
+use crate::{answer, input};
 
-/// The longest line that is read, in bytes.
-const LONGEST: usize = 64 << 20;
+/// Maximum length of a line, in bytes.
+const MAX_LINE: usize = 64 << 20;
 
 /// How many lines a file had, and the first that could not be read.
 #[derive(Debug, Default)]
 pub(crate) struct Read {
     pub lines: u64,
     pub bad: u64,
-    /// Its number, and why.
+    /// The number of the first bad line, and why it is bad.
     pub first_bad: Option<(u64, String)>,
 }
 
@@ -26,32 +25,32 @@ pub(crate) struct Read {
 pub(crate) struct Recorded<'l> {
     /// The number of its line, from 1.
     pub line: u64,
-    /// Whose API answered.
+    /// The provider that sent the response.
     pub provider: &'l str,
     pub response: Response<'l>,
 }
 
-/// Visits every response of a file. `provider` answered where a line does not say;
-/// what the visitor returns is why it cannot use a line.
+/// Visits every response of a file. `provider` is the provider of lines without one. The visitor
+/// returns an error if it cannot use a line.
 pub(crate) fn each(
     file: &Path,
     provider: Option<&str>,
     mut visit: impl FnMut(Recorded<'_>) -> Result<(), String>,
 ) -> Result<Read, Error> {
     let mut read = Read::default();
-    let mut chunks = Chunks::new(input::open(Some(file))?, LONGEST);
+    let mut chunks = Chunks::new(input::open(Some(file))?, MAX_LINE);
     let mut chunk = Chunk::default();
     while chunks
         .next(&mut chunk)
         .map_err(|cause| input::failed(Some(file), cause))?
     {
-        let mut room = Room::default();
-        for (number, content) in chunk.lines(LONGEST) {
+        let mut buffers = Buffers::default();
+        for (number, content) in chunk.lines(MAX_LINE) {
             let done = match content {
-                Content::Blank => continue,
-                Content::TooLong => Err(format!("longer than {LONGEST} bytes")),
-                Content::Text(text) => Line::read(text, &mut room).map_err(message),
-                Content::Bytes(bytes) => Line::parse(bytes, &mut room).map_err(message),
+                LineContent::Blank => continue,
+                LineContent::TooLong => Err(format!("longer than {MAX_LINE} bytes")),
+                LineContent::Text(text) => Line::read(text, &mut buffers).map_err(message),
+                LineContent::Bytes(bytes) => Line::parse(bytes, &mut buffers).map_err(message),
             };
             let done = done.and_then(|line| visit_line(number, &line, provider, &mut visit));
             read.lines += 1;
@@ -85,7 +84,7 @@ fn visit_line(
             headers: &headers,
             body: line.body,
             received_at_ms: line.received_at_ms,
-            request: classify::request(
+            request: answer::known_request(
                 line.method.as_deref(),
                 line.idempotency_key.unwrap_or(false),
             ),

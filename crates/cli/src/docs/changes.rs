@@ -1,4 +1,4 @@
-//! What has changed in the catalogs since an earlier version of them.
+//! Lists what has changed in the catalogs since an earlier version.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use crate::catalog_files::CatalogFiles;
 use crate::diff;
 use crate::error::Error;
 
-/// The changes from the catalogs at a path or of a revision to those that are shown.
+/// The changes from the catalogs of a path or revision to the catalogs of the site.
 pub(super) fn since(before: &Path, shown: &arguments::Catalogs) -> Result<Vec<Changes>, Error> {
     let old = diff::side("--before", before, "name a version that this one reads")?;
     let new = if shown.catalog.is_empty() {
@@ -28,11 +28,11 @@ pub(super) fn since(before: &Path, shown: &arguments::Catalogs) -> Result<Vec<Ch
         })?
     };
     let diff = Comparison::new(&old, &new).finish();
-    Ok(diff.catalogs.iter().filter_map(of_catalog).collect())
+    Ok(diff.catalogs.iter().filter_map(catalog_changes).collect())
 }
 
-/// The changes of a catalog that both sides have.
-fn of_catalog(catalog: &CatalogDiff<'_>) -> Option<Changes> {
+/// The changes of a catalog; `None` if the new side does not have it.
+fn catalog_changes(catalog: &CatalogDiff<'_>) -> Option<Changes> {
     catalog.new_version?;
     let head = catalog.head.iter().map(|part| Change {
         rule: None,

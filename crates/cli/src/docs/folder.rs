@@ -1,5 +1,5 @@
-//! Files written below a folder. A list of them stays there, so that the next
-//! build removes what no longer belongs; what others put there stays.
+//! Writes files into a folder, with a list of them. The next build removes listed files that are no
+//! longer needed; files of others are kept.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,10 +9,10 @@ use replybook_site::File;
 
 use crate::error::Error;
 
-/// Where the list of what was written stands.
+/// The name of the list.
 const LIST: &str = ".replybook-files";
 
-/// Writes files below a folder, and removes those of an earlier build that are gone.
+/// Writes files into a folder, and removes files that only an earlier build wrote.
 pub(super) fn write(folder: &Path, files: &[File]) -> Result<(), Error> {
     let failed = |path: &Path, cause: io::Error| Error::WriteFile {
         path: path.to_owned(),
@@ -32,7 +32,7 @@ pub(super) fn write(folder: &Path, files: &[File]) -> Result<(), Error> {
             }
             _ => {}
         }
-        // Folders that became empty; one that holds more stays.
+        // Only empty folders can be removed.
         let mut parent = path.parent();
         while let Some(empty) = parent.filter(|parent| *parent != folder) {
             if fs::remove_dir(empty).is_err() {
@@ -52,7 +52,7 @@ pub(super) fn write(folder: &Path, files: &[File]) -> Result<(), Error> {
     fs::write(&list, lines).map_err(|cause| failed(&list, cause))
 }
 
-/// Whether a line of the list names a file below the folder, whoever wrote it.
+/// Whether a line names a file inside the folder. The list may have been edited.
 fn is_below(line: &str) -> bool {
     let mut parts = Path::new(line).components();
     !line.is_empty() && parts.all(|part| matches!(part, std::path::Component::Normal(_)))

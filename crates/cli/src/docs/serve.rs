@@ -1,5 +1,5 @@
-//! The site by HTTP while somebody edits catalogs: built anew when a file changes,
-//! and pages load themselves anew. Only for this machine unless asked otherwise.
+//! Serves the site over HTTP while catalogs are edited. It is rebuilt when a file changes, and open
+//! pages reload. By default only this machine can connect.
 
 mod connection;
 mod watch;
@@ -19,18 +19,18 @@ use crate::output::Output;
 use connection::answer;
 use watch::Stamp;
 
-/// How often files are looked at.
+/// How often files are checked for changes.
 const EVERY: Duration = Duration::from_millis(300);
-/// Connections at a time; a browser opens six.
-const MOST_CONNECTIONS: usize = 32;
+/// Maximum number of open connections; a browser opens six.
+const MAX_CONNECTIONS: usize = 32;
 
 /// What is served.
 #[derive(Debug, Default)]
 struct Built {
-    /// Counts the builds: a page that knows another number is not fresh.
+    /// The number of this build. A page with another number reloads.
     number: u64,
     files: BTreeMap<String, Vec<u8>>,
-    /// Why the last build failed; then the files are those of the one before.
+    /// Why the last build failed. The files are those of the build before it.
     error: Option<String>,
 }
 
@@ -42,7 +42,7 @@ pub(super) fn run(asked: &ServeDocs, output: &mut Output) -> Result<Ending, Erro
         address: asked.listen,
         cause,
     };
-    let stamp = Stamp::of(&Source::places(&asked.from));
+    let stamp = Stamp::for_paths(&Source::places(&asked.from));
     let first = Built {
         files: files(&asked.from)?,
         ..Built::default()
@@ -50,17 +50,15 @@ pub(super) fn run(asked: &ServeDocs, output: &mut Output) -> Result<Ending, Erro
     let built = Arc::new(RwLock::new(first));
     let listener = TcpListener::bind(asked.listen).map_err(cannot)?;
     let address = listener.local_addr().map_err(cannot)?;
-    output.note(&format!(
-        "the site is at http://{address}/; stop it with Ctrl-C"
-    ));
+    output.note(&format!("serving http://{address}/; press Ctrl-C to stop"));
     thread::scope(|scope| {
         scope.spawn(|| accept(&listener, &built));
-        // Here, because it is what has something to say.
+        // On this thread, because it has the output.
         keep_fresh(&asked.from, stamp, &built, output)
     })
 }
 
-/// The files of the site as its sources are now.
+/// Builds the files of the site from the current sources.
 fn files(from: &SiteSource) -> Result<BTreeMap<String, Vec<u8>>, Error> {
     let source = Source::read(from)?;
     let mut site = source.site();
@@ -72,7 +70,7 @@ fn files(from: &SiteSource) -> Result<BTreeMap<String, Vec<u8>>, Error> {
         .collect())
 }
 
-/// Builds anew whenever a source has changed.
+/// Rebuilds whenever a source has changed.
 fn keep_fresh(
     from: &SiteSource,
     mut stamp: Stamp,
@@ -81,7 +79,7 @@ fn keep_fresh(
 ) -> Result<Ending, Error> {
     loop {
         thread::sleep(EVERY);
-        let now = Stamp::of(&Source::places(from));
+        let now = Stamp::for_paths(&Source::places(from));
         if now == stamp {
             continue;
         }
@@ -92,7 +90,7 @@ fn keep_fresh(
         match fresh {
             Ok(files) => {
                 (built.files, built.error) = (files, None);
-                output.note("built anew");
+                output.note("rebuilt");
             }
             Err(error) => {
                 output.fail(&error);
@@ -102,15 +100,15 @@ fn keep_fresh(
     }
 }
 
-/// Answers connections, each by a thread of its own, never too many.
+/// Answers each connection on its own thread, up to a limit.
 fn accept(listener: &TcpListener, built: &Shared) {
     let open = Arc::new(());
     for stream in listener.incoming() {
         let Ok(stream) = stream else { continue };
         let (counted, built) = (Arc::clone(&open), Arc::clone(built));
-        if Arc::strong_count(&open) <= MOST_CONNECTIONS + 1 {
+        if Arc::strong_count(&open) <= MAX_CONNECTIONS + 1 {
             thread::spawn(move || {
-                // Who went away needs no answer.
+                // An error means that the client has gone.
                 let _ = answer(stream, &built);
                 drop(counted);
             });

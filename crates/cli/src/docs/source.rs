@@ -1,4 +1,4 @@
-//! What a site is made of, read from files.
+//! Reads everything a site is made of.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use super::guide::CHAPTERS;
 use crate::arguments::SiteSource;
 use crate::error::Error;
 
-/// Everything that a site is made of.
+/// The content of a site.
 pub(super) struct Source {
     engine: Engine,
     guide: Vec<(String, String)>,
@@ -23,7 +23,7 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// Reads what the arguments name.
+    /// Reads the files that the arguments name.
     pub fn read(asked: &SiteSource) -> Result<Source, Error> {
         let guide = match &asked.guide {
             Some(folder) => texts(folder, "md")?,
@@ -66,7 +66,7 @@ impl Source {
         })
     }
 
-    /// Every file and folder that it may be read from.
+    /// Every file and folder that a site is read from.
     pub fn places(asked: &SiteSource) -> Vec<PathBuf> {
         let folders = [
             &asked.guide,
@@ -100,7 +100,7 @@ impl Source {
     }
 }
 
-/// The files of a folder that end so: names without the end, and texts, by name.
+/// The names (without extension) and texts of the files with an extension, sorted by name.
 fn texts(folder: &Path, ending: &str) -> Result<Vec<(String, String)>, Error> {
     let mut texts = Vec::new();
     for entry in fs::read_dir(folder).map_err(|cause| unreadable(folder, cause))? {
@@ -119,7 +119,7 @@ fn read_text(path: &Path) -> Result<String, Error> {
     fs::read_to_string(path).map_err(|cause| unreadable(path, cause))
 }
 
-/// The first two words of each line that has any and does not begin with `#`.
+/// The first two words of each line, except blank lines and comments (`#`).
 fn pairs(text: &str) -> Vec<(String, String)> {
     let lines = text.lines().filter(|line| !line.starts_with('#'));
     let pair = |line: &str| {

@@ -1,5 +1,5 @@
-//! The page of a rule as people read it: what it means, what to do, when to
-//! send again, how it is told apart, and how all this is known.
+//! The page of a rule as text for people: what it means, what to do, when to retry, how it is
+//! recognised, and its evidence.
 
 use replybook::{Category, Verdict};
 use replybook_catalog::table::Sample;

@@ -1,4 +1,4 @@
-//! The kinds of findings, told about.
+//! Explains the kinds of findings.
 
 use replybook_compiler::diagnostic::{Code, Severity, nearest};
 use serde::Serialize;
@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::output::{self, Output};
 use crate::text;
 
-/// What lists every kind.
+/// The word that lists every kind of finding.
 const ALL: &str = "all";
 
 /// One kind of finding.
@@ -28,8 +28,8 @@ pub(super) fn explain(
     output: &mut Output,
 ) -> Result<Ending, Error> {
     let kinds: Vec<Kind> = match asked.parse::<Code>() {
-        Ok(code) => vec![Kind::of(code)],
-        Err(_) if asked == ALL => Code::all().iter().copied().map(Kind::of).collect(),
+        Ok(code) => vec![Kind::from_code(code)],
+        Err(_) if asked == ALL => Code::all().iter().copied().map(Kind::from_code).collect(),
         Err(_) => return Err(unknown(asked)),
     };
     match (format, kinds.as_slice()) {
@@ -49,7 +49,7 @@ pub(super) fn explain(
 }
 
 impl Kind {
-    fn of(code: Code) -> Kind {
+    fn from_code(code: Code) -> Kind {
         Kind {
             id: code.id(),
             code: code.as_str(),

@@ -1,4 +1,4 @@
-//! The texts of sources, as the library takes them: names and texts.
+//! Reads the texts of sources into the names and texts that the library takes.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};

@@ -1,4 +1,4 @@
-//! What examples and near-misses reach, for people.
+//! The coverage of examples and near-misses, as text for people.
 
 use replybook_workbench::coverage::{CatalogCoverage, Coverage, Fact, OneWay, Share};
 

@@ -1,4 +1,4 @@
-//! The inventories of documented facts, as files.
+//! Reads the files of documented facts.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -10,8 +10,8 @@ use replybook_workbench::coverage::Facts;
 use crate::error::Error;
 use crate::output::Output;
 
-/// The facts of those catalogs that have an inventory in the folder.
-pub(super) fn of(
+/// Reads the facts of the catalogs that have a file in the folder.
+pub(super) fn read(
     catalogs: &Catalogs,
     folder: &Path,
     output: &mut Output,
@@ -31,7 +31,7 @@ pub(super) fn of(
     if found.is_empty() {
         let folder = folder.display();
         output.note(&format!(
-            "no catalog has its facts in `{folder}`; `--facts DIR` says where"
+            "no catalog has facts in `{folder}`; give the folder with `--facts DIR`"
         ));
     }
     Ok(found)

@@ -1,4 +1,4 @@
-//! The parts of a batch as a short table.
+//! The items of a verdict as a short table.
 
 use replybook::{Item, Verdict};
 

@@ -1,5 +1,5 @@
-//! Text laid out for a width: headings, labelled entries, blocks. Whatever is
-//! put on a page is made printable here, and nowhere else.
+//! Text laid out for a width: headings, labelled entries, blocks. Everything on a page is made
+//! printable here, and nowhere else.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -122,7 +122,7 @@ impl Page {
         }
     }
 
-    /// Lines that somebody may copy: indented, and never wrapped.
+    /// Lines to copy: indented, never wrapped.
     pub fn verbatim(&mut self, text: &str) {
         for line in text.lines() {
             let line = format!("{:INDENT$}{}", "", printable(line));

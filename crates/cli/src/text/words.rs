@@ -1,4 +1,4 @@
-//! What a verdict says, in whole sentences.
+//! The fields of a verdict as sentences.
 
 use replybook::{Category, Dedupe, Judgement, Retry, Verdict, WaitSource};
 use replybook_catalog::words::{self, category, duration, reach, retry_meaning};

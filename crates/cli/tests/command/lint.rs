@@ -207,11 +207,11 @@ fn a_new_catalog_needs_only_what_a_person_knows() {
 
     let again = replybook(&["new", "my-api", "--folder", &named], "");
     assert_eq!(again.code, Some(2));
-    assert!(again.err.contains("is there already"), "{}", again.err);
+    assert!(again.err.contains("already exists"), "{}", again.err);
     for bad in ["My_Api", "../x", ""] {
         let run = replybook(&["new", bad, "--folder", &named], "");
         assert_eq!(run.code, Some(2), "{bad}");
-        assert!(run.err.contains("is no id"), "{}", run.err);
+        assert!(run.err.contains("is not a valid provider id"), "{}", run.err);
     }
 }
 

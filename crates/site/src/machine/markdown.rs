@@ -1,5 +1,5 @@
-//! One page of Markdown a rule and one a provider, for wikis and for models that
-//! read text. Values of catalogs stand in code or are escaped.
+//! One Markdown page per rule and per provider, for wikis and language models. Values of
+//! catalogs are written as code or escaped.
 
 use std::fmt::Write as _;
 
@@ -23,12 +23,12 @@ pub(crate) fn pages(engine: &Engine) -> Vec<File> {
             "- [{title}]({id}.md), {} rules",
             provider.rules.len()
         );
-        files.push(file(format!("{id}.md"), of_provider(provider)));
+        files.push(file(format!("{id}.md"), provider_text(provider)));
         for rule in &provider.rules {
             let page = RulePage::new(engine, provider, rule);
             files.push(file(
                 format!("{id}/{}.md", rule.id),
-                of_rule(provider, &page),
+                rule_text(provider, &page),
             ));
         }
     }
@@ -43,7 +43,7 @@ fn file(path: String, text: String) -> File {
     }
 }
 
-fn of_provider(provider: &Provider) -> String {
+fn provider_text(provider: &Provider) -> String {
     let mut text = format!(
         "# {}\n\nCatalog {} of API {}.\n\n| rule | status | category | again | title |\n\
          | --- | --- | --- | --- | --- |\n",
@@ -52,7 +52,7 @@ fn of_provider(provider: &Provider) -> String {
         escaped(&provider.api),
     );
     for rule in &provider.rules {
-        let row = Row::of(provider, rule);
+        let row = Row::new(provider, rule);
         let statuses: Vec<String> = row.statuses.iter().map(ToString::to_string).collect();
         let _ = writeln!(
             text,
@@ -68,7 +68,7 @@ fn of_provider(provider: &Provider) -> String {
     text
 }
 
-fn of_rule(provider: &Provider, page: &RulePage<'_>) -> String {
+fn rule_text(provider: &Provider, page: &RulePage<'_>) -> String {
     let rule = provider.rule(page.id);
     let said = rule.map(sentences);
     let mut text = format!("# {}\n\n{}\n\n", page.id, escaped(page.title));

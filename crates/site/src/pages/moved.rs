@@ -1,4 +1,4 @@
-//! Pages of ids that rules once had: each leads to the page of the rule.
+//! Pages of old rule ids. Each redirects to the page of the new id.
 
 use replybook::Engine;
 use serde::Serialize;

@@ -9,18 +9,18 @@ use replybook_catalog::words;
 use serde::Serialize;
 
 use super::json_of;
-use super::rule::said;
+use super::rule::describe_wait;
+use crate::evidence::{EvidenceEntry, evidence};
 use crate::machine::{ShapeEntry, shapes};
 use crate::map::Map;
 use crate::row::{Row, rows};
-use crate::rule_page::{EvidenceEntry, evidence};
 use crate::schedule::header;
 use crate::template::{Page, Templates};
 use crate::timeline::Timeline;
 use crate::{Change, Changes, Error, File, Site, address};
 
 #[derive(Serialize)]
-struct Content<'t> {
+struct ProviderContent<'t> {
     id: &'t str,
     title: &'t str,
     version: &'t str,
@@ -75,7 +75,7 @@ struct ChangeEntry<'t> {
 }
 
 impl<'t> Changed<'t> {
-    fn of(provider: &Provider, changes: &'t Changes) -> Changed<'t> {
+    fn new(provider: &Provider, changes: &'t Changes) -> Changed<'t> {
         let entry = |change: &'t Change| {
             let rule = change.rule.as_deref();
             ChangeEntry {
@@ -172,7 +172,7 @@ pub(super) fn page(
         ) && default.is_none_or(|default| default.id != row.id)
     };
     let facts = site.facts.iter().find(|(id, _)| *id == provider.id);
-    let content = Content {
+    let content = ProviderContent {
         id: &provider.id,
         title: &provider.title,
         version: &provider.version,
@@ -180,16 +180,16 @@ pub(super) fn page(
         statuses: distinct(rows.iter().flat_map(|row| row.statuses.iter().copied())),
         categories: distinct(rows.iter().map(|row| row.category)),
         retryabilities: distinct(rows.iter().map(|row| row.retryability)),
-        map: Map::of(&rows),
+        map: Map::from_rows(&rows),
         successes: rows.iter().filter(accepted).cloned().collect(),
-        default_success: default.map(|rule| Row::of(provider, rule)),
+        default_success: default.map(|rule| Row::new(provider, rule)),
         rows,
         shapes: shapes(provider),
         waits: provider
             .waits
             .iter()
             .map(|wait| Wait {
-                said: said(&header(wait)),
+                said: describe_wait(&header(wait)),
                 categories: &wait.categories,
             })
             .collect(),
@@ -211,7 +211,7 @@ pub(super) fn page(
             .changes
             .iter()
             .find(|changes| changes.provider == provider.id)
-            .map(|changes| Changed::of(provider, changes)),
+            .map(|changes| Changed::new(provider, changes)),
         json: json_of(&provider.id),
     };
     let at = Page::at(
@@ -239,7 +239,7 @@ fn schedules(provider: &Provider) -> Vec<Schedule<'_>> {
         .iter()
         .enumerate()
         .map(|(at, named)| Schedule {
-            timeline: Timeline::of(named),
+            timeline: Timeline::for_policy(named),
             categories: served(at),
             evidence: evidence(provider, &named.evidence),
         })

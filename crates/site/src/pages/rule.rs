@@ -17,7 +17,7 @@ use crate::timeline::Timeline;
 use crate::{Error, File, Known, RulePage, address, statuses};
 
 #[derive(Serialize)]
-struct Content<'t> {
+struct RuleContent<'t> {
     rule: &'t RulePage<'t>,
     said: Sentences,
     statuses: Vec<u16>,
@@ -53,10 +53,10 @@ pub(super) fn page(
     let rows = |ids: &[&str]| -> Vec<Row<'_>> {
         let known = ids.iter().filter_map(|id| engine.table().rule(id));
         known
-            .map(|(provider, rule)| Row::of(provider, rule))
+            .map(|(provider, rule)| Row::new(provider, rule))
             .collect()
     };
-    let content = Content {
+    let content = RuleContent {
         said: sentences(rule),
         statuses: statuses::named(rule).into_iter().collect(),
         classes: statuses::classes(rule).into_iter().collect(),
@@ -77,7 +77,7 @@ pub(super) fn page(
         }),
         timeline: policy_of(provider, rule)
             .filter(|_| rule.retryability().invites_repetition())
-            .map(Timeline::of),
+            .map(Timeline::for_policy),
         overrides: rows(&page.overrides),
         same_reason: rows(&page.similar.reason),
         same_category: rows(&page.similar.category),
@@ -95,16 +95,16 @@ fn waits(schedule: &Schedule<'_>) -> Vec<String> {
     let headers = schedule
         .headers
         .iter()
-        .map(|wait| format!("Header {}", said(wait)));
+        .map(|wait| format!("Header {}", describe_wait(wait)));
     let body = schedule
         .capture
         .iter()
-        .map(|wait| format!("Value {}", said(wait)));
+        .map(|wait| format!("Value {}", describe_wait(wait)));
     headers.chain(body).collect()
 }
 
 /// A header or value that says when, in words.
-pub(super) fn said(wait: &WaitSaid<'_>) -> String {
+pub(super) fn describe_wait(wait: &WaitSaid<'_>) -> String {
     let formats: Vec<&str> = wait.formats.iter().map(|f| words::format(*f)).collect();
     let guard = match wait.when.as_slice() {
         [] => String::new(),

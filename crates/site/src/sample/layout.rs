@@ -1,5 +1,4 @@
-//! A body as pieces of text, each of one kind, with the line breaks and the
-//! indentation in which people read JSON.
+//! A body as pieces of text, each of one kind, with line breaks and indentation.
 
 use replybook_catalog::jsonpath::Step;
 use serde::Serialize;
@@ -39,7 +38,7 @@ pub(crate) struct Pieces {
 
 impl Pieces {
     /// The pieces of a JSON body.
-    pub fn of_json(value: &Value, marks: &Marks) -> Pieces {
+    pub fn from_json(value: &Value, marks: &Marks) -> Pieces {
         let mut writer = Writer {
             pieces: Pieces::default(),
             marks,
@@ -50,13 +49,13 @@ impl Pieces {
     }
 
     /// The pieces of any other body.
-    pub fn of_text(text: &str, marked: bool) -> Pieces {
+    pub fn from_text(text: &str, marked: bool) -> Pieces {
         let mut pieces = Pieces::default();
         pieces.add(text, Kind::Plain, marked);
         pieces
     }
 
-    /// All of them.
+    /// All pieces, in order.
     pub fn list(self) -> Vec<Piece> {
         self.list
     }

@@ -1,5 +1,5 @@
-//! What in an example makes a rule hold: the status, headers and values that the
-//! conditions of its clause look at.
+//! The parts of an example that make a rule match: the status, headers and values that its
+//! conditions test.
 
 use std::collections::HashSet;
 
@@ -25,7 +25,7 @@ pub(crate) struct Marks {
 
 impl Marks {
     /// The marks of a rule in an answer; none where it does not hold.
-    pub fn of(provider: &Provider, rule: &Rule, answer: &Answer<'_>) -> Marks {
+    pub fn new(provider: &Provider, rule: &Rule, answer: &Answer<'_>) -> Marks {
         let mut marks = Marks::default();
         let facts = Facts::new(provider, answer);
         let shapes = 0..provider.shapes.len();

@@ -23,7 +23,7 @@ pub struct Facts {
 pub struct Fact {
     /// Its id within the inventory.
     pub id: String,
-    /// What it says.
+    /// Text of the fact.
     pub words: String,
     /// Ids of rules, or `success`, `waits`, `dedupe`, `policy:NAME`, `shape:NAME` of
     /// the head.

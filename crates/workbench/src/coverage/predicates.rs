@@ -37,9 +37,14 @@ struct Predicate<'c> {
 
 /// How many predicates of the rules in force are reached both ways, and those that
 /// are not, by rule.
-pub(super) fn of<'c>(catalogs: &'c Catalogs, provider: &'c Provider) -> (usize, Vec<OneWay<'c>>) {
+pub(super) fn reached<'c>(
+    catalogs: &'c Catalogs,
+    provider: &'c Provider,
+) -> (usize, Vec<OneWay<'c>>) {
     let rules = provider.rules.iter();
-    let mut left: Vec<Predicate<'_>> = rules.flat_map(|rule| of_rule(provider, rule)).collect();
+    let mut left: Vec<Predicate<'_>> = rules
+        .flat_map(|rule| rule_predicates(provider, rule))
+        .collect();
     let all = left.len();
     for shown in catalogs.shown_of(&provider.id) {
         let headers = shown.sample.header_lines();
@@ -76,7 +81,7 @@ pub(super) fn of<'c>(catalogs: &'c Catalogs, provider: &'c Provider) -> (usize, 
 }
 
 /// The predicates of a rule; of a `not` those within it.
-fn of_rule<'c>(provider: &Provider, rule: &'c Rule) -> Vec<Predicate<'c>> {
+fn rule_predicates<'c>(provider: &Provider, rule: &'c Rule) -> Vec<Predicate<'c>> {
     let mut found: Vec<Predicate<'c>> = Vec::new();
     for clause in &rule.clauses {
         let mut left: Vec<&Condition> = clause.conditions.iter().rev().collect();

@@ -1,4 +1,4 @@
-//! What two versions of a catalog say of the same response.
+//! Compares the verdicts of two versions of a catalog on the same response.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::bump::Bump;
 
-/// Responses of which the versions say something else, all in the same way.
+/// Responses whose verdicts differ in the same way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct VerdictChange {
     /// The first of them.
@@ -30,9 +30,9 @@ pub struct VerdictChange {
 pub struct Difference {
     /// What differs: `category`, `capture limit`, `item 2`.
     pub field: String,
-    /// What was said; `None` for nothing.
+    /// The old value, if there was one.
     pub old: Option<String>,
-    /// What is said.
+    /// The new value.
     pub new: Option<String>,
     /// What that asks of the version.
     pub bump: Bump,
@@ -72,9 +72,9 @@ impl Serialize for Origin {
     }
 }
 
-/// What two versions say differently of a response; `None` where they agree. The
-/// values of captures are told of responses that a catalog shows, and only the
-/// names of those of recorded ones.
+/// The differences between the verdicts of two versions on a response; `None` if there are none.
+/// Values of captures are reported only for responses of a catalog; for recorded responses, only
+/// the names.
 pub(super) fn compare(old: &Verdict<'_>, new: &Verdict<'_>, from: Origin) -> Option<VerdictChange> {
     let is_known = |verdict: &Verdict<'_>| {
         let rule = verdict
@@ -85,9 +85,9 @@ pub(super) fn compare(old: &Verdict<'_>, new: &Verdict<'_>, from: Origin) -> Opt
     };
     let shows_values = matches!(from, Origin::Shown { .. });
     let mut differences = Differences::default();
-    differences.of_judgement("", old, new);
-    differences.of_captures(old, new, shows_values);
-    differences.of_parts(old, new);
+    differences.compare_judgements("", old, new);
+    differences.compare_captures(old, new, shows_values);
+    differences.compare_parts(old, new);
     let Differences(mut found) = differences;
     if found.is_empty() {
         return None;
@@ -113,7 +113,7 @@ struct Differences(Vec<Difference>);
 
 impl Differences {
     /// Of the whole, or of an item, whose name goes in front.
-    fn of_judgement(&mut self, of: &str, old: &Judgement<'_>, new: &Judgement<'_>) {
+    fn compare_judgements(&mut self, of: &str, old: &Judgement<'_>, new: &Judgement<'_>) {
         let wait = |said: &Judgement<'_>| {
             let wait = said.retry.wait?;
             let range = range(wait.min_ms, wait.max_ms);
@@ -166,9 +166,9 @@ impl Differences {
         }
     }
 
-    /// A capture that is gone was somebody's; another value or a further one is
-    /// more than was known.
-    fn of_captures(&mut self, old: &Judgement<'_>, new: &Judgement<'_>, shows_values: bool) {
+    /// Compares captures. A removed capture may have had users, so it asks for a major version; a new
+    /// capture or a new value does not.
+    fn compare_captures(&mut self, old: &Judgement<'_>, new: &Judgement<'_>, shows_values: bool) {
         let value = |of: &Judgement<'_>, name: &str| {
             let capture = of.captures.iter().find(|capture| capture.name == name)?;
             Some(capture.shown().into_owned())
@@ -197,7 +197,7 @@ impl Differences {
 
     /// Of the parts of a batch and the causes of a refusal. Another number of
     /// parts means that they are counted otherwise.
-    fn of_parts(&mut self, old: &Verdict<'_>, new: &Verdict<'_>) {
+    fn compare_parts(&mut self, old: &Verdict<'_>, new: &Verdict<'_>) {
         let count =
             |verdict: &Verdict<'_>| Some((verdict.items.len() + verdict.items_omitted).to_string());
         self.add(
@@ -207,7 +207,7 @@ impl Differences {
             Bump::Major,
         );
         for (at, (old, new)) in old.items.iter().zip(&new.items).enumerate() {
-            self.of_judgement(&format!("item {at}: "), old, new);
+            self.compare_judgements(&format!("item {at}: "), old, new);
         }
         let causes = |verdict: &Verdict<'_>| {
             let reasons = verdict

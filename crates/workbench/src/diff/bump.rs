@@ -1,4 +1,4 @@
-//! What a change asks of a catalog's version, and whether the version follows.
+//! The version number that a change asks for, and whether the catalog has it.
 
 use std::fmt;
 
@@ -8,13 +8,13 @@ use serde::{Serialize, Serializer};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Bump {
-    /// Nothing: proofs alone.
+    /// No new version: only examples changed.
     None,
-    /// Words and evidence.
+    /// Patch version: texts or evidence changed.
     Patch,
     /// More is known than before.
     Minor,
-    /// What was known is told otherwise.
+    /// A known response gets another verdict.
     Major,
 }
 

@@ -1,6 +1,6 @@
-//! A comparison as Markdown for a comment on a pull request: short first, details
-//! folded away, never longer than a comment may be. Whatever a catalog says stands
-//! in code, so that it can neither format, nor link, nor call anybody.
+//! A comparison as Markdown for a pull request comment: a summary first, details folded, never
+//! longer than a comment may be. Texts of a catalog are written as code, so that they cannot
+//! format, link or mention a user.
 
 use std::fmt::Write as _;
 

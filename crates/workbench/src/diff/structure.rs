@@ -1,6 +1,6 @@
-//! Two versions of a catalog rule by rule: what was added, what is gone, and which
-//! parts of what stayed say something else. Positions in a table mean nothing to
-//! another table, so everything is compared in words.
+//! Compares two versions of a catalog rule by rule: rules that were added or removed, and the
+//! changed parts of the others. Positions in one table mean nothing in another, so everything
+//! is compared as text.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use replybook_catalog::table::{Provider, Rule};
 use serde::Serialize;
 
 use super::bump::Bump;
-use super::words::{self, Said};
+use super::words::{self, Attribute};
 
 /// A rule that is not as it was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -44,8 +44,7 @@ pub enum What {
 pub struct PartChange {
     /// The part, as its key is written.
     pub part: &'static str,
-    /// What it said and no longer says, a line for each of several. Nothing where
-    /// the same is said with other details.
+    /// The removed text, one line per value. Empty if only details changed.
     pub old: String,
     /// What it says and did not say.
     pub new: String,
@@ -71,7 +70,10 @@ pub(super) fn rules<'c>(old: &'c Provider, new: &'c Provider) -> Vec<RuleChange<
                 (false, true) => What::Retired,
                 (true, false) => What::Added,
                 _ => What::Changed {
-                    parts: changed(words::of_rule(old, before), words::of_rule(new, after)),
+                    parts: changed(
+                        words::rule_attributes(old, before),
+                        words::rule_attributes(new, after),
+                    ),
                 },
             },
             (None, None) => return None,
@@ -92,14 +94,14 @@ pub(super) fn rules<'c>(old: &'c Provider, new: &'c Provider) -> Vec<RuleChange<
 
 /// The parts of the head that say something else.
 pub(super) fn head(old: &Provider, new: &Provider) -> Vec<PartChange> {
-    changed(words::of_head(old), words::of_head(new))
+    changed(words::head_attributes(old), words::head_attributes(new))
 }
 
 fn is_retired(rule: &Rule) -> bool {
     rule.life.until.is_some()
 }
 
-fn changed(old: Vec<Said>, new: Vec<Said>) -> Vec<PartChange> {
+fn changed(old: Vec<Attribute>, new: Vec<Attribute>) -> Vec<PartChange> {
     let pairs = old.into_iter().zip(new);
     pairs
         .filter(|(old, new)| old.words != new.words || old.exact != new.exact)

@@ -1,6 +1,5 @@
-//! The parts of a rule and of a catalog's head in words, always the same parts in
-//! the same order. Positions in a table mean nothing to another table; names and
-//! texts do.
+//! The attributes of a rule and of a catalog's head as text, always the same ones in the same
+//! order. Positions in one table mean nothing in another; names and texts do.
 
 use std::fmt::Write as _;
 
@@ -13,11 +12,11 @@ use replybook_catalog::words::{duration, range};
 
 use super::bump::Bump;
 
-/// Of how many attempts the waits of a policy are told.
+/// Number of attempts whose waits are listed for a policy.
 const SHOWN_ATTEMPTS: u32 = 4;
 
 /// One part in words; `exact` tells apart what reads the same.
-pub(super) struct Said {
+pub(super) struct Attribute {
     pub part: &'static str,
     pub words: String,
     pub exact: String,
@@ -26,7 +25,7 @@ pub(super) struct Said {
 }
 
 /// Every part of a rule, in the order of the file.
-pub(super) fn of_rule(provider: &Provider, rule: &Rule) -> Vec<Said> {
+pub(super) fn rule_attributes(provider: &Provider, rule: &Rule) -> Vec<Attribute> {
     let or = |word: Option<String>, otherwise: &str| word.unwrap_or_else(|| otherwise.to_owned());
     let policy = match rule.policy {
         PolicyChoice::OfCategory => "that of the category".to_owned(),
@@ -37,29 +36,29 @@ pub(super) fn of_rule(provider: &Provider, rule: &Rule) -> Vec<Said> {
     let overridden = overrides.filter_map(|at| provider.published().nth(*at));
     let causes = rule.causes.iter();
     vec![
-        said("reason", &rule.reason, Bump::Major),
-        said("title", &rule.title, Bump::Patch),
-        said("when", when(provider, rule), Bump::Minor),
-        said("category", rule.category, Bump::Major),
-        said(
+        attribute("reason", &rule.reason, Bump::Major),
+        attribute("title", &rule.title, Bump::Patch),
+        attribute("when", when(provider, rule), Bump::Minor),
+        attribute("category", rule.category, Bump::Major),
+        attribute(
             "outcome",
             or(rule.outcome.map(|o| o.to_string()), "that of the category"),
             Bump::Major,
         ),
-        said("effect", rule.effect, Bump::Major),
-        said("scope", rule.scope, Bump::Minor),
-        said("unblocked_by", rule.unblocked_by, Bump::Minor),
-        said("retryability", rule.retryability(), Bump::Major),
-        said("capture", captures(provider, rule), Bump::Minor),
-        said(
+        attribute("effect", rule.effect, Bump::Major),
+        attribute("scope", rule.scope, Bump::Minor),
+        attribute("unblocked_by", rule.unblocked_by, Bump::Minor),
+        attribute("retryability", rule.retryability(), Bump::Major),
+        attribute("capture", captures(provider, rule), Bump::Minor),
+        attribute(
             "wait",
             rule.wait.as_ref().map_or("none".to_owned(), value_wait),
             Bump::Minor,
         ),
-        said("policy", policy, Bump::Minor),
-        said("dedupe", dedupe(rule.dedupe.as_ref()), Bump::Minor),
+        attribute("policy", policy, Bump::Minor),
+        attribute("dedupe", dedupe(rule.dedupe.as_ref()), Bump::Minor),
         prose("remediation", &rule.remediation),
-        said(
+        attribute(
             "causes",
             listed(
                 causes
@@ -68,29 +67,29 @@ pub(super) fn of_rule(provider: &Provider, rule: &Rule) -> Vec<Said> {
             ),
             Bump::Minor,
         ),
-        Said {
+        Attribute {
             part: "words of causes",
             words: listed(causes.map(|cause| cause.title.clone())),
             exact: format!("{:?}", rule.causes),
             bump: Bump::Patch,
         },
-        said(
+        attribute(
             "overrides",
             listed(overridden.map(|rule| rule.id.clone())),
             Bump::Minor,
         ),
-        said(
+        attribute(
             "since",
             or(rule.life.since.map(|day| day.to_string()), "always"),
             Bump::Minor,
         ),
-        said(
+        attribute(
             "until",
             or(rule.life.until.map(|day| day.to_string()), "never"),
             Bump::Minor,
         ),
-        said("docs", or(rule.docs.clone(), "none"), Bump::Patch),
-        said(
+        attribute("docs", or(rule.docs.clone(), "none"), Bump::Patch),
+        attribute(
             "evidence",
             listed(rule.evidence.iter().map(evidence)),
             Bump::Patch,
@@ -99,7 +98,7 @@ pub(super) fn of_rule(provider: &Provider, rule: &Rule) -> Vec<Said> {
 }
 
 /// Every part of a head, in the order of the file.
-pub(super) fn of_head(provider: &Provider) -> Vec<Said> {
+pub(super) fn head_attributes(provider: &Provider) -> Vec<Attribute> {
     let policies = provider.policies.iter();
     let schedules = policies.clone().map(|policy| {
         let waits = (1..=SHOWN_ATTEMPTS).map(|attempt| {
@@ -113,9 +112,9 @@ pub(super) fn of_head(provider: &Provider) -> Vec<Said> {
         format!("{category} {policy}")
     });
     vec![
-        said("title", &provider.title, Bump::Patch),
-        said("api", &provider.api, Bump::Patch),
-        said(
+        attribute("title", &provider.title, Bump::Patch),
+        attribute("api", &provider.api, Bump::Patch),
+        attribute(
             "sources",
             listed(provider.sources.iter().map(|source| {
                 let Source {
@@ -128,13 +127,13 @@ pub(super) fn of_head(provider: &Provider) -> Vec<Said> {
             })),
             Bump::Patch,
         ),
-        said("shapes", shapes(provider), Bump::Minor),
-        said(
+        attribute("shapes", shapes(provider), Bump::Minor),
+        attribute(
             "waits",
             listed(provider.waits.iter().map(header_wait)),
             Bump::Minor,
         ),
-        Said {
+        Attribute {
             part: "policies",
             words: listed(schedules),
             exact: listed(
@@ -144,7 +143,7 @@ pub(super) fn of_head(provider: &Provider) -> Vec<Said> {
             ),
             bump: Bump::Minor,
         },
-        said(
+        attribute(
             "evidence of policies",
             listed(policies.flat_map(|policy| {
                 let evidence = policy.evidence.iter().map(evidence);
@@ -152,13 +151,13 @@ pub(super) fn of_head(provider: &Provider) -> Vec<Said> {
             })),
             Bump::Patch,
         ),
-        said("retry", listed(retry), Bump::Minor),
-        said("dedupe", dedupe(provider.dedupe.as_ref()), Bump::Minor),
+        attribute("retry", listed(retry), Bump::Minor),
+        attribute("dedupe", dedupe(provider.dedupe.as_ref()), Bump::Minor),
     ]
 }
 
-fn said(part: &'static str, words: impl ToString, bump: Bump) -> Said {
-    Said {
+fn attribute(part: &'static str, words: impl ToString, bump: Bump) -> Attribute {
+    Attribute {
         part,
         words: words.to_string(),
         exact: String::new(),
@@ -166,8 +165,8 @@ fn said(part: &'static str, words: impl ToString, bump: Bump) -> Said {
     }
 }
 
-fn prose(part: &'static str, prose: &Prose) -> Said {
-    Said {
+fn prose(part: &'static str, prose: &Prose) -> Attribute {
+    Attribute {
         part,
         words: prose.render(|name| Some(format!("{{{name}}}").into())),
         exact: format!("{prose:?}"),

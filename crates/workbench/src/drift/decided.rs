@@ -1,5 +1,5 @@
-//! Which rules decide the whole of an answer and its elements, and the message that
-//! stands beside what each of them asks for.
+//! The rules that decide a response and its elements, and the message next to the fields that
+//! each rule tests.
 
 use std::ops::ControlFlow;
 
@@ -21,7 +21,7 @@ pub(super) struct Decided<'e> {
 }
 
 /// The rules that decide, place by place.
-pub(super) fn of<'e>(catalog: &'e Provider, answer: &Answer<'_>) -> Vec<Decided<'e>> {
+pub(super) fn find<'e>(catalog: &'e Provider, answer: &Answer<'_>) -> Vec<Decided<'e>> {
     let facts = Facts::new(catalog, answer);
     let whole = facts.decision(Place::Whole);
     let whole = whole.or_else(|| facts.default_success().map(Decision::alone));

@@ -1,5 +1,4 @@
-//! The form of a body in a few words: the names of its members, and nothing that
-//! stands in them.
+//! A short description of the shape of a body: the names of its members, without their values.
 
 use replybook_matching::answer::Body;
 use serde_json::Value;
@@ -14,7 +13,7 @@ const MOST_MEMBERS: usize = 12;
 const LONGEST: usize = 160;
 
 /// The fingerprint of a body.
-pub(super) fn of(body: &Body<'_>) -> String {
+pub(super) fn fingerprint(body: &Body<'_>) -> String {
     match body {
         Body::Json(value) => {
             let mut text = String::new();

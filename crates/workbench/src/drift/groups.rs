@@ -84,7 +84,7 @@ impl<K: Ord + Clone, T> Groups<K, T> {
                 self.groups.push(Group {
                     of: kind,
                     words,
-                    seen: Sighting::of(when),
+                    seen: Sighting::first(when),
                     kept: keep(),
                 });
             }

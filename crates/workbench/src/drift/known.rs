@@ -1,5 +1,4 @@
-//! What the catalogs show of their rules: under which statuses each comes, and with
-//! which messages.
+//! The statuses and messages that the examples of each rule show.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +31,7 @@ impl Known {
     ///
     /// # Errors
     /// The findings about the files, where they do not compile.
-    pub fn of(engine: &Engine, files: &[SourceFile]) -> Result<Known, Vec<Diagnostic>> {
+    pub fn new(engine: &Engine, files: &[SourceFile]) -> Result<Known, Vec<Diagnostic>> {
         let below = builtin_files();
         let mut shown = compile_untried(&below)?.shown;
         shown.extend(compile_onto_untried(&below, files)?.shown);
@@ -49,7 +48,7 @@ impl Known {
         };
         let headers = shown.sample.header_lines();
         let answer = place::read(&Response::shown(&shown.sample, &headers));
-        for decided in decided::of(catalog, &answer) {
+        for decided in decided::find(catalog, &answer) {
             let of_rule = self.by_rule.entry(decided.rule.to_owned()).or_default();
             of_rule.statuses.insert(shown.sample.status);
             let message = decided.message.map(|message| mask::shown(message.trim()));

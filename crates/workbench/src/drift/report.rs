@@ -1,4 +1,4 @@
-//! What a log says that the catalogs do not, as data.
+//! The report of a log, as data.
 
 use serde::Serialize;
 
@@ -12,7 +12,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 pub struct Report<'e> {
     /// Version of the form.
     pub schema_version: u32,
-    /// Responses taken in.
+    /// Number of responses read.
     pub responses: u64,
     /// Answers that no rule of their provider knows, those seen most first.
     pub undocumented: Vec<Undocumented<'e>>,
@@ -36,13 +36,13 @@ pub struct Report<'e> {
 /// Answers that no rule knows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Undocumented<'e> {
-    /// Whose API answered.
+    /// Provider that sent the responses.
     pub provider: &'e str,
-    /// With which status.
+    /// Status of the responses.
     pub status: u16,
     /// The members of the body, or what it is instead of JSON.
     pub shape: String,
-    /// The code that they give, where it is nobody's.
+    /// Their code, unless it may be personal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The template of their messages; empty where there is none.
@@ -95,7 +95,7 @@ impl Report<'_> {
     }
 }
 
-pub(super) fn of<'e>(drift: &Drift<'e>) -> Report<'e> {
+pub(super) fn build<'e>(drift: &Drift<'e>) -> Report<'e> {
     let undocumented = drift.undocumented.by_count().into_iter();
     let messages = drift.messages.by_count().into_iter();
     let mut statuses: Vec<Status<'e>> = drift

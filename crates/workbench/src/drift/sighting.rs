@@ -26,16 +26,16 @@ impl When {
 /// How often something was seen, first and last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Sighting {
-    /// How often.
+    /// Number of sightings.
     pub count: u64,
-    /// The first time.
+    /// Time of the first sighting.
     pub first: When,
-    /// The last time.
+    /// Time of the last sighting.
     pub last: When,
 }
 
 impl Sighting {
-    pub(super) fn of(when: When) -> Sighting {
+    pub(super) fn first(when: When) -> Sighting {
         Sighting {
             count: 1,
             first: when,
@@ -57,7 +57,7 @@ impl Sighting {
     pub(super) fn add_to(sighting: &mut Option<Sighting>, when: When) {
         match sighting {
             Some(sighting) => sighting.add(when),
-            None => *sighting = Some(Sighting::of(when)),
+            None => *sighting = Some(Sighting::first(when)),
         }
     }
 }

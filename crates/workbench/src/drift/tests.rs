@@ -4,7 +4,7 @@ use super::*;
 
 fn known() -> &'static Known {
     static KNOWN: std::sync::OnceLock<Known> = std::sync::OnceLock::new();
-    KNOWN.get_or_init(|| Known::of(Engine::builtin(), &[]).expect("the catalogs compile"))
+    KNOWN.get_or_init(|| Known::new(Engine::builtin(), &[]).expect("the catalogs compile"))
 }
 
 /// A log of a provider: status and body of each line.
@@ -123,7 +123,7 @@ fn sightings_keep_the_earliest_and_the_latest_by_time() {
         line,
         received_at_ms,
     };
-    let mut sighting = Sighting::of(at(5, Some(500)));
+    let mut sighting = Sighting::first(at(5, Some(500)));
     sighting.add(at(6, Some(100)));
     sighting.add(at(7, Some(300)));
     assert_eq!((sighting.first.line, sighting.last.line), (6, 5));

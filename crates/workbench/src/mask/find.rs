@@ -1,7 +1,7 @@
 //! Values in a text, by their form. One pass over its words; nothing is looked at
 //! twice but by a fixed number of tests.
 
-use super::{Kind, Part};
+use super::{Kind, Segment};
 
 /// Words before a value that make it a secret.
 const SECRETS: [&str; 16] = [
@@ -29,23 +29,23 @@ const LONGEST_MIXED: usize = 24;
 /// What stands in quotes and is longer is not taken as one value.
 const LONGEST_QUOTED: usize = 256;
 
-/// The parts of a text.
-pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
+/// The segments of a text.
+pub(super) fn segments(text: &str) -> Vec<Segment<'_>> {
     let mut finder = Finder {
         text,
         from: 0,
-        parts: Vec::new(),
+        segments: Vec::new(),
         is_secret: false,
     };
     finder.run();
-    finder.parts
+    finder.segments
 }
 
 struct Finder<'t> {
     text: &'t str,
-    /// Where the words begin that are not yet a part.
+    /// Where the words begin that are not yet a segment.
     from: usize,
-    parts: Vec<Part<'t>>,
+    segments: Vec<Segment<'t>>,
     /// Whether what was just read names a secret.
     is_secret: bool,
 }
@@ -70,7 +70,7 @@ impl<'t> Finder<'t> {
             }
         }
         if self.from < self.text.len() {
-            self.parts.push(Part::Text(&self.text[self.from..]));
+            self.segments.push(Segment::Text(&self.text[self.from..]));
         }
     }
 
@@ -165,9 +165,11 @@ impl<'t> Finder<'t> {
             return;
         }
         if self.from < start {
-            self.parts.push(Part::Text(&self.text[self.from..start]));
+            self.segments
+                .push(Segment::Text(&self.text[self.from..start]));
         }
-        self.parts.push(Part::Value(kind, &self.text[start..end]));
+        self.segments
+            .push(Segment::Value(kind, &self.text[start..end]));
         self.from = end;
     }
 }
@@ -212,7 +214,7 @@ fn is_punctuation(c: char) -> bool {
     ) || is_quote(c)
 }
 
-/// What stands between the parts of a path, a query or a pair.
+/// What stands between the segments of a path, a query or a pair.
 fn is_divider(c: char) -> bool {
     matches!(
         c,
@@ -288,7 +290,7 @@ fn kind_of(word: &str) -> Option<Kind> {
     if digits > 0 {
         return Some(match word.split_once('.') {
             _ if is_number(word) => Kind::Number,
-            Some((whole, part)) if all_digits(whole) && all_digits(part) => Kind::Decimal,
+            Some((whole, segment)) if all_digits(whole) && all_digits(segment) => Kind::Decimal,
             _ => Kind::Id,
         });
     }

@@ -51,8 +51,8 @@ fn the_same_value_is_masked_the_same_and_another_otherwise() {
 proptest! {
     #[test]
     fn parts_are_the_text(text in "\\PC{0,80}") {
-        let whole: String = parts(&text).iter().map(|part| match part {
-            Part::Text(text) | Part::Value(_, text) => *text,
+        let whole: String = segments(&text).iter().map(|segment| match segment {
+            Segment::Text(text) | Segment::Value(_, text) => *text,
         }).collect();
         prop_assert_eq!(whole, text);
     }
@@ -73,7 +73,7 @@ proptest! {
     #[test]
     fn a_masked_text_has_the_same_form(text in "\\PC{0,60}") {
         let masked = Masks::default().text(&text);
-        let kinds = |text: &str| parts(text).iter().filter(|p| matches!(p, Part::Value(..))).count();
+        let kinds = |text: &str| segments(text).iter().filter(|p| matches!(p, Segment::Value(..))).count();
         prop_assert!(kinds(&text) == 0 || kinds(&masked) > 0 || masked.is_empty(), "{:?}", masked);
     }
 }

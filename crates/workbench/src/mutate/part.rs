@@ -1,4 +1,4 @@
-//! The parts of what a rule asks that can be dropped so that something remains.
+//! The parts of a rule's conditions that can be removed so that a condition remains.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,7 +10,7 @@ use replybook_catalog::table::{Provider, Rule};
 /// A part of what a rule asks. What several clauses share, as written once in the
 /// catalog, is one part, and dropped from all of them.
 #[derive(Debug, Clone)]
-pub(super) enum Part {
+pub(super) enum RulePart {
     /// One of several clauses, in words.
     Branch(String),
     /// A condition, in words.
@@ -26,18 +26,18 @@ pub(super) enum Part {
 }
 
 /// The parts of a rule.
-pub(super) fn of(provider: &Provider, rule: &Rule) -> Vec<Part> {
-    let mut parts: BTreeMap<(u8, String, usize), Part> = BTreeMap::new();
+pub(super) fn droppable(provider: &Provider, rule: &Rule) -> Vec<RulePart> {
+    let mut parts: BTreeMap<(u8, String, usize), RulePart> = BTreeMap::new();
     for clause in &rule.clauses {
         let branch = provider.describe_clause(clause);
-        parts.insert((0, branch.clone(), 0), Part::Branch(branch));
+        parts.insert((0, branch.clone(), 0), RulePart::Branch(branch));
         for condition in &clause.conditions {
             let words = provider.describe(condition, clause.shape);
             for (at, (dropped, _)) in reduced(provider, condition, clause.shape)
                 .into_iter()
                 .enumerate()
             {
-                let part = Part::Within {
+                let part = RulePart::Within {
                     words: words.clone(),
                     condition: condition.clone(),
                     at,
@@ -45,19 +45,21 @@ pub(super) fn of(provider: &Provider, rule: &Rule) -> Vec<Part> {
                 };
                 parts.insert((2, words.clone(), at), part);
             }
-            let part = Part::Condition(words.clone(), condition.clone());
+            let part = RulePart::Condition(words.clone(), condition.clone());
             parts.insert((1, words, 0), part);
         }
     }
     parts.into_values().collect()
 }
 
-impl Part {
+impl RulePart {
     /// The condition that it is, or is within.
     pub fn condition(&self) -> Option<&Condition> {
         match self {
-            Part::Branch(_) => None,
-            Part::Condition(_, condition) | Part::Within { condition, .. } => Some(condition),
+            RulePart::Branch(_) => None,
+            RulePart::Condition(_, condition) | RulePart::Within { condition, .. } => {
+                Some(condition)
+            }
         }
     }
 
@@ -73,14 +75,14 @@ impl Part {
         let mut clause = clause.clone();
         let words = |condition: &Condition| provider.describe(condition, clause.shape);
         match self {
-            Part::Branch(branch) => {
+            RulePart::Branch(branch) => {
                 return (provider.describe_clause(&clause) != *branch).then_some(clause);
             }
-            Part::Condition(dropped, _) => {
+            RulePart::Condition(dropped, _) => {
                 let kept = clause.conditions.iter().filter(|c| words(c) != *dropped);
                 clause.conditions = kept.cloned().collect();
             }
-            Part::Within {
+            RulePart::Within {
                 words: whole, at, ..
             } => {
                 let shape = clause.shape;
@@ -210,12 +212,12 @@ fn without_one<T: Clone>(list: &[T]) -> impl Iterator<Item = (&T, Vec<T>)> {
     })
 }
 
-impl fmt::Display for Part {
+impl fmt::Display for RulePart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Part::Branch(words) => write!(f, "the branch [{words}]"),
-            Part::Condition(words, _) => write!(f, "[{words}]"),
-            Part::Within { words, dropped, .. } => write!(f, "[{dropped}] in [{words}]"),
+            RulePart::Branch(words) => write!(f, "the branch [{words}]"),
+            RulePart::Condition(words, _) => write!(f, "[{words}]"),
+            RulePart::Within { words, dropped, .. } => write!(f, "[{dropped}] in [{words}]"),
         }
     }
 }

@@ -166,7 +166,7 @@ fn test_of(told: &Told, status: u16, place: &Place, masks: &mut Masks) -> Option
             if is_idle || trimmed.chars().all(|c| !c.is_alphabetic()) {
                 return None;
             }
-            if let Some(template) = template::of(text, &place.taken, masks) {
+            if let Some(template) = template::find(text, &place.taken, masks) {
                 return Some(like(text, template));
             }
             // A text without values is asked for as it is; one of nothing else

@@ -1,6 +1,6 @@
-//! The example of an entry: the answer without what is somebody's. What the rule
-//! asks for is masked as its template says; of the rest the names of members stay
-//! where they are words, and no text and no number.
+//! Makes the example of an entry: the response without personal values. Values that the rule
+//! tests are masked as in its template. Of everything else, only member names that are
+//! ordinary words are kept.
 
 use std::collections::{HashMap, HashSet};
 
@@ -23,7 +23,7 @@ const MOST_MEMBERS: usize = 40;
 const DEPTH: usize = 24;
 /// Characters of the name of a member.
 const LONGEST_NAME: usize = 40;
-/// Words that are nobody's.
+/// Words that are never personal.
 const WORDS: [&str; 10] = [
     "error", "errors", "fail", "failed", "failure", "false", "ok", "success", "true", "warning",
 ];
@@ -35,12 +35,12 @@ pub(super) struct Example {
     pub headers: Vec<(String, String)>,
     /// A string is the bytes as they are.
     pub body: Option<Value>,
-    /// The same as bytes.
+    /// The body as bytes.
     bytes: String,
 }
 
 /// The example of a rule with these conditions.
-pub(super) fn of(
+pub(super) fn build(
     catalog: &Provider,
     engine: &Engine,
     response: &Response<'_>,
@@ -268,7 +268,7 @@ impl<'m> Masker<'m> {
         }
     }
 
-    /// Whether the name of a member is a word, and nobody's.
+    /// Whether a member name is a word that is not personal.
     fn may_show(&self, name: &str) -> bool {
         let is_known = || self.paths.iter().any(|path| path.contains(name));
         let is_word = name

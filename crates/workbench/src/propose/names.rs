@@ -6,7 +6,7 @@ use replybook_catalog::table::Provider;
 use super::condition::{Condition, Test};
 use super::place::{Place, Told};
 use super::template::IDLE;
-use crate::mask::{Part, parts};
+use crate::mask::{Segment, segments};
 
 /// Words of a message that a reason keeps.
 const WORDS: usize = 5;
@@ -24,7 +24,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub fn of(catalog: &Provider, place: &Place, conditions: &[Condition], status: u16) -> Names {
+    pub fn new(catalog: &Provider, place: &Place, conditions: &[Condition], status: u16) -> Names {
         let tests = || conditions.iter().filter_map(Condition::test);
         let code = tests().find_map(code_of);
         let said = place.fields.iter().map(|(_, told)| told);
@@ -81,10 +81,10 @@ fn apart(code: &str) -> String {
 
 /// A reason out of the words of a message that are no values.
 fn reason_of(message: &str) -> Option<String> {
-    let parts = parts(message);
-    let texts = parts.iter().filter_map(|part| match part {
-        Part::Text(text) => Some(*text),
-        Part::Value(..) => None,
+    let segments = segments(message);
+    let texts = segments.iter().filter_map(|segment| match segment {
+        Segment::Text(text) => Some(*text),
+        Segment::Value(..) => None,
     });
     let words = texts.flat_map(|text| text.split(|c: char| !c.is_ascii_alphabetic() && c != '_'));
     let is_idle = |word: &str| IDLE.iter().any(|idle| word.eq_ignore_ascii_case(idle));
@@ -111,11 +111,11 @@ fn upper_snake(words: &str) -> Option<String> {
 
 /// One line without values and without a full stop.
 fn title_of(message: &str) -> Option<String> {
-    let shown: String = parts(message)
+    let shown: String = segments(message)
         .iter()
-        .map(|part| match part {
-            Part::Text(text) => *text,
-            Part::Value(..) => "…",
+        .map(|segment| match segment {
+            Segment::Text(text) => *text,
+            Segment::Value(..) => "…",
         })
         .collect();
     let line: String = shown

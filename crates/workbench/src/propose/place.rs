@@ -1,6 +1,6 @@
-//! Where in an answer the cause is told that no rule knows: in the whole or in an
-//! element, in which shape, and what stands in its fields. Where no shape of the
-//! provider has anything there, a new one is made out of the names of members.
+//! Finds where an unknown response names its cause: in the whole body or in an element, in
+//! which shape, and in which fields. If no shape of the provider fits, a new one is made from
+//! the names of the members.
 
 use std::ops::ControlFlow;
 
@@ -113,7 +113,7 @@ pub(crate) fn unknown(
     for (ix, shape) in provider.shapes.iter().enumerate() {
         if shape.each.is_none() {
             if known.is_none() {
-                places.push(Place::of(&facts, ix, facts::Place::Whole, &[]));
+                places.push(Place::new(&facts, ix, facts::Place::Whole, &[]));
             }
             continue;
         }
@@ -128,7 +128,7 @@ pub(crate) fn unknown(
             let decision = facts.decision(at);
             let is_named = |decision: &Decision| decision.winner.strength.layer == Layer::Named;
             if decision.is_none_or(|decision| anyway && !is_named(&decision)) {
-                unknown = Some(Place::of(&facts, ix, at, element.location()));
+                unknown = Some(Place::new(&facts, ix, at, element.location()));
             }
         });
         places.extend(unknown);
@@ -143,7 +143,7 @@ pub(crate) fn unknown(
     places.sort_by_key(|place| std::cmp::Reverse(place.fields.len()));
     if known.is_none() {
         let body = match &answer.body {
-            Body::Json(value) => made_of(provider, value),
+            Body::Json(value) => from_body(provider, value),
             _ => None,
         };
         places.extend(body);
@@ -158,7 +158,7 @@ pub(crate) fn unknown(
 }
 
 impl Place {
-    fn of<'r>(
+    fn new<'r>(
         facts: &Facts<'_, 'r>,
         ix: ShapeIx,
         at: facts::Place<'_, 'r>,
@@ -222,7 +222,7 @@ fn telling(text: &str) -> Option<Told> {
 }
 
 /// A shape for a body that none of the provider's has anything to say of.
-fn made_of(provider: &Provider, body: &Value) -> Option<Place> {
+fn from_body(provider: &Provider, body: &Value) -> Option<Place> {
     let found = |names: &[&str], is_code: bool| {
         let leaf = |name| leaf(body, name, is_code, "$".to_owned(), DEPTH);
         names.iter().find_map(|name| leaf(name))
@@ -290,8 +290,7 @@ fn leaf(
     })
 }
 
-/// Whether the name of a member is one that a path can say without quotes, and
-/// nobody's.
+/// Whether a member name can be written in a path without quotes, and is not personal.
 pub(crate) fn is_word(name: &str) -> bool {
     name.len() <= 40
         && name.starts_with(|c: char| c.is_ascii_alphabetic())

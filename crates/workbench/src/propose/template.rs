@@ -1,9 +1,9 @@
-//! From a message to a template of it: numbers are captured, every other value that
-//! is somebody's becomes a hole without a name.
+//! Makes a template from a message. Numbers are captured; every other personal value becomes a
+//! hole without a name.
 
 use replybook_catalog::like::{Like, int_value};
 
-use crate::mask::{Kind, Masks, Part, parts};
+use crate::mask::{Kind, Masks, Segment, segments};
 
 /// Characters of a message that a template keeps; the rest is a hole.
 const LONGEST: usize = 240;
@@ -13,7 +13,7 @@ pub(super) const IDLE: [&str; 16] = [
     "was",
 ];
 
-/// A template, a message that fits it and is nobody's, and the numbers in that.
+/// A template, a made-up message that fits it, and the numbers in that message.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Template {
     pub like: String,
@@ -23,8 +23,8 @@ pub(super) struct Template {
 
 /// The template of a message; `None` where the message has nothing that varies, or
 /// nothing else. `taken` are the names of other captures.
-pub(super) fn of(message: &str, taken: &[String], masks: &mut Masks) -> Option<Template> {
-    let parts = parts(message);
+pub(super) fn find(message: &str, taken: &[String], masks: &mut Masks) -> Option<Template> {
+    let segments = segments(message);
     let mut template = Template {
         like: String::new(),
         masked: String::new(),
@@ -32,9 +32,9 @@ pub(super) fn of(message: &str, taken: &[String], masks: &mut Masks) -> Option<T
     };
     let mut ends_open = false;
     let mut kept = 0;
-    for (at, part) in parts.iter().enumerate() {
-        match part {
-            Part::Text(text) => {
+    for (at, segment) in segments.iter().enumerate() {
+        match segment {
+            Segment::Text(text) => {
                 let room = LONGEST.saturating_sub(kept);
                 let end = text
                     .char_indices()
@@ -52,13 +52,13 @@ pub(super) fn of(message: &str, taken: &[String], masks: &mut Masks) -> Option<T
                     break;
                 }
             }
-            Part::Value(kind, value) => {
+            Segment::Value(kind, value) => {
                 let masked = masks.value(*kind, value);
-                let next = parts.get(at + 1);
+                let next = segments.get(at + 1);
                 let number = int_value(&masked).filter(|_| *kind == Kind::Number);
                 match number {
                     Some(number) if !ends_open && is_free(next) && fits(value) => {
-                        let before = parts.get(..at).and_then(|before| before.last());
+                        let before = segments.get(..at).and_then(|before| before.last());
                         let name = name_of(before, next, taken, &template.numbers);
                         template.like.push_str(&format!("{{{name}:int}}"));
                         template.numbers.push((name, number));
@@ -89,11 +89,11 @@ fn open(like: &mut String, ends_open: &mut bool) {
 }
 
 /// Whether what follows a number is not a part of it.
-fn is_free(next: Option<&Part<'_>>) -> bool {
+fn is_free(next: Option<&Segment<'_>>) -> bool {
     match next {
         None => true,
-        Some(Part::Value(..)) => false,
-        Some(Part::Text(text)) => {
+        Some(Segment::Value(..)) => false,
+        Some(Segment::Text(text)) => {
             !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '_' | '-'))
                 || text.len() == 1
                 || text.chars().nth(1).is_some_and(char::is_whitespace)
@@ -107,18 +107,18 @@ fn fits(value: &str) -> bool {
 
 /// A name for a number: the word after it, or the one before it.
 fn name_of(
-    before: Option<&Part<'_>>,
-    after: Option<&Part<'_>>,
+    before: Option<&Segment<'_>>,
+    after: Option<&Segment<'_>>,
     taken: &[String],
     numbers: &[(String, i64)],
 ) -> String {
-    let after = after.and_then(|part| match part {
-        Part::Text(text) => text.split_whitespace().next(),
-        Part::Value(..) => None,
+    let after = after.and_then(|segment| match segment {
+        Segment::Text(text) => text.split_whitespace().next(),
+        Segment::Value(..) => None,
     });
-    let before = before.and_then(|part| match part {
-        Part::Text(text) => text.split_whitespace().next_back(),
-        Part::Value(..) => None,
+    let before = before.and_then(|segment| match segment {
+        Segment::Text(text) => text.split_whitespace().next_back(),
+        Segment::Value(..) => None,
     });
     let word = |word: &str| {
         let word = word

@@ -1,5 +1,5 @@
-//! A response that comes back otherwise than it must: what was expected, what
-//! came, and what in the answer makes the difference.
+//! A response with a wrong verdict: the expected verdict, the actual one, and the part of the
+//! response that makes the difference.
 
 use replybook::{Explanation, Limits, Response, Verdict, WaitSource};
 use replybook_catalog::words::range;
@@ -25,7 +25,7 @@ pub struct Failure<'c> {
 }
 
 impl<'c> Failure<'c> {
-    pub(super) fn of(
+    pub(super) fn new(
         catalogs: &'c Catalogs,
         shown: &'c Shown,
         findings: Vec<Diagnostic>,

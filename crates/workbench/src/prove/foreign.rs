@@ -1,7 +1,6 @@
-//! Every provider's responses against the rules of every other. A rule that names
-//! an answer of a provider it was not written for is not wrong, for a catalog is
-//! asked about its own provider alone; but whoever reviews it learns how little of
-//! an answer it takes for its own.
+//! Tests the responses of every provider against the rules of every other. A rule that matches
+//! a response of another provider is not wrong, because a catalog only decides for its own
+//! provider. It shows a reviewer how unspecific the rule is.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +28,7 @@ pub struct ForeignMatch<'c> {
     pub shown_for: &'c str,
 }
 
-/// What a verdict tells somebody to do, as far as two catalogs can agree on it.
+/// The part of a verdict that two catalogs can agree on: what to do.
 type Meaning = (Category, Retryability);
 
 /// Rules that decide an answer of another provider by a clause of the layer

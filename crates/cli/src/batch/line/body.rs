@@ -1,13 +1,13 @@
-//! The body of a line: a string holds the bytes, any other value is the body
-//! itself, as it is written.
+//! Reads the body of a line. A string holds the text of the body; the JSON text of any other value
+//! is the body.
 
 use memchr::memchr;
 use serde_json::value::RawValue;
 
 use super::Body;
 
-/// The bytes of a body: as they stand in the line, or unescaped into `room`.
-pub(super) fn read<'l>(raw: &'l RawValue, room: &mut Vec<u8>) -> Body<'l> {
+/// Finds the body in the line, or unescapes it into `buffer`.
+pub(super) fn read<'l>(raw: &'l RawValue, buffer: &mut Vec<u8>) -> Body<'l> {
     let written = raw.get();
     let Some(text) = written
         .strip_prefix('"')
@@ -18,13 +18,12 @@ pub(super) fn read<'l>(raw: &'l RawValue, room: &mut Vec<u8>) -> Body<'l> {
     if memchr(b'\\', text.as_bytes()).is_none() {
         return Body::Written(text);
     }
-    room.clear();
-    unescape(text.as_bytes(), room);
-    Body::Unescaped(room.len())
+    buffer.clear();
+    unescape(text.as_bytes(), buffer);
+    Body::Unescaped(buffer.len())
 }
 
-/// Appends what stands between the quotes of a string, which JSON's grammar
-/// allows.
+/// Appends the unescaped text of a valid JSON string, given without its quotes.
 fn unescape(text: &[u8], into: &mut Vec<u8>) {
     let mut rest = text;
     while let Some(at) = memchr(b'\\', rest) {
@@ -49,8 +48,8 @@ fn unescape(text: &[u8], into: &mut Vec<u8>) {
     into.extend_from_slice(rest);
 }
 
-/// Appends a row of `\uXXXX` and returns what follows it. Half a surrogate pair,
-/// as cut texts have, becomes the replacement character.
+/// Appends consecutive `\uXXXX` escapes and returns the rest. Half of a surrogate pair, as in a
+/// text that was cut, becomes the replacement character.
 fn unescape_units<'t>(mut rest: &'t [u8], into: &mut Vec<u8>) -> &'t [u8] {
     let units = std::iter::from_fn(|| {
         let (unit, after) = rest.strip_prefix(br"\u")?.split_at_checked(4)?;

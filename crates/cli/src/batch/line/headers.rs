@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use super::{Header, excerpt, text};
 use crate::input;
 
-/// A name with what stands behind it.
+/// A header name and its JSON value.
 pub(super) type Named<'l> = (Name<'l>, &'l RawValue);
 
 /// Adds the header lines to `headers`; `named` is used on the way.
@@ -47,12 +47,12 @@ pub(super) fn read<'l>(
     Ok(())
 }
 
-/// Names as they are sent, and those of HTTP/2 pseudo-headers that logs carry.
+/// Whether a name is valid. HTTP/2 pseudo-headers such as `:status` are, because logs have them.
 pub(super) fn is_name(name: &str) -> bool {
     input::is_token(name.strip_prefix(':').unwrap_or(name))
 }
 
-/// A string, or a number as it is written.
+/// Reads one header value: a string, or the text of a number.
 fn one<'l>(name: &str, raw: &'l RawValue) -> Result<Cow<'l, str>, String> {
     let written = raw.get();
     if written.starts_with(|c: char| c == '-' || c.is_ascii_digit()) {
@@ -66,7 +66,7 @@ fn one<'l>(name: &str, raw: &'l RawValue) -> Result<Cow<'l, str>, String> {
     })
 }
 
-/// A name, borrowed where it has no escapes.
+/// A header name, borrowed if it has no escapes.
 pub(super) struct Name<'l>(Cow<'l, str>);
 
 impl<'de> Deserialize<'de> for Name<'de> {
@@ -93,7 +93,7 @@ impl<'de> Visitor<'de> for Text {
     }
 }
 
-/// Adds to the list.
+/// Reads the entries of `headers` into the list.
 struct Headers<'a, 'l>(&'a mut Vec<Named<'l>>);
 
 impl<'de> Visitor<'de> for Headers<'_, 'de> {

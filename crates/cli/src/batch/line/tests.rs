@@ -105,15 +105,15 @@ fn escapes_mean_what_they_mean() {
 
 #[test]
 fn a_line_takes_nothing_from_the_one_before() {
-    let mut room = Room::default();
+    let mut buffers = Buffers::default();
     let full = br#"{"headers": {"a": "b"}, "body": "c\nd"}"#;
-    let line = Line::parse(full, &mut room).unwrap();
+    let line = Line::parse(full, &mut buffers).unwrap();
     assert_eq!((line.headers.len(), line.body), (1, &b"c\nd"[..]));
-    let refused = Line::parse(br#"{"headers": {"a": "b", "c": true}}"#, &mut room);
+    let refused = Line::parse(br#"{"headers": {"a": "b", "c": true}}"#, &mut buffers);
     assert!(refused.is_err());
-    let empty = Line::parse(b"{}", &mut room).unwrap();
+    let empty = Line::parse(b"{}", &mut buffers).unwrap();
     assert!(empty.headers.is_empty() && empty.body.is_empty());
-    let short = Line::parse(br#"{"headers": {"x": "y"}, "body": "\n"}"#, &mut room).unwrap();
+    let short = Line::parse(br#"{"headers": {"x": "y"}, "body": "\n"}"#, &mut buffers).unwrap();
     assert_eq!((short.headers.len(), short.body), (1, &b"\n"[..]));
 }
 
@@ -196,7 +196,7 @@ fn deep_values_are_no_trouble() {
 }
 
 /// Every line as the short way reads it, if it does, is what the long way says of it: the first
-/// time and when its layout is known.
+/// time and when its template is known.
 fn both_ways_agree(text: &str) -> bool {
     let agree = both_ways_agree_after(&[], text);
     assert_eq!(both_ways_agree_after(&[text], text), agree, "{text}");
@@ -205,19 +205,19 @@ fn both_ways_agree(text: &str) -> bool {
 
 /// The same of a line behind others.
 fn both_ways_agree_after(before: &[&str], text: &str) -> bool {
-    let (mut one, mut other) = (Room::default(), Room::default());
+    let (mut one, mut other) = (Buffers::default(), Buffers::default());
     for line in before {
-        let _ = plain::read(line, &mut one);
+        let _ = fast::read(line, &mut one);
     }
-    if plain::read(text, &mut one).is_none() {
+    if fast::read(text, &mut one).is_none() {
         return false;
     }
     let long = Fields::read(text, &mut other);
     let long = long.unwrap_or_else(|bad| panic!("{text}: {}", bad.message));
-    let shown = |fields: &Fields<'_>, room: &Room<'_>| {
+    let shown = |fields: &Fields<'_>, buffers: &Buffers<'_>| {
         let body = match fields.body {
             Body::Written(text) => text.as_bytes().to_vec(),
-            Body::Unescaped(len) => room.body[..len].to_vec(),
+            Body::Unescaped(len) => buffers.body[..len].to_vec(),
         };
         format!(
             "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {body:?}",
@@ -227,7 +227,7 @@ fn both_ways_agree_after(before: &[&str], text: &str) -> bool {
             fields.method,
             fields.idempotency_key,
             fields.received_at_ms,
-            room.headers
+            buffers.headers
         )
     };
     assert_eq!(shown(&one.fields, &one), shown(&long, &other), "{text}");
@@ -279,14 +279,14 @@ fn lines_are_read_by_the_layout_of_those_before() {
     for text in lines {
         assert!(both_ways_agree_after(&lines, text), "{text}");
     }
-    let mut room = Room::default();
+    let mut buffers = Buffers::default();
     for text in lines {
         for _ in 0..2 {
-            assert!(plain::read(text, &mut room).is_some());
+            assert!(fast::read(text, &mut buffers).is_some());
         }
-        let layouts = format!("{:?}", room.layouts);
-        assert!(plain::read(text, &mut room).is_some());
-        assert_eq!(format!("{:?}", room.layouts), layouts);
+        let templates = format!("{:?}", buffers.templates);
+        assert!(fast::read(text, &mut buffers).is_some());
+        assert_eq!(format!("{:?}", buffers.templates), templates);
     }
 }
 

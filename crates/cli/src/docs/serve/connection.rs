@@ -1,4 +1,4 @@
-//! One request and its answer: enough of HTTP/1.1 for a browser to read files.
+//! Answers one HTTP/1.1 request, enough for a browser to read files.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

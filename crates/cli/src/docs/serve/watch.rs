@@ -1,4 +1,4 @@
-//! Whether files have changed: their number, sizes and times.
+//! Detects changed files by their number, sizes and times.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ pub(super) struct Stamp(Vec<(PathBuf, u64, Option<SystemTime>)>);
 
 impl Stamp {
     /// Looks at the files at and below paths. One that cannot be seen is not there.
-    pub fn of(paths: &[PathBuf]) -> Stamp {
+    pub fn for_paths(paths: &[PathBuf]) -> Stamp {
         let mut seen = Vec::new();
         for path in paths {
             look(path, &mut seen);

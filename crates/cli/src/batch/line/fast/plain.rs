@@ -1,14 +1,14 @@
-//! A line as programs write it, read in one go: keys that come once, none of them and no text
-//! but the body's escaped, everything of the type that it ought to have. Whatever else a line
-//! is, it is not read here; what is wrong with it is for others to say.
+//! Reads a plain line in one pass. In a plain line, every key comes once, only the body has escapes,
+//! and every value has the expected type. Other lines are refused without a reason: the slow way
+//! says what is wrong.
 
 use std::borrow::Cow;
 
 use replybook_matching::fast::scan::{Cursor, Said};
 
-use super::{Body, Fields, Header, Room, headers, of_status};
+use super::super::{Body, Fields, Header, headers, parse_time, parse_whole_number, valid_status};
 
-/// What a member of a line says.
+/// The fields of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
     Id,
@@ -19,19 +19,19 @@ pub(super) enum Field {
     Method,
     IdempotencyKey,
     ReceivedAt,
-    /// Nothing to us.
+    /// A key that is ignored.
     Other,
 }
 
-/// Where what is read goes.
-pub(super) struct Places<'r, 'l> {
+/// Where the values of a line are stored.
+pub(in super::super) struct Destination<'r, 'l> {
     pub headers: &'r mut Vec<Header<'l>>,
     pub body: &'r mut Vec<u8>,
     pub fields: &'r mut Fields<'l>,
 }
 
-impl Places<'_, '_> {
-    /// Forgets the line before.
+impl Destination<'_, '_> {
+    /// Clears the values of the previous line.
     #[inline(always)]
     pub fn clear(&mut self) {
         self.headers.clear();
@@ -39,61 +39,42 @@ impl Places<'_, '_> {
     }
 }
 
-/// Reads a plain line into `room`.
-pub(super) fn read<'l>(text: &'l str, room: &mut Room<'l>) -> Option<()> {
-    let (layouts, mut into) = room.split();
-    if layouts.read(text, &mut into).is_some() {
-        return Some(());
-    }
-    by_keys(text, &mut into)?;
-    layouts.learn(text);
-    Some(())
-}
-
-/// The same of a line that is laid out as an earlier one and ends in its body, a string; it
-/// may be none of JSON.
-#[inline]
-pub(super) fn read_quoted<'l>(text: &'l str, room: &mut Room<'l>) -> Option<()> {
-    let (layouts, mut into) = room.split();
-    layouts.read_quoted(text, &mut into)
-}
-
-/// As [`read`], looking at each key.
-fn by_keys<'l>(text: &'l str, into: &mut Places<'_, 'l>) -> Option<()> {
+/// Reads a plain line by its keys.
+pub(super) fn by_keys<'l>(text: &'l str, into: &mut Destination<'_, 'l>) -> Option<()> {
     into.clear();
     let mut seen = Seen::default();
     let mut cursor = Cursor::new(text);
     cursor.members(|cursor, key| {
-        let field = Field::of(key);
-        seen.once(field)?;
+        let field = Field::from_key(key);
+        seen.insert(field)?;
         match field {
             Field::Headers => read_headers(cursor, into.headers),
-            field => take(field, cursor, into),
+            field => read_field(field, cursor, into),
         }
     })?;
     cursor.end()
 }
 
-/// Reads what a member says; of headers only that there are none.
+/// Reads the value of a field. Headers must be `null` here.
 #[inline(always)]
-pub(super) fn take<'l>(
+pub(super) fn read_field<'l>(
     field: Field,
     cursor: &mut Cursor<'l>,
-    into: &mut Places<'_, 'l>,
+    into: &mut Destination<'_, 'l>,
 ) -> Option<()> {
     let fields = &mut *into.fields;
     match field {
         Field::Id => fields.id = Some(cursor.value()?),
-        Field::Provider => fields.provider = plain_or_null(cursor)?.map(Cow::Borrowed),
+        Field::Provider => fields.provider = read_plain_or_null(cursor)?.map(Cow::Borrowed),
         Field::Status => {
             fields.status = match cursor.whole_number() {
-                Some(number) => Some(of_status(number)?),
+                Some(number) => Some(valid_status(number)?),
                 None if cursor.value()? == "null" => None,
                 None => return None,
             };
         }
         Field::Body => fields.body = read_body(cursor, into.body)?,
-        Field::Method => fields.method = plain_or_null(cursor)?.map(Cow::Borrowed),
+        Field::Method => fields.method = read_plain_or_null(cursor)?.map(Cow::Borrowed),
         Field::IdempotencyKey => {
             fields.idempotency_key = match cursor.peek() {
                 b'"' => Some(!cursor.plain()?.is_empty()),
@@ -105,10 +86,10 @@ pub(super) fn take<'l>(
         }
         Field::ReceivedAt => {
             fields.received_at_ms = match cursor.peek() {
-                b'"' => Some(super::time(cursor.plain()?)?),
+                b'"' => Some(parse_time(cursor.plain()?)?),
                 _ => match cursor.value()? {
                     "null" => None,
-                    written => Some(super::whole(written)?),
+                    written => Some(parse_whole_number(written)?),
                 },
             };
         }
@@ -122,7 +103,7 @@ pub(super) fn take<'l>(
 }
 
 impl Field {
-    pub fn of(key: &str) -> Field {
+    pub fn from_key(key: &str) -> Field {
         match key {
             "id" => Field::Id,
             "provider" => Field::Provider,
@@ -137,13 +118,13 @@ impl Field {
     }
 }
 
-/// Which keys there were.
+/// The fields seen in a line.
 #[derive(Default)]
 struct Seen(u16);
 
 impl Seen {
-    /// A key that did not come before, or one that says nothing.
-    fn once(&mut self, field: Field) -> Option<()> {
+    /// Adds a field. Returns `None` for a duplicate, except of ignored keys.
+    fn insert(&mut self, field: Field) -> Option<()> {
         let bit = 1 << field as u16;
         let is_new = self.0 & bit == 0 || field == Field::Other;
         self.0 |= bit;
@@ -151,17 +132,17 @@ impl Seen {
     }
 }
 
-/// A string without escapes; the inner `None` is `null`.
-fn plain_or_null<'l>(cursor: &mut Cursor<'l>) -> Option<Option<&'l str>> {
+/// Reads a string without escapes, or `null` as the inner `None`.
+fn read_plain_or_null<'l>(cursor: &mut Cursor<'l>) -> Option<Option<&'l str>> {
     match cursor.peek() {
         b'"' => Some(Some(cursor.plain()?)),
         _ => (cursor.value()? == "null").then_some(None),
     }
 }
 
-fn read_body<'l>(cursor: &mut Cursor<'l>, room: &mut Vec<u8>) -> Option<Body<'l>> {
+fn read_body<'l>(cursor: &mut Cursor<'l>, buffer: &mut Vec<u8>) -> Option<Body<'l>> {
     Some(match cursor.peek() {
-        b'"' => match cursor.said(room)? {
+        b'"' => match cursor.said(buffer)? {
             Said::Plain(text) => Body::Written(text),
             Said::Unescaped(len) => Body::Unescaped(len),
         },
@@ -172,13 +153,13 @@ fn read_body<'l>(cursor: &mut Cursor<'l>, room: &mut Vec<u8>) -> Option<Body<'l>
     })
 }
 
-/// An object of names with one value each.
+/// Reads headers: an object with one value per name.
 fn read_headers<'l>(cursor: &mut Cursor<'l>, headers: &mut Vec<Header<'l>>) -> Option<()> {
     if cursor.peek() != b'{' {
         return (cursor.value()? == "null").then_some(());
     }
     cursor.members(|cursor, name| {
-        let value = header_value(cursor)?;
+        let value = read_header_value(cursor)?;
         if !headers::is_name(name) {
             return None;
         }
@@ -187,9 +168,9 @@ fn read_headers<'l>(cursor: &mut Cursor<'l>, headers: &mut Vec<Header<'l>>) -> O
     })
 }
 
-/// A string without escapes, or a number as it is written.
+/// Reads a header value: a string without escapes, or the text of a number.
 #[inline(always)]
-pub(super) fn header_value<'l>(cursor: &mut Cursor<'l>) -> Option<&'l str> {
+pub(super) fn read_header_value<'l>(cursor: &mut Cursor<'l>) -> Option<&'l str> {
     match cursor.peek() {
         b'"' => cursor.plain(),
         b'-' | b'0'..=b'9' => cursor.value(),

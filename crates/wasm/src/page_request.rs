@@ -6,7 +6,7 @@ use serde::Deserialize;
 /// A response, in parts or as `curl -i` prints it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Asked {
+pub(crate) struct PageRequest {
     pub provider: String,
     /// Status line, headers and body in one; the parts are then left out.
     #[serde(default)]
@@ -26,7 +26,7 @@ pub(crate) struct Asked {
     received_at: Option<i64>,
 }
 
-impl Asked {
+impl PageRequest {
     /// Gives the response to `see`.
     ///
     /// # Errors

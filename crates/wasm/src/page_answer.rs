@@ -6,7 +6,7 @@ use serde::Serialize;
 
 /// The answer for a page.
 #[derive(Serialize)]
-pub(crate) struct Said<'v> {
+pub(crate) struct PageAnswer<'v> {
     /// The verdict, in the JSON that the command line prints.
     verdict: Verdict<'v>,
     words: Words,
@@ -27,19 +27,19 @@ struct Words {
     wait: Option<String>,
 }
 
-impl<'v> Said<'v> {
+impl<'v> PageAnswer<'v> {
     /// What is said of a response.
-    pub fn of(provider: &Provider<'v>, response: &Response<'_>) -> Said<'v> {
+    pub fn new(provider: &Provider<'v>, response: &Response<'_>) -> PageAnswer<'v> {
         let verdict = provider.classify(response);
         let Explanation {
             won, lost, nearly, ..
         } = provider.explain(response);
-        Said {
-            words: Words::of(&verdict, &verdict.retry),
+        PageAnswer {
+            words: Words::new(&verdict, &verdict.retry),
             items: verdict
                 .items
                 .iter()
-                .map(|item| Words::of(item, &item.retry))
+                .map(|item| Words::new(item, &item.retry))
                 .collect(),
             verdict,
             won,
@@ -50,7 +50,7 @@ impl<'v> Said<'v> {
 }
 
 impl Words {
-    fn of(said: &Judgement<'_>, retry: &Retry<'_>) -> Words {
+    fn new(said: &Judgement<'_>, retry: &Retry<'_>) -> Words {
         let (effect, by) = (said.effect, said.unblocked_by);
         Words {
             sentences: Sentences::of(said.category, effect, said.scope, by, retry.retryability),
