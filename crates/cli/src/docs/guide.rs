@@ -10,7 +10,15 @@ macro_rules! chapters {
     };
 }
 
-chapters!["verdict", "command-line", "embedding", "extending", "scale"];
+chapters![
+    "verdict",
+    "command-line",
+    "embedding",
+    "extending",
+    "scale",
+    "matching",
+    "stability",
+];
 
 #[cfg(test)]
 mod tests {
