@@ -10,6 +10,7 @@ mod children;
 mod compare;
 mod evaluate;
 mod guard;
+#[cfg(feature = "regex")]
 mod iregexp;
 mod location;
 mod number;
@@ -17,6 +18,9 @@ mod number;
 use std::ops::ControlFlow;
 
 use serde_json::Value;
+
+#[cfg(not(feature = "regex"))]
+use crate::no_regex as iregexp;
 
 pub use ast::{Filter, Segment, Selector, Slice};
 pub use budget::Budget;

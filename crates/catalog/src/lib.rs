@@ -9,6 +9,8 @@
 pub mod jsonpath;
 pub mod like;
 pub mod moment;
+#[cfg(not(feature = "regex"))]
+mod no_regex;
 pub mod packed;
 pub mod policy;
 pub mod predicate;

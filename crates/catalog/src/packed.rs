@@ -61,6 +61,7 @@ impl Table {
     ///
     /// # Errors
     /// When the data cannot be encoded, which no table that the compiler builds does.
+    #[inline] // So it is compiled where it is called: who embeds the engine never writes a table.
     pub fn to_bytes(&self) -> Result<Vec<u8>, TableError> {
         let mut index = Writer::default();
         let mut all = Vec::new();

@@ -3,12 +3,18 @@
 //! looks at a response; `matching` does.
 
 mod display;
+mod literals;
+#[cfg(feature = "regex")]
 mod pattern;
 mod strength;
 mod subject;
 mod test;
 
-pub use pattern::{Literals, PATTERN_SIZE_LIMIT, Pattern};
+#[cfg(not(feature = "regex"))]
+pub use crate::no_regex::Pattern;
+pub use literals::Literals;
+#[cfg(feature = "regex")]
+pub use pattern::{PATTERN_SIZE_LIMIT, Pattern};
 pub use strength::{Layer, Strength};
 pub use subject::{Numeral, Subject};
 pub use test::{Holes, Operator, Scalar, Test};

@@ -2,7 +2,9 @@
 //! [`replybook_catalog::jsonpath`] evaluates.
 
 mod error;
+#[cfg(feature = "expressions")]
 mod lower;
+mod plain;
 mod spelling;
 #[cfg(test)]
 mod tests;
@@ -32,6 +34,12 @@ pub const MAX_SEGMENTS: usize = 256;
 /// not an I-Regexp is no error: RFC 9535 (2.4.6) says that it matches nothing.
 pub fn parse(text: &str) -> Result<Query, QueryError> {
     let spelling = spelling::respell(text)?;
-    let segments = lower::segments(&spelling)?;
+    let segments = match plain::segments(&spelling.text) {
+        Some(segments) => segments,
+        #[cfg(feature = "expressions")]
+        None => lower::segments(&spelling)?,
+        #[cfg(not(feature = "expressions"))]
+        None => return Err(QueryErrorKind::LeftOut.into()),
+    };
     Ok(Query::new(spelling.relative, segments))
 }

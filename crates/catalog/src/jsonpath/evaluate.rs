@@ -4,14 +4,13 @@
 
 use std::ops::ControlFlow;
 
-use regex::Regex;
 use serde_json::Value;
 
 use super::ast::{Condition, Filter, Operand, Origin, Path, Pattern, Segment, Selector, Term};
 use super::budget::Budget;
 use super::children::{children, indexes, position};
 use super::compare::{self, Given, spend_text};
-use super::iregexp::{self, Extent};
+use super::iregexp::{self, Extent, Regex};
 use super::location::Step;
 use super::number::Number;
 use super::{Document, Query};

@@ -5,8 +5,10 @@ use std::iter::Peekable;
 use std::str::Chars;
 
 use once_cell::sync::OnceCell;
-use regex::{Regex, RegexBuilder};
+use regex::RegexBuilder;
 use serde::{Deserialize, Serialize};
+
+pub(super) use regex::Regex;
 
 /// Most bytes of a pattern; a longer one counts as invalid.
 pub(super) const MAX_PATTERN_BYTES: usize = super::MAX_QUERY_BYTES;

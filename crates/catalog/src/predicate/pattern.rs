@@ -10,6 +10,8 @@ use regex_syntax::hir::Look;
 use regex_syntax::hir::literal::Extractor;
 use serde::{Deserialize, Serialize};
 
+use super::Literals;
+
 /// A regular expression, compiled when first needed, and once for all its clones.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Pattern {
@@ -24,15 +26,6 @@ pub struct Pattern {
 struct Known {
     regex: OnceCell<Option<Regex>>,
     literals: OnceCell<Option<Literals>>,
-}
-
-/// Texts one of which stands in everything that an expression finds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Literals {
-    /// The texts.
-    pub texts: Vec<String>,
-    /// Whether it stands at the start.
-    pub at_start: bool,
 }
 
 /// How large a compiled expression may become, in bytes.

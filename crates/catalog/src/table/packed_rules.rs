@@ -30,6 +30,7 @@ const MOST: u16 = ELEMENTS - 1;
 
 impl<'b> PackedRules<'b> {
     /// The bytes of rules of a catalog with these shapes.
+    #[inline] // See `Table::to_bytes`.
     pub fn to_bytes(rules: &[Rule], shapes: &[Shape]) -> postcard::Result<Vec<u8>> {
         let number = |len: usize| {
             let number = u32::try_from(len);

@@ -62,4 +62,7 @@ pub enum QueryErrorKind {
     /// The query is not well-typed (RFC 9535, 2.4.3); the message says what stands where it may not.
     #[error("{0}")]
     IllTyped(&'static str),
+    /// What only the feature `expressions` knows, in a build without it.
+    #[error("it is one that needs the feature `expressions`, which this build is without")]
+    LeftOut,
 }

@@ -25,6 +25,10 @@ pub(super) struct Spelling {
 
 impl Spelling {
     /// The place in the source of the token that stands at this byte of the text.
+    #[cfg_attr(
+        not(feature = "expressions"),
+        expect(dead_code, reason = "only the parser in `lower` says where it stopped")
+    )]
     pub(super) fn source_offset(&self, text_offset: usize) -> usize {
         let after = self
             .tokens

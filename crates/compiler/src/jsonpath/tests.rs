@@ -132,3 +132,49 @@ fn forged_slices_do_not_overflow() {
         }
     }
 }
+
+#[test]
+fn plain_queries_are_read_as_the_parser_reads_them() {
+    for text in [
+        "$",
+        "@",
+        "$.a",
+        "$.errors[*].code",
+        "@.a['b c'][0][10].*",
+        "$[ 'a' ] [\t0 ]",
+        "$[\"é\"]['€ 😀'][9007199254740991]",
+        "$['a.b[0]*$@']",
+        "$['']",
+        "$[-1][0].a",
+        "$.a[:][1:][:-1][2:3]",
+        "$[?@.a]",
+        "$[?!@.a[0]]",
+        "$.e[?@.code || @.message && !$.b[*] || @[?@.c]].d",
+        "$[?@]",
+    ] {
+        let spelling = spelling::respell(text).expect("it is well spelt");
+        let plain = plain::segments(&spelling.text);
+        let parsed = lower::segments(&spelling);
+        assert_eq!(plain, Some(parsed.expect("it is valid")), "{text}");
+    }
+    for text in [
+        "$..a",
+        "$[0,1]",
+        "$[::2]",
+        "$[0:1:]",
+        "$[?@.a == 1]",
+        "$[?(@.a)]",
+        "$[?@..a]",
+        "$[?match(@.a, 'b')]",
+        r"$['\'']",
+        "$['\"']",
+        "$[0 0]",
+        "$[]",
+        "$[?]",
+        "$[?!]",
+        "$[:",
+    ] {
+        let plain = spelling::respell(text).map(|spelling| plain::segments(&spelling.text));
+        assert!(matches!(plain, Ok(None) | Err(_)), "{text}");
+    }
+}

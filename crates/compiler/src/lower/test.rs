@@ -73,11 +73,11 @@ fn lower_operators(
         failed = true;
         findings.at(&at.key("regex"), empty_operator("regex"));
     } else if let Some(text) = &spec.regex {
-        match Pattern::parse(text, ignore_case || spec.ignore_case) {
+        match pattern(text, ignore_case || spec.ignore_case) {
             Ok(pattern) => operators.push(Operator::Regex(pattern)),
             Err(error) => {
                 failed = true;
-                let (said, byte) = complaint(&error.to_string());
+                let (said, byte) = complaint(&error);
                 findings.at_byte(
                     &at.key("regex"),
                     text,
@@ -175,6 +175,19 @@ fn complaint(drawn: &str) -> (String, Option<usize>) {
         _ => None,
     };
     (said.to_owned(), byte)
+}
+
+#[cfg(feature = "expressions")]
+fn pattern(text: &str, ignore_case: bool) -> Result<Pattern, String> {
+    Pattern::parse(text, ignore_case).map_err(|error| error.to_string())
+}
+
+#[cfg(not(feature = "expressions"))]
+fn pattern(_: &str, _: bool) -> Result<Pattern, String> {
+    Err(
+        "this build is without regular expressions: they come with the feature `expressions`"
+            .to_owned(),
+    )
 }
 
 fn empty_operator(key: &str) -> super::Finding {
