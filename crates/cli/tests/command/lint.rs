@@ -211,7 +211,11 @@ fn a_new_catalog_needs_only_what_a_person_knows() {
     for bad in ["My_Api", "../x", ""] {
         let run = replybook(&["new", bad, "--folder", &named], "");
         assert_eq!(run.code, Some(2), "{bad}");
-        assert!(run.err.contains("is not a valid provider id"), "{}", run.err);
+        assert!(
+            run.err.contains("is not a valid provider id"),
+            "{}",
+            run.err
+        );
     }
 }
 
