@@ -39,7 +39,7 @@ impl Catalogs {
     }
 
     /// Those of a table.
-    pub fn of(table: Table) -> Catalogs {
+    pub fn new(table: Table) -> Catalogs {
         Catalogs {
             places: places(table.providers.len()),
             packed: None,

@@ -41,7 +41,7 @@ impl Engine {
     /// An engine over a compiled table.
     #[must_use]
     pub fn new(table: Table) -> Engine {
-        Engine::over(Catalogs::of(table))
+        Engine::over(Catalogs::new(table))
     }
 
     fn over(catalogs: Catalogs) -> Engine {

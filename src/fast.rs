@@ -71,7 +71,7 @@ impl PlanSlot {
     fn make(&self, rules: Rules<'_, '_>) -> &Plan {
         let http: Option<&table::Provider> = rules.http;
         self.plan
-            .get_or_init(|| Box::new(Plan::beside(rules.catalog, http)))
+            .get_or_init(|| Box::new(Plan::with_http(rules.catalog, http)))
     }
 
     /// Whether one response is better classified by the interpreter: no plan was made, and too

@@ -148,7 +148,7 @@ fn every_rule_is_documented_whole() {
 #[test]
 fn no_rule_of_the_catalogs_needs_a_tree() {
     for provider in &Engine::builtin().table().providers {
-        let plan = replybook_matching::fast::plan::Plan::of(provider);
+        let plan = replybook_matching::fast::plan::Plan::new(provider);
         let unserved = plan.layout.unserved.iter();
         let texts: Vec<&str> = unserved
             .map(|query| provider.queries[*query].text.as_str())

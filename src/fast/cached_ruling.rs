@@ -202,6 +202,6 @@ impl<'t> Rules<'t, '_> {
         let at = cached.rule? as usize;
         let clauses = catalog.rules.clauses(at)?;
         let clause = cached.clause as usize;
-        Some(Match::of(at, clause, clauses.get(clause)?))
+        Some(Match::new(at, clause, clauses.get(clause)?))
     }
 }

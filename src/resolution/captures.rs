@@ -49,7 +49,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
             None => self.shape_captures(place),
         };
         for (name, value) in self.facts.holes(ruling.at, ruling.clause, place) {
-            let value = CaptureValue::of(Subject::from(&value), self.limits.max_capture_bytes);
+            let value = CaptureValue::from_subject(Subject::from(&value), self.limits.max_capture_bytes);
             if let Some(value) = value {
                 put(&mut captures, Capture::new(name, value));
             }
@@ -78,7 +78,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
         let mut first = None;
         self.facts.visit_nodes(query, place, &mut |subject| {
             if spec.of.is_none_or(|of| subject.is_of(of)) {
-                first = CaptureValue::of(subject, self.limits.max_capture_bytes);
+                first = CaptureValue::from_subject(subject, self.limits.max_capture_bytes);
             }
             match first {
                 Some(_) => ControlFlow::Break(()),
@@ -135,7 +135,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
             .filter_map(|(ix, field)| {
                 let mut found = None;
                 self.facts.visit_field(shape, ix, place, &mut |subject| {
-                    found = CaptureValue::of(subject, self.limits.max_capture_bytes);
+                    found = CaptureValue::from_subject(subject, self.limits.max_capture_bytes);
                     match found {
                         Some(_) => ControlFlow::Break(()),
                         None => ControlFlow::Continue(()),

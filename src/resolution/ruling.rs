@@ -30,7 +30,7 @@ pub(crate) struct Ruling<'t> {
 }
 
 impl<'t> Ruling<'t> {
-    fn of(found: Match, rule: &'t Rule, is_2xx: bool, basis: Basis) -> Ruling<'t> {
+    fn new(found: Match, rule: &'t Rule, is_2xx: bool, basis: Basis) -> Ruling<'t> {
         Ruling {
             rule: Some(rule),
             at: found.rule,
@@ -132,7 +132,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
                 } else {
                     rule.basis()
                 };
-                Ruling::of(winner, rule, is_2xx, basis)
+                Ruling::new(winner, rule, is_2xx, basis)
             }
             // Of an element nobody documented nothing is known, whatever the status.
             None if is_element => Ruling::unknown(Outcome::Unknown),
@@ -146,7 +146,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
         match http.rules.get(winner.rule) {
             Some(rule) => Ruling {
                 by_status: true,
-                ..Ruling::of(winner, rule, is_2xx, Basis::Http)
+                ..Ruling::new(winner, rule, is_2xx, Basis::Http)
             },
             None => Ruling::unknown(Category::Unknown.outcome(is_2xx)),
         }

@@ -104,7 +104,7 @@ impl CaptureValue<'_> {
     }
 
     /// A scalar as a value; arrays and objects are not captured.
-    pub(crate) fn of(subject: Subject<'_>, max_bytes: usize) -> Option<CaptureValue<'static>> {
+    pub(crate) fn from_subject(subject: Subject<'_>, max_bytes: usize) -> Option<CaptureValue<'static>> {
         Some(match subject {
             Subject::Null => CaptureValue::Null,
             Subject::Boolean(value) => CaptureValue::Boolean(value),

@@ -133,7 +133,7 @@ impl<'b> Packed<'b> {
         if data.len() < data_len {
             return Err(short());
         }
-        let index = Index::of(count, index).ok_or_else(short)?;
+        let index = Index::parse(count, index).ok_or_else(short)?;
         Ok(Packed { index, data })
     }
 
@@ -220,7 +220,7 @@ impl<'b> Part<'b> {
 
     /// As [`Part::rules`], without looking at the bytes of all.
     fn rules_unchecked(self) -> Result<PackedRules<'b>, TableError> {
-        PackedRules::of(self.bytes).ok_or_else(short)
+        PackedRules::parse(self.bytes).ok_or_else(short)
     }
 }
 

@@ -66,7 +66,7 @@ impl Clause {
         let spec = shape.map(|(_, spec)| spec);
         Clause {
             shape: shape.map(|(at, _)| at),
-            strength: Strength::of(&conditions, spec),
+            strength: Strength::new(&conditions, spec),
             first_field: strength::first_identifying(&conditions, spec),
             conditions,
         }

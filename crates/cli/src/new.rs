@@ -64,5 +64,5 @@ fn today() -> Result<Day, Error> {
     let ms = since
         .ok()
         .and_then(|since| i64::try_from(since.as_millis()).ok());
-    ms.and_then(Day::of_moment).ok_or(Error::NoDay)
+    ms.and_then(Day::from_ms).ok_or(Error::NoDay)
 }

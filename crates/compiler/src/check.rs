@@ -22,7 +22,7 @@ use replybook_matching::fast::{Known, NeedsTree, Recorded, Recording};
 #[must_use]
 pub fn examples(table: &Table, shown: &[Shown]) -> Vec<Diagnostic> {
     let mut overlaps = Overlaps::new();
-    let mut places = Places::of(&table.providers);
+    let mut places = Places::new(&table.providers);
     let today = shown.iter().filter(|shown| shown.as_of.is_none());
     let mut findings: Vec<Diagnostic> = today
         .flat_map(|shown| check(table, shown, &mut places, &mut overlaps))
@@ -179,9 +179,9 @@ impl Places {
     }
 
     /// With a plan for each provider.
-    pub fn of(providers: &[Provider]) -> Places {
+    pub fn new(providers: &[Provider]) -> Places {
         Places {
-            plans: providers.iter().map(Plan::of).collect(),
+            plans: providers.iter().map(Plan::new).collect(),
             ..Places::default()
         }
     }

@@ -130,7 +130,7 @@ impl Lowered {
         };
         let first = overlays.first();
         let voice = first.filter(|_| catalog.iter().any(|file| file.is_below));
-        let voice = voice.map(Voice::of);
+        let voice = voice.map(Voice::new);
         let mut own = Findings::default();
         let lowered = provider::lower(id, &files, self.all_read, &mut own);
         let consequences: BTreeSet<Code> =

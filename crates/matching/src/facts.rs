@@ -164,7 +164,7 @@ impl<'t, 'r> Facts<'t, 'r> {
         // Most are about another place.
         held.filter(|(_, clause)| self.is_about(clause, place))
             .filter(|(clause_at, clause)| self.clause_holds((at, *clause_at), clause, place))
-            .map(|(clause_at, clause)| Match::of(at, clause_at, clause))
+            .map(|(clause_at, clause)| Match::new(at, clause_at, clause))
             .min_by(order::clauses)
     }
 
@@ -343,7 +343,7 @@ impl<'t, 'r> Facts<'t, 'r> {
 impl Match {
     /// A rule that holds by one of its clauses.
     #[must_use]
-    pub fn of(rule: RuleIx, at: usize, clause: &Clause) -> Match {
+    pub fn new(rule: RuleIx, at: usize, clause: &Clause) -> Match {
         Match {
             rule,
             clause: at,

@@ -253,7 +253,7 @@ fn category_pages(templates: &Templates<'_>, engine: &Engine) -> Result<Vec<File
             fault: category.fault(),
             grpc: category.grpc_code(),
             retryability,
-            said: Sentences::of(category, effect, defaults.scope, by, retryability),
+            said: Sentences::new(category, effect, defaults.scope, by, retryability),
             groups: groups(engine, &found),
         };
         let at = Page::at(

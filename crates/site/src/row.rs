@@ -66,5 +66,5 @@ pub(crate) fn rows<'t>(
 /// The meaning of a rule in sentences.
 pub(crate) fn sentences(rule: &Rule) -> Sentences {
     let (effect, by) = (rule.effect, rule.unblocked_by);
-    Sentences::of(rule.category, effect, rule.scope, by, rule.retryability())
+    Sentences::new(rule.category, effect, rule.scope, by, rule.retryability())
 }

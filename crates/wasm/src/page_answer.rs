@@ -53,7 +53,7 @@ impl Words {
     fn new(said: &Judgement<'_>, retry: &Retry<'_>) -> Words {
         let (effect, by) = (said.effect, said.unblocked_by);
         Words {
-            sentences: Sentences::of(said.category, effect, said.scope, by, retry.retryability),
+            sentences: Sentences::new(said.category, effect, said.scope, by, retry.retryability),
             wait: retry.wait.map(|wait| words::wait(wait.min_ms, wait.max_ms)),
         }
     }

@@ -36,7 +36,7 @@ impl Planned<'_, '_> {
             return;
         };
         let form = trace.form();
-        let unread_parts = UnreadParts::of(self.plan, body);
+        let unread_parts = UnreadParts::new(self.plan, body);
         // The others are told by the form, or by nobody.
         let may_count = |hole: &HoleValue| !hole.is_told && !unread_parts.holds(hole);
         let counting = (0..).zip(holes).filter(|(_, hole)| may_count(hole));
@@ -61,7 +61,7 @@ impl Planned<'_, '_> {
             .and_then(|sentinel_response| {
                 let mut out = Vec::new();
                 sentinel_response.write_json(&mut out);
-                OutputTemplate::of(std::str::from_utf8(&out).ok()?, verdict.outcome)
+                OutputTemplate::parse(std::str::from_utf8(&out).ok()?, verdict.outcome)
             });
         let mut filled = Vec::new();
         let shown = (text.as_ref())
@@ -148,7 +148,7 @@ fn with_sentinels(body: &[u8], holes: &[HoleValue], marked: &[u16]) -> Vec<u8> {
         };
         let start = hole.start as usize;
         with.extend_from_slice(body.get(from..start).unwrap_or_default());
-        with.extend_from_slice(Sentinels::of(at, hole.content).as_bytes());
+        with.extend_from_slice(Sentinels::sentinel(at, hole.content).as_bytes());
         from = hole.end as usize;
     }
     with.extend_from_slice(body.get(from..).unwrap_or_default());

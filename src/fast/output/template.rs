@@ -36,7 +36,7 @@ impl OutputTemplate {
 
     /// The text that has sentinels where holes are shown. `None` where something only looks like a
     /// sentinel.
-    pub fn of(marked: &str, outcome: Outcome) -> Option<OutputTemplate> {
+    pub fn parse(marked: &str, outcome: Outcome) -> Option<OutputTemplate> {
         let (mut text, mut placeholders) = (Vec::with_capacity(marked.len()), Vec::new());
         let mut rest = marked;
         while let Some((at, sign)) = Sentinels::next(rest) {
@@ -175,7 +175,7 @@ impl Sentinels {
     pub const LONGEST: usize = TEXT.len() + DIGITS;
 
     /// The sentinel of a hole.
-    pub fn of(hole: usize, content: HoleContent) -> String {
+    pub fn sentinel(hole: usize, content: HoleContent) -> String {
         match content {
             HoleContent::Number => format!("{NUMBER}{hole:0DIGITS$}"),
             _ => format!("{TEXT}{hole:0DIGITS$}"),

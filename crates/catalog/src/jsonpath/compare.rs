@@ -23,11 +23,11 @@ pub(super) enum Given<'a> {
 }
 
 impl<'a> Given<'a> {
-    pub(super) fn of(value: &'a Value) -> Given<'a> {
+    pub(super) fn new(value: &'a Value) -> Given<'a> {
         match value {
             Value::Null => Given::Null,
             Value::Bool(value) => Given::Bool(*value),
-            Value::Number(number) => Given::Number(Number::of(number)),
+            Value::Number(number) => Given::Number(Number::from_json(number)),
             Value::String(text) => Given::Text(text),
             Value::Array(_) | Value::Object(_) => Given::Structure(value),
         }
@@ -44,7 +44,7 @@ impl<'a> Given<'a> {
             Given::Structure(Value::Object(members)) => members.len(),
             _ => return ControlFlow::Continue(Given::Nothing),
         };
-        ControlFlow::Continue(Given::Number(Number::of_count(length)))
+        ControlFlow::Continue(Given::Number(Number::from_count(length)))
     }
 }
 
@@ -116,7 +116,7 @@ fn equal(left: Given, right: Given, budget: &mut Budget) -> ControlFlow<(), bool
         if !same {
             return ControlFlow::Continue(false);
         }
-        pair = (pairs.pop()).map(|(left, right)| (Given::of(left), Given::of(right)));
+        pair = (pairs.pop()).map(|(left, right)| (Given::new(left), Given::new(right)));
     }
     ControlFlow::Continue(true)
 }

@@ -227,11 +227,11 @@ impl<'v, 'b> Evaluation<'v, 'b> {
             Term::Number(number) => Given::Number(*number),
             Term::Text(text) => Given::Text(text),
             Term::Value(path) => match self.count(path, current, 2)? {
-                (1, Some(value)) => Given::of(value),
+                (1, Some(value)) => Given::new(value),
                 _ => Given::Nothing,
             },
             Term::Count(path) => {
-                Given::Number(Number::of_count(self.count(path, current, usize::MAX)?.0))
+                Given::Number(Number::from_count(self.count(path, current, usize::MAX)?.0))
             }
         };
         if operand.measured {

@@ -22,7 +22,7 @@ impl Number {
         integer.or_else(|_| text.parse().map(Number::Float)).ok()
     }
 
-    pub(super) fn of(number: &serde_json::Number) -> Number {
+    pub(super) fn from_json(number: &serde_json::Number) -> Number {
         if let Some(signed) = number.as_i64() {
             Number::Integer(signed.into())
         } else if let Some(unsigned) = number.as_u64() {
@@ -33,7 +33,7 @@ impl Number {
         }
     }
 
-    pub(super) fn of_count(count: usize) -> Number {
+    pub(super) fn from_count(count: usize) -> Number {
         // No collection in memory has 2^127 members.
         Number::Integer(i128::try_from(count).unwrap_or(i128::MAX))
     }

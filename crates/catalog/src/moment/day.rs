@@ -26,7 +26,7 @@ impl Day {
     /// The day, in UTC, of a moment in milliseconds since 1970-01-01; nothing
     /// beyond the calendar.
     #[must_use]
-    pub fn of_moment(ms: i64) -> Option<Day> {
+    pub fn from_ms(ms: i64) -> Option<Day> {
         // Days since 0000-03-01, in eras of 400 years: a year begins with March here,
         // so that the day which leap years add is its last.
         let days = ms.div_euclid(86_400_000) + 719_468;
@@ -124,10 +124,10 @@ mod tests {
             (4_107_542_400_000, "2100-03-01"),
             (253_402_300_799_999, "9999-12-31"),
         ] {
-            assert_eq!(Day::of_moment(ms), Some(day(text)), "{ms}");
+            assert_eq!(Day::from_ms(ms), Some(day(text)), "{ms}");
         }
-        assert_eq!(Day::of_moment(253_402_300_800_000), None);
-        assert_eq!(Day::of_moment(i64::MIN), None);
+        assert_eq!(Day::from_ms(253_402_300_800_000), None);
+        assert_eq!(Day::from_ms(i64::MIN), None);
     }
 
     #[test]

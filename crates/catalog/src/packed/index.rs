@@ -51,7 +51,7 @@ impl Writer {
 
 impl<'b> Index<'b> {
     /// The index of some catalogs; `None` where it ends too early or an id is no text.
-    pub fn of(count: usize, bytes: &'b [u8]) -> Option<Index<'b>> {
+    pub fn parse(count: usize, bytes: &'b [u8]) -> Option<Index<'b>> {
         let (entries, ids) = bytes.split_at_checked(count.checked_mul(ENTRY)?)?;
         let (entries, _) = entries.as_chunks();
         let ids = str::from_utf8(ids).ok()?;
@@ -124,7 +124,7 @@ mod tests {
             }
             let (written, bytes) = index.finish();
             assert_eq!(written, count);
-            let index = Index::of(count, &bytes).unwrap();
+            let index = Index::parse(count, &bytes).unwrap();
             let data = [7; 3 * 100];
             for (at, id) in ids.iter().enumerate() {
                 let found = (at < count).then_some(at);
@@ -137,7 +137,7 @@ mod tests {
             }
             assert_eq!(index.position("vendor"), None);
             assert_eq!(index.position("w"), None);
-            assert!(Index::of(count + 1, &bytes[..count * ENTRY]).is_none());
+            assert!(Index::parse(count + 1, &bytes[..count * ENTRY]).is_none());
         }
     }
 }

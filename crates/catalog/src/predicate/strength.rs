@@ -50,7 +50,7 @@ pub struct Strength {
 impl Strength {
     /// The strength of a conjunction under a shape.
     #[must_use]
-    pub fn of(conditions: &[Condition], shape: Option<&Shape>) -> Strength {
+    pub fn new(conditions: &[Condition], shape: Option<&Shape>) -> Strength {
         let mut strength = Strength {
             layer: Layer::Status,
             exact: 0,

@@ -57,7 +57,7 @@ impl<'b> PackedRules<'b> {
     }
 
     /// The rules in what [`PackedRules::to_bytes`] wrote; `None` where it ends too early.
-    pub fn of(bytes: &'b [u8]) -> Option<PackedRules<'b>> {
+    pub fn parse(bytes: &'b [u8]) -> Option<PackedRules<'b>> {
         let (count, rest) = bytes.split_first_chunk()?;
         let count = u32::from_le_bytes(*count) as usize;
         let (entries, data) = rest.split_at_checked(count.checked_mul(ENTRY)?)?;
@@ -72,7 +72,7 @@ impl<'b> PackedRules<'b> {
 
     /// Positions of the rules that a status does not rule out.
     pub fn under(self, status: u16) -> impl Iterator<Item = usize> + use<'b> {
-        let entries = self.entries.iter().map(|entry| Entry::of(*entry));
+        let entries = self.entries.iter().map(|entry| Entry::from_bytes(*entry));
         let status = status.min(MOST);
         let can_hold = move |entry: &Entry| (entry.first..=entry.last).contains(&status);
         let places = entries.enumerate();
@@ -114,7 +114,7 @@ impl<'b> PackedRules<'b> {
     }
 
     fn entry(self, at: usize) -> Option<Entry> {
-        self.entries.get(at).map(|entry| Entry::of(*entry))
+        self.entries.get(at).map(|entry| Entry::from_bytes(*entry))
     }
 
     /// All of them.
@@ -133,7 +133,7 @@ struct Entry {
 }
 
 impl Entry {
-    fn of([a, b, c, d, e, f, g, h]: [u8; ENTRY]) -> Entry {
+    fn from_bytes([a, b, c, d, e, f, g, h]: [u8; ENTRY]) -> Entry {
         let (first, last) = (u16::from_le_bytes([e, f]), u16::from_le_bytes([g, h]));
         Entry {
             end: u32::from_le_bytes([a, b, c, d]),

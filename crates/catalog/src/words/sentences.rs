@@ -27,7 +27,7 @@ pub struct Sentences {
 impl Sentences {
     /// The sentences for what a rule or a verdict says.
     #[must_use]
-    pub fn of(
+    pub fn new(
         kind: Category,
         done: Effect,
         scope: Scope,

@@ -21,7 +21,7 @@ pub fn below(compiled: &Compiled, below: &[Below]) -> Vec<Diagnostic> {
     }
     let own = compiled.written.iter().map(|rule| (rule.id.as_str(), rule));
     let own: BTreeMap<&str, &WrittenRule> = own.collect();
-    let mut places = Places::of(&compiled.table.providers);
+    let mut places = Places::new(&compiled.table.providers);
     let mut told = BTreeSet::new();
     let mut findings = Vec::new();
     for below in below {

@@ -29,7 +29,7 @@ pub(super) struct Names {
 impl Names {
     /// What the clauses and shapes of a rule and its provider's waits give by
     /// themselves.
-    pub fn of(clauses: &[Clause], shapes: &[Shape], waits: &[HeaderWait]) -> Names {
+    pub fn new(clauses: &[Clause], shapes: &[Shape], waits: &[HeaderWait]) -> Names {
         let mut names = Names::default();
         let mut guaranteed: Option<BTreeSet<String>> = None;
         for clause in clauses {

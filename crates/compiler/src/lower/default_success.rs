@@ -78,7 +78,7 @@ pub(super) fn lower(
         .collect();
     let names = Names {
         unsure: findings.count() > before,
-        ..Names::of(&clauses, head.shapes, head.waits)
+        ..Names::new(&clauses, head.shapes, head.waits)
     };
     let remediation = spec.remediation.as_deref().unwrap_or(NOTHING_TO_DO);
     let remediation = captures::prose(remediation, &names, at, findings)?;

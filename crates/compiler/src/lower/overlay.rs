@@ -210,7 +210,7 @@ pub struct Voice {
 }
 
 impl Voice {
-    pub(super) fn of(overlay: &Parsed) -> Voice {
+    pub(super) fn new(overlay: &Parsed) -> Voice {
         let at = overlay.root().key("overlay");
         Voice {
             file: at.file().to_owned(),

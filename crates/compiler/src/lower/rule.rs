@@ -63,7 +63,7 @@ pub(super) fn lower(
     });
     let mut names = Names {
         unsure,
-        ..Names::of(&clauses, head.shapes, head.waits)
+        ..Names::new(&clauses, head.shapes, head.waits)
     };
     let captures = captures::lower(entry, is_element, &mut names, at, queries, findings);
     let wait = entry.wait.as_ref().map(|wait| {

@@ -49,7 +49,7 @@ fn command(found: &Diagnostic, library: &Library<'_>) -> String {
         Severity::Note => "notice",
     };
     let mut command = format!("::{name} file={}", property(&found.file));
-    if let Some(region) = Region::of(library, &found.file, found.span) {
+    if let Some(region) = Region::new(library, &found.file, found.span) {
         let _ = write!(command, ",line={},endLine={}", region.line, region.end_line);
         // Columns are taken only where a place is within one line.
         if region.line == region.end_line {

@@ -56,7 +56,7 @@ pub fn json(diagnostics: &[Diagnostic], sources: &[SourceFile]) -> Value {
             .filter(|found| found.severity == severity);
         of.count()
     };
-    let finding = |found| Finding::of(found, &library);
+    let finding = |found| Finding::new(found, &library);
     let report = Report {
         schema_version: FINDINGS_SCHEMA_VERSION,
         errors: count(Severity::Error),
@@ -68,10 +68,10 @@ pub fn json(diagnostics: &[Diagnostic], sources: &[SourceFile]) -> Value {
 }
 
 impl<'d> Finding<'d> {
-    fn of(found: &'d Diagnostic, library: &Library<'_>) -> Finding<'d> {
+    fn new(found: &'d Diagnostic, library: &Library<'_>) -> Finding<'d> {
         let related = found.related.iter().map(|other| Other {
             file: &other.file,
-            region: Region::of(library, &other.file, other.span),
+            region: Region::new(library, &other.file, other.span),
             label: &other.label,
         });
         Finding {
@@ -79,7 +79,7 @@ impl<'d> Finding<'d> {
             code: found.code.as_str(),
             severity: found.severity.as_str(),
             file: &found.file,
-            region: Region::of(library, &found.file, found.span),
+            region: Region::new(library, &found.file, found.span),
             message: &found.message,
             why: &found.why,
             help: &found.help,

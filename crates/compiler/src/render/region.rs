@@ -17,7 +17,7 @@ pub(super) struct Region {
 
 impl Region {
     /// The place of a span; nothing where the text of the file is not known.
-    pub fn of(library: &Library<'_>, file: &str, span: Span) -> Option<Region> {
+    pub fn new(library: &Library<'_>, file: &str, span: Span) -> Option<Region> {
         let positions = &library.get(file)?.positions;
         let (line, column) = positions.line_col(span.start);
         let (end_line, end_column) = positions.line_col(span.end.max(span.start));

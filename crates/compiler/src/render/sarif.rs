@@ -75,7 +75,7 @@ fn result(found: &Diagnostic, codes: &[Code], library: &Library<'_>) -> Value {
 
 fn physical(file: &str, span: Span, library: &Library<'_>) -> Value {
     let mut place = json!({ "artifactLocation": { "uri": address(file) } });
-    if let Some(region) = Region::of(library, file, span) {
+    if let Some(region) = Region::new(library, file, span) {
         place["region"] = json!({
             "startLine": region.line,
             "startColumn": region.column,

@@ -229,7 +229,7 @@ impl Pass<'_> {
             .and_then(|node| self.tree.nodes.get_mut(node as usize))
         {
             Some(node) => {
-                node.extent = Extent::of(span);
+                node.extent = Extent::new(span);
                 node.content = closed.content;
             }
             None => {

@@ -98,7 +98,7 @@ impl Tree {
     /// Adds a node.
     pub fn push(&mut self, span: Span, content: Content) -> u32 {
         self.nodes.push(Stored {
-            extent: Extent::of(span),
+            extent: Extent::new(span),
             content,
         });
         narrow(self.nodes.len() - 1)
@@ -160,7 +160,7 @@ fn is_short(entries: usize) -> bool {
 }
 
 impl Extent {
-    pub fn of(span: Span) -> Extent {
+    pub fn new(span: Span) -> Extent {
         Extent {
             start: narrow(span.start),
             end: narrow(span.end),

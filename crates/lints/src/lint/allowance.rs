@@ -79,7 +79,7 @@ impl<'p> OfFile<'p> {
             }
         }
         OfFile {
-            extents: Extents::of(file),
+            extents: Extents::new(file),
             by_owner,
         }
     }

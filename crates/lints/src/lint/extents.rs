@@ -11,7 +11,7 @@ pub(super) struct Extents<'p> {
 
 impl<'p> Extents<'p> {
     /// The rules of a file, those that rows stand for included.
-    pub fn of(file: &'p Parsed) -> Extents<'p> {
+    pub fn new(file: &'p Parsed) -> Extents<'p> {
         let rules = file.rules.written.iter();
         let mut rules: Vec<_> = rules.map(|rule| (file.extent(rule), rule)).collect();
         rules.sort_by_key(|(extent, _)| *extent);

@@ -15,7 +15,7 @@ pub(super) fn find(catalog: &Catalog<'_>, findings: &mut Findings) {
     let Some(provider) = catalog.provider else {
         return;
     };
-    let plan = Plan::of(provider);
+    let plan = Plan::new(provider);
     let unserved = plan.layout.unserved.iter();
     // One that is refused only for the path of its elements is not to blame.
     let reasons: BTreeMap<&str, NotServable> = unserved

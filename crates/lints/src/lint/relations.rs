@@ -18,7 +18,7 @@ pub(super) fn find(
     refused: &[Diagnostic],
 ) -> Vec<Diagnostic> {
     let mut findings = overlap::findings(table, written, &shapes(parsed));
-    let extents = parsed.iter().map(|file| (file.name(), Extents::of(file)));
+    let extents = parsed.iter().map(|file| (file.name(), Extents::new(file)));
     let extents: Vec<_> = extents.collect();
     let rule_at = |file: &str, place: Span| {
         let (_, extents) = extents.iter().find(|(name, _)| *name == file)?;

@@ -26,7 +26,7 @@ pub(super) fn part(
         let faults: Vec<Faults> = files
             .iter()
             .filter(|file| faulty.contains(file.name()))
-            .map(|file| Faults::of(file, errors))
+            .map(|file| Faults::new(file, errors))
             .collect();
         let mut wrong = BTreeSet::new();
         for faults in &faults {
@@ -98,8 +98,8 @@ struct Faults {
 }
 
 impl Faults {
-    fn of(file: &Parsed, errors: &[Diagnostic]) -> Faults {
-        let extents = Extents::of(file);
+    fn new(file: &Parsed, errors: &[Diagnostic]) -> Faults {
+        let extents = Extents::new(file);
         let mut rules = BTreeSet::new();
         let mut elsewhere: Vec<Span> = Vec::new();
         for error in errors.iter().filter(|e| &*e.file == file.name()) {

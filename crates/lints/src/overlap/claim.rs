@@ -49,7 +49,7 @@ pub struct Relations<'t> {
 impl<'t> Relations<'t> {
     /// Of a provider.
     #[must_use]
-    pub fn of(provider: &'t Provider) -> Self {
+    pub fn new(provider: &'t Provider) -> Self {
         Relations {
             provider,
             values: Values::default(),

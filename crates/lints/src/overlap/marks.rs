@@ -45,13 +45,13 @@ impl Marked {
             .flat_map(|(rule, spec)| {
                 let clauses = spec.clauses.iter().enumerate();
                 clauses.map(move |(clause, spec)| {
-                    Marked::of(provider, ClauseIx { rule, clause }, spec)
+                    Marked::new(provider, ClauseIx { rule, clause }, spec)
                 })
             })
             .collect()
     }
 
-    fn of(provider: &Provider, at: ClauseIx, clause: &Clause) -> Marked {
+    fn new(provider: &Provider, at: ClauseIx, clause: &Clause) -> Marked {
         let mut marked = Marked {
             at,
             element: claim::element(provider, clause),

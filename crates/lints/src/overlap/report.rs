@@ -27,7 +27,7 @@ pub fn findings(
     for provider in &table.providers {
         let report = Report {
             provider,
-            relations: Relations::of(provider),
+            relations: Relations::new(provider),
             written: &written,
             shapes,
         };
@@ -48,7 +48,7 @@ struct Report<'c> {
 
 impl<'c> Report<'c> {
     fn overlaps(&self, findings: &mut Vec<Diagnostic>) {
-        let ties = Ties::of(&self.relations, &|rule| self.is_written(rule));
+        let ties = Ties::new(&self.relations, &|rule| self.is_written(rule));
         // A tie is told at the rule that has more of its kind, so that one place is
         // enough for what they have in common.
         let mut counts: BTreeMap<(u8, RuleIx), usize> = BTreeMap::new();

@@ -32,7 +32,7 @@ pub fn shadows(relations: &Relations<'_>, among: &dyn Fn(RuleIx) -> bool) -> Vec
     let overrides = provider.rules.iter().flat_map(|rule| &rule.overrides);
     let mut light = Light {
         relations,
-        places: Places::of(slice::from_ref(provider)),
+        places: Places::new(slice::from_ref(provider)),
         overridden: overrides.copied().collect(),
     };
     let mut shadows = Vec::new();
@@ -116,7 +116,7 @@ impl Light<'_, '_> {
         let Some(place) = { places }.find(|place| facts.holds(clause, *place)) else {
             return Vec::new();
         };
-        let own = Match::of(at.rule, at.clause, clause);
+        let own = Match::new(at.rule, at.clause, clause);
         let mut rivals = Vec::new();
         for held in facts.matches(place) {
             // One that another rule overrides may lose itself.
@@ -127,7 +127,7 @@ impl Light<'_, '_> {
                 continue;
             };
             for (clause, spec) in rule.clauses.iter().enumerate() {
-                let other = Match::of(held.rule, clause, spec);
+                let other = Match::new(held.rule, clause, spec);
                 if order(&other, &own).is_lt() && facts.holds(spec, place) {
                     rivals.push(ClauseIx {
                         rule: held.rule,

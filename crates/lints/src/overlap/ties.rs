@@ -58,7 +58,7 @@ impl Tie {
 
 impl Ties {
     /// Those in which one of the rules is among some.
-    pub fn of(relations: &Relations<'_>, among: &dyn Fn(RuleIx) -> bool) -> Ties {
+    pub fn new(relations: &Relations<'_>, among: &dyn Fn(RuleIx) -> bool) -> Ties {
         let pairs = pairs::tied_pairs(relations.provider());
         let mut ties = Ties {
             here: BTreeMap::new(),

@@ -116,7 +116,7 @@ pub fn clause(provider: &Provider, name: &str) -> ClauseIx {
 pub fn relation(a: (&str, &str), b: (&str, &str)) -> Relation {
     let compiled = compiled(&[rule("a", a.0, a.1), rule("b", b.0, b.1)]);
     let provider = provider(&compiled);
-    Relations::of(provider).between(clause(provider, "a"), clause(provider, "b"))
+    Relations::new(provider).between(clause(provider, "a"), clause(provider, "b"))
 }
 
 /// The findings of a code about some rules.

@@ -236,7 +236,7 @@ proptest! {
         let provider = provider(&compiled);
         let (a, b) = (clause(provider, "a"), clause(provider, "b"));
         let same = shape_a == shape_b;
-        let relations = Relations::of(provider);
+        let relations = Relations::new(provider);
         match relations.between(a, b) {
             Relation::Disjoint => {
                 for sample in world() {

@@ -6,7 +6,7 @@ use replybook_lints::overlap::{Relations, Shadow, shadows};
 use crate::catalog::{Rule, compiled, found, provider, rule};
 
 fn shadowed(rules: &[Rule<'_>]) -> Vec<Shadow> {
-    shadows(&Relations::of(provider(&compiled(rules))), &|_| true)
+    shadows(&Relations::new(provider(&compiled(rules))), &|_| true)
 }
 
 #[test]

@@ -94,6 +94,6 @@ impl<'r> Recording<'_, 'r> {
         let holds = facts.may_decide(candidate.rule, place)
             && facts.is_about(clause, place)
             && self.holds(facts, (candidate.rule, candidate.clause), clause, place);
-        holds.then(|| Match::of(candidate.rule, candidate.clause, clause))
+        holds.then(|| Match::new(candidate.rule, candidate.clause, clause))
     }
 }

@@ -62,15 +62,15 @@ pub struct Marked {
 impl Plan {
     /// The plan of a provider by itself.
     #[must_use]
-    pub fn of(provider: &Provider) -> Plan {
-        Plan::beside(provider, None)
+    pub fn new(provider: &Provider) -> Plan {
+        Plan::with_http(provider, None)
     }
 
     /// The plan of a provider; `http` is the catalog that decides where it does not.
     #[must_use]
-    pub fn beside(provider: &Provider, http: Option<&Provider>) -> Plan {
-        let layout = Layout::of(provider);
-        let tests = TestSet::of(provider, http);
+    pub fn with_http(provider: &Provider, http: Option<&Provider>) -> Plan {
+        let layout = Layout::new(provider);
+        let tests = TestSet::new(provider, http);
         static MADE: AtomicU64 = AtomicU64::new(1);
         Plan {
             number: MADE.fetch_add(1, Ordering::Relaxed),
@@ -78,7 +78,7 @@ impl Plan {
             asks_headers: Statuses::that_ask_headers(provider, http),
             relevant_headers: RelevantHeaders::by(provider, http),
             reads_waits: provider.rules.iter().any(|rule| rule.wait.is_some()),
-            index: Index::of(provider, &tests),
+            index: Index::new(provider, &tests),
             everything: OnceCell::new(),
             layout,
             tests,

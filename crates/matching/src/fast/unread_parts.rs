@@ -14,7 +14,7 @@ pub struct UnreadParts {
 impl UnreadParts {
     /// Those of a body; none where it is not JSON.
     #[must_use]
-    pub fn of(plan: &Plan, body: &[u8]) -> UnreadParts {
+    pub fn new(plan: &Plan, body: &[u8]) -> UnreadParts {
         let mut found = UnreadParts::default();
         let mut keys = Scratch::default();
         let read = std::str::from_utf8(body)

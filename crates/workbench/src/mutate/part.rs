@@ -98,7 +98,7 @@ impl RulePart {
         }
         let shape = clause.shape.and_then(|shape| provider.shapes.get(shape));
         let layer = clause.strength.layer;
-        clause.strength = Strength::of(&clause.conditions, shape);
+        clause.strength = Strength::new(&clause.conditions, shape);
         if layer == Layer::Default {
             clause.strength.layer = layer;
         }

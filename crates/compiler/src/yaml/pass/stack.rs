@@ -125,7 +125,7 @@ impl Stack {
             Some(Within::List { .. }) => self.items.push(node),
             Some(Within::Map { key, .. }) => self.entries.extend(key.take().map(|key| Entry {
                 key: key.text,
-                extent: Extent::of(key.span),
+                extent: Extent::new(key.span),
                 value: node,
             })),
             None => {}

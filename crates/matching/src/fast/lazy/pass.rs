@@ -173,7 +173,7 @@ impl Pass<'_> {
                 let raw = self.body.get(start..end).unwrap_or_default();
                 self.learned.of_raw(self.tests, slot_id, raw, escaped)
             }
-            _ => Symbol::of_kind(slot_id, kind),
+            _ => Symbol::from_kind(slot_id, kind),
         }
     }
 

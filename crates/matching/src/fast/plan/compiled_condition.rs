@@ -76,7 +76,7 @@ impl Answer {
 
 impl CompiledCondition {
     /// Some value at one slot passes.
-    pub fn of_nodes(answer: Answer, test: &Test) -> CompiledCondition {
+    pub fn for_nodes(answer: Answer, test: &Test) -> CompiledCondition {
         CompiledCondition::Values(Values {
             answers: vec![(answer, None)],
             is_field: false,
@@ -87,7 +87,7 @@ impl CompiledCondition {
     }
 
     /// A value of a field passes.
-    pub fn of_field(
+    pub fn for_field(
         answers: Vec<(Answer, Option<u32>)>,
         of: Option<NodeType>,
         member: Option<Answer>,

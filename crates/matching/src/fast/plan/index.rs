@@ -55,12 +55,12 @@ pub struct Ranked {
 impl Index {
     /// The index of a provider's clauses, its default for success aside.
     #[must_use]
-    pub fn of(provider: &Provider, tests: &TestSet) -> Index {
+    pub fn new(provider: &Provider, tests: &TestSet) -> Index {
         let shapes = 0..provider.shapes.len();
         Index {
-            whole: At::of(provider, tests, None),
+            whole: At::new(provider, tests, None),
             elements: shapes
-                .map(|shape| At::of(provider, tests, Some(shape)))
+                .map(|shape| At::new(provider, tests, Some(shape)))
                 .collect(),
             has_overrides: provider.rules.iter().any(|rule| !rule.overrides.is_empty()),
         }
@@ -68,7 +68,7 @@ impl Index {
 }
 
 impl At {
-    fn of(provider: &Provider, tests: &TestSet, element: Option<ShapeIx>) -> At {
+    fn new(provider: &Provider, tests: &TestSet, element: Option<ShapeIx>) -> At {
         let is_each = |shape: ShapeIx| {
             let shape = provider.shapes.get(shape);
             shape.is_some_and(|shape| shape.each.is_some())

@@ -97,17 +97,17 @@ impl Layout {
 
     /// The layout of all that a verdict may tell.
     #[must_use]
-    pub fn of(provider: &Provider) -> Layout {
-        Layout::of_asked(provider, &SlotTests::of(provider))
+    pub fn new(provider: &Provider) -> Layout {
+        Layout::for_tests(provider, &SlotTests::new(provider))
     }
 
     /// The layout of what clauses ask, and no more.
     #[must_use]
-    pub fn of_clauses(provider: &Provider) -> Layout {
-        Layout::of_asked(provider, &SlotTests::by_clauses(provider))
+    pub fn for_clauses(provider: &Provider) -> Layout {
+        Layout::for_tests(provider, &SlotTests::by_clauses(provider))
     }
 
-    fn of_asked(provider: &Provider, asked: &SlotTests) -> Layout {
+    fn for_tests(provider: &Provider, asked: &SlotTests) -> Layout {
         let mut builder = Builder::new();
         let mut marks = Vec::new();
         let mut layout = Layout {
@@ -277,7 +277,7 @@ impl SlotTests {
     }
 
     /// By clauses, shapes and captures.
-    fn of(provider: &Provider) -> SlotTests {
+    fn new(provider: &Provider) -> SlotTests {
         let mut asked = SlotTests::by_clauses(provider);
         for (at, shape) in provider.shapes.iter().enumerate() {
             let place = shape.each.as_ref().map(|_| at);

@@ -11,7 +11,7 @@ pub(super) struct Literals {
 }
 
 impl Literals {
-    pub fn of(mut keyed: Vec<(Key, u32)>) -> Literals {
+    pub fn new(mut keyed: Vec<(Key, u32)>) -> Literals {
         keyed.sort_unstable();
         keyed.dedup();
         let len = (keyed.len() * 2).next_power_of_two();

@@ -61,7 +61,7 @@ impl Symbol {
     /// A value that passes no test but those that its kind decides.
     #[inline]
     #[must_use]
-    pub fn of_kind(slot_id: SlotId, kind: Kind) -> Symbol {
+    pub fn from_kind(slot_id: SlotId, kind: Kind) -> Symbol {
         Symbol((slot_id << KIND_BITS | kind as u32) << FORM_BITS)
     }
 

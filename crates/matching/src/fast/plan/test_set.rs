@@ -85,8 +85,8 @@ impl TestSet {
     /// What the clauses of a provider ask, and what those of HTTP ask of headers: they
     /// decide where the provider's do not.
     #[must_use]
-    pub fn of(provider: &Provider, http: Option<&Provider>) -> TestSet {
-        let layout = Layout::of_clauses(provider);
+    pub fn new(provider: &Provider, http: Option<&Provider>) -> TestSet {
+        let layout = Layout::for_clauses(provider);
         let mut next = layout.root_slots;
         let mut first = Vec::new();
         for elements in &layout.elements {
@@ -130,7 +130,7 @@ impl TestSet {
         } = collecting;
         let automaton = std::mem::take(&mut tests.layout.automaton);
         tests.automaton = automaton.with_marks(|mark| tests.test_mark(mark));
-        tests.by_literal = Literals::of(keyed);
+        tests.by_literal = Literals::new(keyed);
         tests.fits = tests.tests.len().max(tests.slot_ids.len()) < MOST;
         tests
     }
@@ -251,17 +251,17 @@ impl TestSet {
         sets: impl FnOnce(SlotId, Kind, &[u32]) -> Symbol,
     ) -> Symbol {
         let Some(asked) = self.slot_ids.get(slot_id as usize) else {
-            return Symbol::of_kind(slot_id, Kind::Null);
+            return Symbol::from_kind(slot_id, Kind::Null);
         };
         let (varying, kind) = match subject {
             Subject::Number(_) => (&asked.numbers, Kind::Number),
             Subject::String("") | Subject::Text("") => {
-                return Symbol::of_kind(slot_id, Kind::EmptyText);
+                return Symbol::from_kind(slot_id, Kind::EmptyText);
             }
             _ => (&asked.texts, Kind::Text),
         };
         if !varying.is_any() {
-            return Symbol::of_kind(slot_id, kind);
+            return Symbol::from_kind(slot_id, kind);
         }
         room.clear();
         room.extend_from_slice(&varying.others);
@@ -277,7 +277,7 @@ impl TestSet {
             test.is_some_and(|(_, test)| test.passes(subject))
         });
         match room.as_slice() {
-            [] => Symbol::of_kind(slot_id, kind),
+            [] => Symbol::from_kind(slot_id, kind),
             [test_id] => Symbol::single(*test_id, kind),
             several => sets(slot_id, kind, several),
         }

@@ -266,7 +266,7 @@ impl LazyAutomaton {
         escaped: bool,
     ) -> Symbol {
         if raw.is_empty() || !tests.tests_texts(slot_id) {
-            return Symbol::of_kind(slot_id, of_text(raw.as_bytes()));
+            return Symbol::from_kind(slot_id, of_text(raw.as_bytes()));
         }
         // Without an escape it is what it says; with one it is like no text without.
         if let Some(symbol) = self.texts.find(slot_id, raw.as_bytes()) {

@@ -71,7 +71,7 @@ fn plan() -> Plan {
         text: CATALOG.to_owned(),
     };
     match compile_untried(&[file]) {
-        Ok(compiled) => Plan::of(&compiled.table.providers[0]),
+        Ok(compiled) => Plan::new(&compiled.table.providers[0]),
         Err(findings) => panic!("{findings:?}"),
     }
 }

@@ -40,13 +40,13 @@ impl Collecting<'_> {
             }
             Condition::Text(test) => {
                 let slot_id = self.tests.text();
-                Some(CompiledCondition::of_nodes(
+                Some(CompiledCondition::for_nodes(
                     self.answer(slot_id, test, true),
                     test,
                 ))
             }
             Condition::Body(query, test) => self.slot_id(*query, shape).map(|slot_id| {
-                CompiledCondition::of_nodes(self.answer(slot_id, test, false), test)
+                CompiledCondition::for_nodes(self.answer(slot_id, test, false), test)
             }),
             Condition::Field(field, test) => self.field(shape, *field, test),
             Condition::Not(alternatives) => {
@@ -84,7 +84,7 @@ impl Collecting<'_> {
             let slot_id = self.tests.member(number(at));
             self.answer(slot_id, test, true)
         });
-        Some(CompiledCondition::of_field(answers, spec.of, member, test))
+        Some(CompiledCondition::for_field(answers, spec.of, member, test))
     }
 
     pub fn add_headers(&mut self, conditions: &[Condition]) {
