@@ -49,7 +49,8 @@ impl<'t, 'r> Resolver<'t, 'r> {
             None => self.shape_captures(place),
         };
         for (name, value) in self.facts.holes(ruling.at, ruling.clause, place) {
-            let value = CaptureValue::from_subject(Subject::from(&value), self.limits.max_capture_bytes);
+            let value =
+                CaptureValue::from_subject(Subject::from(&value), self.limits.max_capture_bytes);
             if let Some(value) = value {
                 put(&mut captures, Capture::new(name, value));
             }

@@ -104,7 +104,10 @@ impl CaptureValue<'_> {
     }
 
     /// A scalar as a value; arrays and objects are not captured.
-    pub(crate) fn from_subject(subject: Subject<'_>, max_bytes: usize) -> Option<CaptureValue<'static>> {
+    pub(crate) fn from_subject(
+        subject: Subject<'_>,
+        max_bytes: usize,
+    ) -> Option<CaptureValue<'static>> {
         Some(match subject {
             Subject::Null => CaptureValue::Null,
             Subject::Boolean(value) => CaptureValue::Boolean(value),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use replybook_matching::fast::Backoff;
 use replybook_matching::fast::lazy::{HoleContent, HoleValue, Trace};
 use replybook_matching::fast::scan::{is_same, mix, unescape_once};
 
@@ -26,11 +27,12 @@ const MAX_ALIKE: usize = 8;
 /// How many forms that came share a place.
 const WAYS: usize = 4;
 
-/// What it costs to learn a text, in answers that are written from one; how many may be learned
-/// in vain until none is for a while, and for how many answers.
-const COST: u32 = 8;
-pub(super) const PATIENCE: u32 = 1 << 11;
-const PAUSE: u32 = 1 << 10;
+/// What it costs to learn a text, in answers that are written from one.
+const LEARNING_COST: u32 = 8;
+/// How much may be learned in vain, in the same unit, until nothing is for a while.
+pub(super) const LEARNING_BUDGET: u32 = 1 << 11;
+/// For how many answers nothing is learned then.
+const LEARNING_PAUSE: u32 = 1 << 10;
 
 /// What was written of answers to one plan.
 #[derive(Debug, Default)]
@@ -58,8 +60,7 @@ pub(crate) struct OutputCache {
     /// Hashes of forms that came, of each place the last ones.
     seen_once: Vec<[u64; WAYS]>,
     validity: Validity,
-    pub(super) vain: u32,
-    pause: u32,
+    pub(super) learning: Backoff<LEARNING_BUDGET, LEARNING_PAUSE>,
 }
 
 /// Under what texts hold.
@@ -176,7 +177,7 @@ impl OutputCache {
         };
         self.key = key;
         if matches!(lookup, Lookup::OutputTemplate(_)) {
-            self.vain = self.vain.saturating_sub(1);
+            self.learning.pay();
         }
         lookup
     }
@@ -184,18 +185,14 @@ impl OutputCache {
     /// Whether to learn from an answer whose text was not at hand: not where its form never
     /// came before, nor where too much was learned that did not come again.
     pub(super) fn should_learn(&mut self) -> bool {
-        if self.pause > 0 {
-            self.pause -= 1;
+        if self.learning.is_paused() {
             return false;
         }
         if !self.was_seen(self.hash()) {
             return false;
         }
-        self.vain += COST;
-        if self.vain > PATIENCE {
-            self.pause = PAUSE;
-            self.vain = PATIENCE / 2;
-        }
+        self.learning.charge(LEARNING_COST);
+        self.learning.pause_if_over();
         true
     }
 

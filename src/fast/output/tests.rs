@@ -1,4 +1,4 @@
-use super::entries::{MAX_BYTES, MAX_TEXTS, PATIENCE};
+use super::entries::{LEARNING_BUDGET, MAX_BYTES, MAX_TEXTS};
 use super::*;
 use crate::{Engine, Provider, Scratch};
 use replybook_testing::documents;
@@ -193,7 +193,7 @@ fn what_is_kept_is_bounded() {
         let output = output(&braze, &mut scratch);
         assert!(output.kept <= MAX_TEXTS && output.bytes <= MAX_BYTES);
         assert!(output.all.len() <= output.kept && output.texts.len() <= output.kept);
-        assert!(output.vain <= PATIENCE);
+        assert!(output.learning.debt() <= LEARNING_BUDGET);
     }
 }
 

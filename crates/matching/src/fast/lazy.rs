@@ -263,7 +263,7 @@ impl LazyAutomaton {
             })
     }
 
-    /// The tests that an symbol's value passes, with its slot and kind.
+    /// The tests that a symbol's value passes, with its slot and kind.
     pub(super) fn value<'l>(&'l self, symbol: Symbol, tests: &TestSet) -> Option<Value<'l>> {
         match symbol.meaning() {
             SymbolKind::Plain(slot_id, kind) => Some((slot_id, kind, Passed::None)),

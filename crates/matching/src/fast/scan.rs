@@ -19,6 +19,7 @@ mod skip;
 #[cfg(test)]
 mod tests;
 mod text;
+mod unescape;
 mod walk;
 
 use thiserror::Error;
@@ -27,10 +28,10 @@ pub use automaton::Automaton;
 pub use builder::{Builder, MAX_POSITIONS, MAX_STATES, NotServable, TooLarge};
 pub use cursor::{Cursor, Said};
 pub use decode::{escapes_quotes_only, number, unescape};
-pub use embedded::unescape_once;
 pub use location::{Location, Step};
 pub use pieces::ScanStep;
 pub use text::{is_same, mix};
+pub use unescape::{unescape_lossy, unescape_once};
 
 /// Most arrays and objects that may stand open at one place; `serde_json` allows no more.
 pub const MAX_DEPTH: u32 = 127;

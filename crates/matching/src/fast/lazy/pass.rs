@@ -24,7 +24,7 @@ impl LazyAutomaton {
             return;
         }
         let mut templates = self.templates.take().unwrap_or_default();
-        if templates.wants() {
+        if templates.should_learn() {
             self.learn_template(tests, body, state, &mut templates);
         }
         self.templates = Some(templates);

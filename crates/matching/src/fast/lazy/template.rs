@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use super::texts::Texts;
 use super::transitions::Transitions;
 use super::{MAX_STATE, QUIT, State};
+use crate::fast::backoff::Backoff;
 use crate::fast::plan::{SlotId, Symbol};
 use crate::fast::scan::pieces::{self, KeyOrder, Keys};
 pub(super) use learn::Learner;
@@ -36,17 +37,10 @@ const MAX_BRANCHES: u8 = 24;
 /// Most literals that are learned of one answer: in a long list the same ones come again.
 const MAX_NEW: usize = 1 << 9;
 
-/// By how much more answers may fail to be recognized than are, until none is tried for a
-/// while, and for how many answers.
-const PATIENCE: u32 = 256;
-const REST: u32 = 256;
+/// What an answer costs that could not be learned whole, beside 1 for each that was learned.
+const UNLEARNED_COST: u32 = 16;
 
-/// The same of answers that are learned, and for how many none is. What an answer weighs of
-/// which something could not be learned.
-const PAUSE: u32 = 1024;
-const VAIN: u32 = 16;
-
-/// The number of a node, a literal, or one of the numbers behind an symbol.
+/// The number of a node, a literal, or one of the numbers behind a symbol.
 type Number = u32;
 
 const NONE: Number = Number::MAX;
@@ -68,13 +62,10 @@ pub(super) struct Templates {
     keys: Keys,
     /// The keys that each open object has had whose keys are compared.
     opened: Vec<KeyOrder>,
-    /// Answers that were not recognized, less those that were, and how many are not tried now.
-    unknown: u32,
-    rest: u32,
-    /// Answers that were learned, less those that were recognized, and how many are not learned
-    /// now.
-    vain: u32,
-    pause: u32,
+    /// Pauses to try while too few answers are recognized.
+    recognition: Backoff<256, 256>,
+    /// Pauses to learn while too little of what is learned is recognized later.
+    learning: Backoff<256, 1024>,
     /// How many literals may be learned of the answer.
     left: usize,
     is_full: bool,
@@ -200,43 +191,29 @@ impl Templates {
 
     /// Whether to try to recognize an answer.
     #[inline]
-    fn is_worth_it(&mut self) -> bool {
-        if self.rest == 0 {
-            return true;
-        }
-        self.rest -= 1;
-        false
+    fn should_try(&mut self) -> bool {
+        !self.recognition.is_paused()
     }
 
     #[inline]
     fn note(&mut self, is_recognized: bool) {
         if is_recognized {
-            if self.unknown | self.vain > 0 {
-                self.unknown = self.unknown.saturating_sub(1);
-                self.vain = self.vain.saturating_sub(1);
-            }
+            self.recognition.pay();
+            self.learning.pay();
         } else {
-            self.unknown += 1;
-            if self.unknown > PATIENCE {
-                self.rest = REST;
-                self.unknown = PATIENCE / 2;
-            }
+            self.recognition.charge(1);
+            self.recognition.pause_if_over();
         }
     }
 
     /// Whether to learn from an answer that was not recognized.
-    pub fn wants(&mut self) -> bool {
-        if self.pause > 0 {
-            self.pause -= 1;
+    pub fn should_learn(&mut self) -> bool {
+        if self.learning.is_paused() {
             return false;
         }
-        self.vain += 1;
-        if self.vain > PATIENCE {
-            self.pause = PAUSE;
-            self.vain = PATIENCE / 2;
-            if self.is_full {
-                self.clear();
-            }
+        self.learning.charge(1);
+        if self.learning.pause_if_over() && self.is_full {
+            self.clear();
         }
         !self.is_full
     }
@@ -305,7 +282,7 @@ impl Templates {
         Some(at)
     }
 
-    /// The number behind an symbol that is not the last one.
+    /// The number behind a symbol that is not the last one.
     fn between(&mut self, from: Number, symbol: Symbol) -> Option<Number> {
         if let Some(number) = self.map.edges.get(from, symbol) {
             return Some(number);

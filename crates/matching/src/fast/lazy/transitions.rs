@@ -1,4 +1,4 @@
-//! Where an symbol leads from a state: a hash table with open addressing.
+//! Where a symbol leads from a state: a hash table with open addressing.
 
 use super::{MAX_TRANSITIONS, State};
 use crate::fast::plan::Symbol;
@@ -17,7 +17,7 @@ const FREE: u64 = u64::MAX;
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
 impl Transitions {
-    /// Where an symbol leads from a state.
+    /// Where a symbol leads from a state.
     #[inline]
     pub fn get(&self, state: State, symbol: Symbol) -> Option<State> {
         let key = key(state, symbol);

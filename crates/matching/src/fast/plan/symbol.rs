@@ -50,7 +50,7 @@ pub enum Kind {
     Object,
 }
 
-/// How many bits of an symbol say what it is, and how many its kind.
+/// How many bits of a symbol say what it is, and how many its kind.
 const FORM_BITS: u32 = 2;
 const KIND_BITS: u32 = 4;
 

@@ -2,7 +2,8 @@
 //! not as expected, and what is no JSON, is `None` alike: it is for others to say what is wrong.
 
 use super::skip::{self, colon};
-use super::text::{self, hex, next, peek, word};
+use super::text::{self, next, peek, word};
+use super::unescape::{room_for, unescape, unit};
 use super::{MAX_DEPTH, number};
 use replybook_catalog::text::json::special;
 
@@ -178,83 +179,6 @@ fn plain_end(body: &[u8], mut at: usize) -> Option<usize> {
         at += size_of::<u64>();
     }
     None
-}
-
-/// What the byte behind a `\` stands for; 0 for one that stands for nothing by itself.
-const MEANT: [u8; 256] = {
-    let mut meant = [0; 256];
-    meant[b'"' as usize] = b'"';
-    meant[b'\\' as usize] = b'\\';
-    meant[b'/' as usize] = b'/';
-    meant[b'n' as usize] = b'\n';
-    meant[b't' as usize] = b'\t';
-    meant[b'r' as usize] = b'\r';
-    meant[b'b' as usize] = 0x08;
-    meant[b'f' as usize] = 0x0c;
-    meant
-};
-
-/// How many bytes [`unescape`] needs for a string of a length: nothing becomes longer, and words
-/// are written whole.
-pub(super) fn room_for(len: usize) -> usize {
-    len + size_of::<u64>()
-}
-
-/// Writes the string that begins at `at`, behind its opening quote: the first byte that is no part
-/// of it, and how many bytes were written. `unit` reads what is escaped as `\uXXXX`.
-#[inline(always)]
-pub(super) fn unescape(
-    body: &[u8],
-    mut at: usize,
-    into: &mut [u8],
-    unit: impl Fn(&[u8], usize) -> Option<(char, usize)>,
-) -> Option<(usize, usize)> {
-    let mut len = 0;
-    loop {
-        let word = word(body, at);
-        let room: &mut [u8; 8] = into.get_mut(len..)?.first_chunk_mut()?;
-        *room = word.to_le_bytes();
-        let hit = special(word);
-        if hit == 0 {
-            at += room.len();
-            len += room.len();
-            continue;
-        }
-        let bits = hit.trailing_zeros() & !7;
-        let plain = bits as usize / 8 % room.len();
-        at += plain;
-        len += plain;
-        if (word >> bits) as u8 != b'\\' {
-            return Some((at, len));
-        }
-        let kind = peek(body, at + 1);
-        let meant = MEANT[usize::from(kind)];
-        if meant != 0 {
-            room[plain] = meant;
-            len += 1;
-            at += 2;
-        } else if kind == b'u' {
-            let (char, behind) = unit(body, at)?;
-            len += char.encode_utf8(into.get_mut(len..len + 4)?).len();
-            at = behind;
-        } else {
-            return None;
-        }
-    }
-}
-
-/// The character of the `\uXXXX` at `at`, or of the pair, and the place behind it.
-fn unit(body: &[u8], at: usize) -> Option<(char, usize)> {
-    let (unit, behind) = (hex(body, at + 2)?, at + 6);
-    if (0xd800..=0xdbff).contains(&unit) && body.get(behind..behind + 2) == Some(br"\u") {
-        let low = hex(body, behind + 2)?;
-        if (0xdc00..=0xdfff).contains(&low) {
-            let code = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
-            return Some((char::from_u32(code)?, behind + 6));
-        }
-    }
-    let char = char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER);
-    Some((char, behind))
 }
 
 #[cfg(test)]

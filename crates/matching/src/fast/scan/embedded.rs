@@ -2,7 +2,6 @@
 //! that is no blank, and each `\` that escapes something in its own strings. What is escaped beside
 //! them is for who unescapes the string first.
 
-use super::cursor::{room_for, unescape};
 use super::text::{self, StringContent, StringForm, peek};
 
 /// The string that begins at `at`, behind its opening quote; its end is the `\` of the closing
@@ -52,25 +51,12 @@ pub(super) fn next(body: &[u8], mut at: usize) -> (usize, u8) {
     }
 }
 
-/// Appends what a string of JSON says that is written `raw` between its quotes; whether that is
-/// UTF-8 is for others to see. `None` where it is none of JSON, or something in it is escaped as
-/// `\uXXXX`.
-pub fn unescape_once(raw: &[u8], into: &mut Vec<u8>) -> Option<()> {
-    let begun = into.len();
-    into.resize(begun + room_for(raw.len()), 0);
-    let room = into.get_mut(begun..).unwrap_or_default();
-    let read = unescape(raw, 0, room, |_, _| None);
-    let whole = read.filter(|(end, _)| *end == raw.len());
-    into.truncate(begun + whole.map_or(0, |(_, len)| len));
-    whole.map(|_| ())
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::super::skip;
-    use super::*;
+    use super::super::unescape::unescape_once;
 
     fn unescaped_once(raw: &str) -> Option<String> {
         let mut into = Vec::new();

@@ -19,7 +19,7 @@ impl LazyAutomaton {
         state: State,
         observer: &mut impl Observer,
     ) -> Option<State> {
-        if !self.templates.as_mut()?.is_worth_it() {
+        if !self.templates.as_mut()?.should_try() {
             return None;
         }
         let mut templates = self.templates.take()?;
@@ -357,7 +357,7 @@ impl Map {
     }
 }
 
-/// Which of the names that are looked for came, as an symbol.
+/// Which of the names that are looked for came, as a symbol.
 pub(super) fn of_position(position: u32) -> Symbol {
     Symbol::other(position & (NONE >> 3))
 }

@@ -4,7 +4,7 @@
 use super::super::pass::Pass;
 use super::super::{QUIT, State};
 use super::follow::of_position;
-use super::{HoleKind, MAX_NEW, NONE, Number, Templates, VAIN};
+use super::{HoleKind, MAX_NEW, NONE, Number, Templates, UNLEARNED_COST};
 use crate::fast::plan::{SlotId, Symbol, TestMark};
 use crate::fast::scan::{Kind, Location, Scalar, ScanStep, Sink, Step};
 
@@ -92,7 +92,7 @@ impl<'p> Learner<'p> {
         let literal = known.and_then(|_| self.literal(self.pass.body.len(), HoleKind::End));
         match literal {
             Some(literal) => self.templates.link(literal, whole),
-            None => self.templates.vain += VAIN,
+            None => self.templates.learning.charge(UNLEARNED_COST),
         }
     }
 
