@@ -28,7 +28,7 @@ pub struct Compiled {
 ///
 /// # Errors
 /// All findings, warnings included, when at least one is an error. What else there
-/// is to say of a catalog, [`lint`](replybook_lints::lint()) says.
+/// is to say of a catalog, `replybook_lints::lint` says.
 pub fn compile(files: &[SourceFile]) -> Result<Compiled, Vec<Diagnostic>> {
     compile_onto(&[], files)
 }
