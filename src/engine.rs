@@ -228,7 +228,8 @@ impl Engine {
         let found = at.and_then(|at| Some((self.catalogs.at(at)?, self.catalogs.place(at)?)));
         match found {
             Some((catalog, place)) => Ok(Provider {
-                engine: self,
+                limits: &self.limits,
+                interprets: self.interprets,
                 place,
                 catalog,
                 http: self.catalogs.http(),

@@ -3,16 +3,18 @@
 use replybook_catalog::table::{self, NamedPolicy};
 
 use crate::catalogs::Place;
-use crate::engine::Engine;
 use crate::explanation::{self, Explanation};
 use crate::fast::Planned;
+use crate::limits::Limits;
 use crate::resolution::Rules;
 use crate::{Outcome, Response, Retryability, Ruling, Scratch, Verdict, WaitSource};
 
 /// One provider's catalog.
 #[derive(Debug, Clone, Copy)]
 pub struct Provider<'e> {
-    pub(crate) engine: &'e Engine,
+    pub(crate) limits: &'e Limits,
+    /// Whether every rule is tried on a tree.
+    pub(crate) interprets: bool,
     pub(crate) place: &'e Place,
     pub(crate) catalog: &'e table::Provider,
     pub(crate) http: Option<&'e table::Provider>,
@@ -29,7 +31,7 @@ impl<'e> Provider<'e> {
     /// documented the verdict says so.
     #[must_use]
     pub fn classify(&self, response: &Response<'_>) -> Verdict<'e> {
-        if !self.engine.interprets && self.place.plan.prefers_interpreter(response) {
+        if !self.interprets && self.place.plan.prefers_interpreter(response) {
             let verdict = self.rules().interpret_within_budget(response);
             if let Some(verdict) = verdict {
                 return verdict;
@@ -175,7 +177,7 @@ impl<'e> Provider<'e> {
             return None;
         }
         let policy = retry.policy.as_deref().and_then(|name| self.policy(name));
-        let most = self.engine.limits.max_wait_ms;
+        let most = self.limits.max_wait_ms;
         match (retry.wait, policy) {
             // What the provider said holds for the next attempt. Should that fail
             // too, the schedule keeps a wait of nothing from being repeated at once.
@@ -198,7 +200,7 @@ impl<'e> Provider<'e> {
         Rules {
             catalog: self.catalog,
             http: self.http,
-            limits: &self.engine.limits,
+            limits: self.limits,
         }
     }
 
@@ -206,7 +208,7 @@ impl<'e> Provider<'e> {
     #[inline(always)]
     pub(crate) fn fast(&self, scratch: &mut Scratch) -> Option<Planned<'e, 'e>> {
         scratch.used_tree = false;
-        if self.engine.interprets {
+        if self.interprets {
             return None;
         }
         self.place.plan.planned(self.rules())

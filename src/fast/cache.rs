@@ -7,7 +7,7 @@ mod start_map;
 mod summaries;
 
 use super::cached_ruling::{Cached, CachedRuling};
-use super::output::OutputCache;
+use super::output::entries::OutputCache;
 use crate::limits::Limits;
 pub(super) use start_map::Start;
 use start_map::StartMap;

@@ -4,7 +4,7 @@
 //! find where a value appears, the response is classified once more with a sentinel in every placeholder
 //! (`learn`).
 
-mod entries;
+pub(super) mod entries;
 mod learn;
 mod template;
 
@@ -15,22 +15,7 @@ use replybook_matching::fast::scan::{Stop, unescape_once};
 use super::cache::PlanCache;
 use super::{Buffers, Planned};
 use crate::{Outcome, Response, Verdict};
-pub(crate) use entries::OutputCache;
-use entries::{MAX_WHOLE, Validity, number};
-
-/// How an answer was met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Lookup {
-    /// Its verdict was written, with this outcome.
-    OutputTemplate(Outcome),
-    /// Its form is at hand, and a text of it is not.
-    Form,
-    /// Its template is not known.
-    UnknownBody,
-    /// It has to be classified, and nothing is learned from it: it is none to remember, or what
-    /// stands in a hole is too long to be shown whole.
-    Uncacheable,
-}
+use entries::{Lookup, MAX_WHOLE, OutputCache, Validity, number};
 
 impl<'t> Planned<'t, '_> {
     /// Appends the verdict as JSON, and gives its outcome.
@@ -41,7 +26,7 @@ impl<'t> Planned<'t, '_> {
         out: &mut Vec<u8>,
     ) -> Option<Outcome> {
         match self.meet::<false>(response, buffers, out) {
-            Lookup::OutputTemplate(outcome) => Some(outcome),
+            Lookup::Hit(outcome) => Some(outcome),
             lookup => self.write_anew(response, buffers, lookup, out),
         }
     }
@@ -55,7 +40,7 @@ impl<'t> Planned<'t, '_> {
         out: &mut Vec<u8>,
     ) -> Option<Outcome> {
         match self.meet::<true>(response, buffers, out) {
-            Lookup::OutputTemplate(outcome) => Some(outcome),
+            Lookup::Hit(outcome) => Some(outcome),
             _ => None,
         }
     }
@@ -70,7 +55,7 @@ impl<'t> Planned<'t, '_> {
     ) -> Lookup {
         let cache = buffers.plans.get(self.plan.number());
         let lookup = self.look_up::<EMBEDDED>(response, cache, out);
-        buffers.used_text = matches!(lookup, Lookup::OutputTemplate(_));
+        buffers.used_text = matches!(lookup, Lookup::Hit(_));
         lookup
     }
 
@@ -163,7 +148,7 @@ impl<'t> Planned<'t, '_> {
         }
         context_key.extend_from_slice(&len.to_le_bytes());
         match output.fill::<EMBEDDED>(body, limits, out) {
-            Lookup::Form if !is_known_body => Lookup::UnknownBody,
+            Lookup::Miss if !is_known_body => Lookup::UnknownBody,
             lookup => lookup,
         }
     }
@@ -184,12 +169,12 @@ impl<'t> Planned<'t, '_> {
             verdict.write_json(out);
         }
         let has_form = match lookup {
-            Lookup::Form => true,
+            Lookup::Miss => true,
             Lookup::UnknownBody => {
                 let is_no_json = self.learn_template(response, buffers);
                 is_no_json && answer::trimmed(response.body).len() <= MAX_WHOLE
             }
-            Lookup::Uncacheable | Lookup::OutputTemplate(_) => false,
+            Lookup::Uncacheable | Lookup::Hit(_) => false,
         };
         let output = &mut buffers.plans.get(self.plan.number()).output;
         if has_form && output.should_learn() {

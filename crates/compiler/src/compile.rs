@@ -2,25 +2,10 @@
 //! out only when no finding is an error.
 
 use crate::check;
+use crate::compiled::Compiled;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lower::{self, Findings, Lowered};
-use crate::shown::Shown;
-use crate::written::WrittenRule;
 use crate::yaml::SourceFile;
-use replybook_catalog::table::Table;
-
-/// Catalogs that compiled.
-#[derive(Debug, Clone, Default)]
-pub struct Compiled {
-    /// The table.
-    pub table: Table,
-    /// Every example and near-miss, with its place.
-    pub shown: Vec<Shown>,
-    /// Where every rule stands, a provider's together.
-    pub written: Vec<WrittenRule>,
-    /// What overlays do to the catalogs below them, where it is no error.
-    pub warnings: Vec<Diagnostic>,
-}
 
 /// Compiles catalog files, given as names and texts. A file's name is its path
 /// below the catalog folder (`braze.yaml`, `insider/limits.yaml`), with any

@@ -7,6 +7,7 @@
 
 pub mod check;
 mod compile;
+mod compiled;
 pub mod diagnostic;
 pub mod format;
 pub mod jsonpath;
@@ -16,4 +17,5 @@ pub mod shown;
 pub mod written;
 pub mod yaml;
 
-pub use compile::{Compiled, compile, compile_onto, compile_onto_untried, compile_untried};
+pub use compile::{compile, compile_onto, compile_onto_untried, compile_untried};
+pub use compiled::Compiled;

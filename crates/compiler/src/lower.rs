@@ -27,7 +27,7 @@ mod written;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
-use crate::compile::Compiled;
+use crate::compiled::Compiled;
 use crate::diagnostic::{Code, nearest};
 use crate::shown::Shown;
 use crate::yaml::SourceFile;

@@ -9,6 +9,7 @@ mod extent;
 mod fitting;
 mod pass;
 mod positions;
+mod refusal;
 mod second_reader;
 mod syntax;
 mod tree;

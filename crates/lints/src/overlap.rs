@@ -5,6 +5,7 @@
 
 mod automaton;
 mod claim;
+mod clause;
 mod doubt;
 mod draft;
 mod fields;
@@ -21,7 +22,8 @@ mod value;
 mod witness;
 
 pub use automaton::AUTOMATON_SIZE_LIMIT;
-pub use claim::{ClauseIx, Relation, Relations};
+pub use claim::{Relation, Relations};
+pub use clause::ClauseIx;
 pub use doubt::Doubt;
 pub use pairs::{MAX_CANDIDATES, MAX_COMPARED, Pair, Pairs, tied_pairs};
 pub use report::findings;

@@ -7,8 +7,8 @@ use replybook_matching::fast::Backoff;
 use replybook_matching::fast::lazy::{HoleContent, HoleValue, Trace};
 use replybook_matching::fast::scan::{is_same, mix, unescape_once};
 
-use super::Lookup;
 use super::template::OutputTemplate;
+use crate::Outcome;
 use crate::limits::Limits;
 
 /// Most texts that are kept of one plan, and most bytes of them and of what tells them apart.
@@ -33,6 +33,20 @@ const LEARNING_COST: u32 = 8;
 pub(super) const LEARNING_BUDGET: u32 = 1 << 11;
 /// For how many answers nothing is learned then.
 const LEARNING_PAUSE: u32 = 1 << 10;
+
+/// What the cache has for an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lookup {
+    /// Cached output was written, with this outcome.
+    Hit(Outcome),
+    /// The form of the answer is known, and no output of it is cached.
+    Miss,
+    /// The template of the body is not known.
+    UnknownBody,
+    /// Classify it and do not cache: the response is not cacheable, or a captured value would be
+    /// truncated.
+    Uncacheable,
+}
 
 /// What was written of answers to one plan.
 #[derive(Debug, Default)]
@@ -164,19 +178,19 @@ impl OutputCache {
                     },
                 };
                 match written {
-                    Ok(None) => Lookup::Form,
+                    Ok(None) => Lookup::Miss,
                     Ok(Some(Some(written)))
                         if written.fill::<EMBEDDED>(holes, body, limits, out).is_some() =>
                     {
-                        Lookup::OutputTemplate(written.outcome)
+                        Lookup::Hit(written.outcome)
                     }
                     _ => Lookup::Uncacheable,
                 }
             }
-            _ => Lookup::Form,
+            _ => Lookup::Miss,
         };
         self.key = key;
-        if matches!(lookup, Lookup::OutputTemplate(_)) {
+        if matches!(lookup, Lookup::Hit(_)) {
             self.learning.pay();
         }
         lookup

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Places, winners};
-use crate::compile::Compiled;
+use crate::compiled::Compiled;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::Below;
 use crate::shown::{Expected, Shown};

@@ -4,12 +4,10 @@
 
 use serde_yaml::{Mapping, Value};
 
-use super::typing::{BEYOND_64_BITS, ambiguous, bad_number};
+use super::refusal::{BEYOND_64_BITS, DIFFERENT, ambiguous, bad_number, whole};
 use super::wording::quoted;
 use super::{Document, MAX_FINDINGS, Node, NodeKind, Span};
 use crate::diagnostic::{Code, Diagnostic};
-
-pub(super) const DIFFERENT: &str = "two YAML readers understand this value differently";
 
 /// The first nodes on which `value` and `document` differ.
 pub(super) fn check(document: &Document, value: &Value) -> Vec<Diagnostic> {
@@ -105,10 +103,4 @@ impl<'a> Check<'a> {
         self.findings
             .push(ambiguous(self.document, span, DIFFERENT));
     }
-}
-
-/// Whether a number is written as a whole one, in digits alone.
-pub(super) fn whole(text: &str) -> bool {
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    digits.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::agreement::whole;
+use super::refusal::whole;
 use super::values::Scalar;
 use super::{Document, Node, NodeKind, byte_order_mark};
 

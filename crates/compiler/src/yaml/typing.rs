@@ -3,6 +3,7 @@
 
 use serde_yaml::Value;
 
+use super::refusal::{BEYOND_64_BITS, DIFFERENT, ambiguous, bad_number};
 use super::{Document, Span, Step, Values, agreement, byte_order_mark, second_reader};
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -29,7 +30,7 @@ fn refusals(document: &Document) -> Vec<Diagnostic> {
             findings.sort();
             if findings.is_empty() {
                 let whole = document.root().span();
-                findings.push(ambiguous(document, whole, agreement::DIFFERENT));
+                findings.push(ambiguous(document, whole, DIFFERENT));
             }
             findings
         }
@@ -68,21 +69,4 @@ fn refusal(document: &Document, message: &str, at: usize) -> Diagnostic {
     let reason = message.split(" at line ").next().unwrap_or_default();
     let message = format!("one of two YAML readers refuses this text: {reason}");
     ambiguous(document, Span::at(at), &message)
-}
-
-/// The message about a whole number that would be rounded.
-pub(super) const BEYOND_64_BITS: &str = "a whole number beyond 64 bits";
-
-/// A number that JSON cannot carry as it is written.
-pub(super) fn bad_number(document: &Document, span: Span, message: &str) -> Diagnostic {
-    Diagnostic::new(Code::BadNumber, document.file(), span, message)
-        .why("JSON cannot carry it, or readers of JSON would round it")
-        .help("write it in quotes if it is meant as a text")
-}
-
-/// A text that two YAML readers understand differently.
-pub(super) fn ambiguous(document: &Document, span: Span, message: &str) -> Diagnostic {
-    Diagnostic::new(Code::AmbiguousYaml, document.file(), span, message)
-        .why("the catalog would mean one thing here and another in an editor")
-        .help("write it in its plainest form: texts in quotes, one entry a line")
 }

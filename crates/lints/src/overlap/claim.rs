@@ -3,26 +3,18 @@
 
 use std::cell::RefCell;
 
+use super::clause::{ClauseIx, clause, element};
 use super::draft::Draft;
 use super::search::{Goal, Scope, Search};
 use super::value::Values;
 use super::witness::{self, Witness};
 use super::{Doubt, Sought};
 use replybook_catalog::predicate::Clause;
-use replybook_catalog::table::{Provider, Rule, RuleIx, Sample, ShapeIx};
+use replybook_catalog::table::{Provider, Rule, Sample, ShapeIx};
 
 /// How many stronger rules that win where two hold are avoided, one after another,
 /// in the search for an answer where the two tie.
 const MAX_STRONGER: usize = 8;
-
-/// A clause of a provider.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ClauseIx {
-    /// Its rule.
-    pub rule: RuleIx,
-    /// Its position in the rule.
-    pub clause: usize,
-}
 
 /// How two clauses stand to each other.
 #[derive(Debug, Clone, PartialEq)]
@@ -210,18 +202,4 @@ fn scope<'t>(
 /// whole.
 fn needs_2xx(provider: &Provider, rule: &Rule, clause: &Clause) -> bool {
     element(provider, clause).is_none() && rule.outcome(false).is_accepted()
-}
-
-/// The shape of whose elements a clause is.
-pub(super) fn element(provider: &Provider, clause: &Clause) -> Option<ShapeIx> {
-    let is_each = |shape: &ShapeIx| {
-        let shape = provider.shapes.get(*shape);
-        shape.is_some_and(|shape| shape.each.is_some())
-    };
-    clause.shape.filter(is_each)
-}
-
-pub(super) fn clause(provider: &Provider, at: ClauseIx) -> Option<(&Rule, &Clause)> {
-    let rule = provider.rules.get(at.rule)?;
-    Some((rule, rule.clauses.get(at.clause)?))
 }

@@ -2,7 +2,7 @@
 //! an order of all values: two clauses whose intervals of one thing do not meet
 //! have no answer in common.
 
-use super::claim::{self, ClauseIx};
+use super::clause::{self, ClauseIx};
 use super::skeleton::is_singular;
 use replybook_catalog::predicate::{Clause, Condition, Operator, Scalar, Strength, Test};
 use replybook_catalog::shape::{FieldIx, QueryIx, ShapeIx};
@@ -54,7 +54,7 @@ impl Marked {
     fn new(provider: &Provider, at: ClauseIx, clause: &Clause) -> Marked {
         let mut marked = Marked {
             at,
-            element: claim::element(provider, clause),
+            element: clause::element(provider, clause),
             strength: clause.strength,
             marks: Vec::new(),
         };

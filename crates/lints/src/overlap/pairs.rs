@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::claim::ClauseIx;
+use super::clause::ClauseIx;
 use super::marks::{Interval, Marked, Thing};
 use replybook_catalog::table::Provider;
 

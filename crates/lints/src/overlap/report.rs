@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::claim::{self, ClauseIx, Relations};
+use super::claim::Relations;
+use super::clause::{self, ClauseIx};
 use super::shadow::{self, Shadow};
 use super::ties::{Across, Tie, Ties};
 use super::{Doubt, MAX_CANDIDATES, MAX_COMPARED, MAX_TIES, MAX_TIES_OF_SHAPE, Witness};
@@ -221,7 +222,7 @@ impl<'c> Report<'c> {
         };
         clauses(by).any(|(a, of_a)| {
             clauses(of).any(|(b, of_b)| {
-                claim::element(self.provider, of_a) == claim::element(self.provider, of_b)
+                clause::element(self.provider, of_a) == clause::element(self.provider, of_b)
                     && of_a.strength <= of_b.strength
                     && !self.relations.are_disjoint(a, b)
             })

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::slice;
 
 use super::Sought;
-use super::claim::{self, ClauseIx, Relations};
+use super::claim::Relations;
+use super::clause::{self, ClauseIx};
 use replybook_catalog::table::{Rule, RuleIx, Sample};
 use replybook_compiler::check::Places;
 use replybook_matching::answer::Answer;
@@ -102,13 +103,13 @@ impl Light<'_, '_> {
         let facts = Facts::new(provider, &answer);
         let decisions = self.places.decide(Some(0), &facts, body);
         let wins = |winner: &Match| winner.rule == at.rule;
-        let Some((_, clause)) = claim::clause(provider, at) else {
+        let Some((_, clause)) = clause::clause(provider, at) else {
             return Vec::new();
         };
         if decisions.iter().any(|decision| wins(&decision.winner)) {
             return Vec::new();
         }
-        let elements: Vec<Element<'_>> = match claim::element(provider, clause) {
+        let elements: Vec<Element<'_>> = match clause::element(provider, clause) {
             Some(shape) => facts.elements(shape),
             None => Vec::new(),
         };

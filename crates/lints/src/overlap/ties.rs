@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::claim::{self, ClauseIx, Relation, Relations};
+use super::claim::{Relation, Relations};
+use super::clause::{self, ClauseIx};
 use super::{Doubt, Pair, Witness, pairs};
 use replybook_catalog::shape::ShapeIx;
 use replybook_catalog::table::RuleIx;
@@ -78,9 +79,9 @@ impl Ties {
 
     fn note(&mut self, relations: &Relations<'_>, pair: Pair) -> Option<()> {
         let provider = relations.provider();
-        let (_, of_a) = claim::clause(provider, pair.a)?;
-        let (_, of_b) = claim::clause(provider, pair.b)?;
-        let element = |clause| claim::element(provider, clause);
+        let (_, of_a) = clause::clause(provider, pair.a)?;
+        let (_, of_b) = clause::clause(provider, pair.b)?;
+        let element = |clause| clause::element(provider, clause);
         match (element(of_a), element(of_b)) {
             (None, Some(shape)) => self.note_across(relations, pair.a, pair.b, shape),
             (Some(shape), None) => self.note_across(relations, pair.b, pair.a, shape),

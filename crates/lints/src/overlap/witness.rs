@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::claim::{self, ClauseIx};
+use super::clause::{self, ClauseIx};
 use replybook_catalog::table::{Provider, RuleIx, Sample};
 use replybook_matching::answer::Answer;
 use replybook_matching::facts::{Decision, Facts, Place};
@@ -32,11 +32,11 @@ pub(super) fn of(
     let body = sample.body.as_bytes();
     let answer = Answer::read(sample.status, &headers, body, usize::MAX);
     let facts = Facts::new(provider, &answer);
-    let (_, of_a) = claim::clause(provider, a)?;
-    let (_, of_b) = claim::clause(provider, b)?;
+    let (_, of_a) = clause::clause(provider, a)?;
+    let (_, of_b) = clause::clause(provider, b)?;
     let shapes = [
-        claim::element(provider, of_a),
-        claim::element(provider, of_b),
+        clause::element(provider, of_a),
+        clause::element(provider, of_b),
     ];
     let witness = |winner, is_tie| Witness {
         sample: sample.clone(),
@@ -89,10 +89,10 @@ pub(super) fn shows(provider: &Provider, sample: &Sample, at: ClauseIx) -> bool 
     let headers = sample.header_lines();
     let answer = Answer::read(sample.status, &headers, sample.body.as_bytes(), usize::MAX);
     let facts = Facts::new(provider, &answer);
-    let Some((_, clause)) = claim::clause(provider, at) else {
+    let Some((_, clause)) = clause::clause(provider, at) else {
         return false;
     };
-    match claim::element(provider, clause) {
+    match clause::element(provider, clause) {
         None => facts.holds(clause, Place::Whole),
         Some(shape) => {
             let elements = facts.elements(shape);

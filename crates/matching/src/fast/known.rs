@@ -2,10 +2,8 @@
 //! symbol for each value that is asked about.
 
 use super::lazy::{LazyAutomaton, Passed, QUIT, State};
-use super::plan::{Answer, CompiledCondition, Kind, NONE, SlotId, Symbol, TestSet, Values};
-use super::recording::Recording;
-use crate::facts::{Element, Facts, Place, Spot};
-use replybook_catalog::predicate::Condition;
+use super::plan::{Answer, Kind, NONE, SlotId, Symbol, TestSet, Values};
+use crate::facts::{Element, Place, Spot};
 use replybook_catalog::shape::ShapeIx;
 use replybook_catalog::vocabulary::NodeType;
 
@@ -88,7 +86,7 @@ impl<'r> Known<'r> {
         is_of_type && of.guard.as_ref().is_none_or(|guard| guard.passes(&exists))
     }
 
-    fn hold(self, values: &Values, place: Place<'_, '_>) -> bool {
+    pub(super) fn hold(self, values: &Values, place: Place<'_, '_>) -> bool {
         let mut null = false;
         for (answer, integer) in &values.answers {
             let mut any = false;
@@ -132,32 +130,5 @@ impl Answer {
     fn is_given(self, kind: Kind, passed: Passed<'_>) -> bool {
         let asked = || passed.iter().any(|test_id| Some(test_id) == self.test_id);
         self.of(kind).unwrap_or_else(asked)
-    }
-}
-
-impl<'r> Recording<'_, 'r> {
-    /// Whether a condition holds by what is known.
-    pub(super) fn is_known(
-        &self,
-        facts: &Facts<'_, 'r>,
-        condition: &Condition,
-        ask: &CompiledCondition,
-        place: Place<'_, 'r>,
-    ) -> bool {
-        match (condition, ask) {
-            (_, CompiledCondition::Values(values)) => self.known.hold(values, place),
-            (_, CompiledCondition::Unserved) => {
-                self.needs_tree.set();
-                false
-            }
-            (Condition::Not(alternatives), CompiledCondition::Not(asks)) => {
-                let mut all = alternatives.iter().zip(asks);
-                !all.any(|(conditions, asks)| {
-                    let mut all = conditions.iter().zip(asks);
-                    all.all(|(condition, ask)| self.is_known(facts, condition, ask, place))
-                })
-            }
-            _ => facts.check(condition, None, place),
-        }
     }
 }

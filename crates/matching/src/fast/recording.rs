@@ -2,12 +2,12 @@
 
 use std::cell::{Cell, RefCell};
 
-use replybook_catalog::predicate::Clause;
+use replybook_catalog::predicate::{Clause, Condition};
 use replybook_catalog::shape::QueryIx;
 use replybook_catalog::table::RuleIx;
 
 use super::known::Known;
-use super::plan::{NONE, Plan};
+use super::plan::{CompiledCondition, NONE, Plan};
 use super::recorded::{Recorded, Slots};
 use crate::facts::{Decision, Facts, Place, Source, Visit};
 
@@ -92,6 +92,31 @@ impl<'r> Source<'r> for Recording<'_, 'r> {
 }
 
 impl<'r> Recording<'_, 'r> {
+    /// Whether a condition holds by what is known.
+    fn is_known(
+        &self,
+        facts: &Facts<'_, 'r>,
+        condition: &Condition,
+        ask: &CompiledCondition,
+        place: Place<'_, 'r>,
+    ) -> bool {
+        match (condition, ask) {
+            (_, CompiledCondition::Values(values)) => self.known.hold(values, place),
+            (_, CompiledCondition::Unserved) => {
+                self.needs_tree.set();
+                false
+            }
+            (Condition::Not(alternatives), CompiledCondition::Not(asks)) => {
+                let mut all = alternatives.iter().zip(asks);
+                !all.any(|(conditions, asks)| {
+                    let mut all = conditions.iter().zip(asks);
+                    all.all(|(condition, ask)| self.is_known(facts, condition, ask, place))
+                })
+            }
+            _ => facts.check(condition, None, place),
+        }
+    }
+
     /// The slot that a query fills; where one pass cannot serve it, a tree is
     /// asked for.
     fn slots(&self, query: QueryIx, place: Place<'_, 'r>, is_relative: bool) -> Option<Slots<'r>> {
