@@ -7,16 +7,16 @@ use crate::fast::Buffers;
 /// nothing. It can be used for any provider and engine; with other [`Limits`](crate::Limits) it begins anew with
 /// what was written. It keeps texts of earlier responses; drop it to let go of them.
 #[derive(Debug, Default)]
-pub struct Scratch {
+pub struct Cache {
     pub(crate) fast: Buffers,
     pub(crate) used_tree: bool,
 }
 
-impl Scratch {
+impl Cache {
     /// Fresh memory; it grows with use.
     #[must_use]
-    pub fn new() -> Scratch {
-        Scratch::default()
+    pub fn new() -> Cache {
+        Cache::default()
     }
 
     /// Whether the last response needed a tree: something was asked that one pass
@@ -28,7 +28,7 @@ impl Scratch {
 
     /// Whether the last verdict was written from the text of an earlier one: by
     /// [`Provider::write_verdict`](crate::Provider::write_verdict) or
-    /// [`Provider::write_verdict_of_quoted`](crate::Provider::write_verdict_of_quoted).
+    /// [`Provider::write_verdict_embedded`](crate::Provider::write_verdict_embedded).
     #[must_use]
     pub fn used_text(&self) -> bool {
         self.fast.used_text()

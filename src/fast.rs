@@ -21,7 +21,7 @@ use replybook_matching::fast::plan::Plan;
 use replybook_matching::fast::{NeedsTree, Recorded};
 
 use crate::resolution::{Group, Rules};
-use crate::{Outcome, Response, Ruling, Scratch, Verdict};
+use crate::{Cache, Outcome, Response, Summary, Verdict};
 use cache::PlanCaches;
 
 /// How many responses are classified one by one before a plan is worth making: it costs as
@@ -93,58 +93,58 @@ impl Buffers {
 
 impl<'t> Planned<'t, '_> {
     /// The verdict.
-    pub fn verdict(self, response: &Response<'_>, cache: &mut Scratch) -> Option<Verdict<'t>> {
+    pub fn verdict(self, response: &Response<'_>, cache: &mut Cache) -> Option<Verdict<'t>> {
         self.classify(response, &mut cache.fast)
     }
 
     /// What is ruled on the whole.
     #[inline(always)]
-    pub fn ruling(self, response: &Response<'_>, cache: &mut Scratch) -> Option<Ruling<'t>> {
+    pub fn summary(self, response: &Response<'_>, cache: &mut Cache) -> Option<Summary<'t>> {
         if !self.plan.needs_body(response.status)
             && let Some(ruling) = self.settled(response.status, &cache.fast)
         {
             return Some(ruling);
         }
-        self.ruling_by_body(response, &mut cache.fast)
+        self.summary_by_body(response, &mut cache.fast)
     }
 
     /// Appends the verdict as JSON, and gives its outcome.
     pub fn write_verdict(
         self,
         response: &Response<'_>,
-        cache: &mut Scratch,
+        cache: &mut Cache,
         out: &mut Vec<u8>,
     ) -> Option<Outcome> {
         self.write(response, &mut cache.fast, out)
     }
 
     /// Appends what is ruled on the whole as JSON, and gives its outcome.
-    pub fn write_ruling(
+    pub fn write_summary(
         self,
         response: &Response<'_>,
-        cache: &mut Scratch,
+        cache: &mut Cache,
         out: &mut Vec<u8>,
     ) -> Option<Outcome> {
-        self.write_summary(response, &mut cache.fast, out)
+        self.write_summary_by_state(response, &mut cache.fast, out)
     }
 
     /// Appends the verdict on a response whose body stands in a string of JSON.
     pub fn write_embedded_verdict(
         self,
         response: &Response<'_>,
-        cache: &mut Scratch,
+        cache: &mut Cache,
         out: &mut Vec<u8>,
     ) -> Option<Outcome> {
         self.write_embedded(response, &mut cache.fast, out)
     }
 
     /// Appends what is ruled on a response whose body stands in a string of JSON.
-    pub fn write_embedded_ruling(
+    pub fn write_embedded_summary(
         self,
         response: &Response<'_>,
-        cache: &mut Scratch,
+        cache: &mut Cache,
         out: &mut Vec<u8>,
     ) -> Option<Outcome> {
-        self.write_embedded_summary(response, &mut cache.fast, out)
+        self.write_embedded_by_state(response, &mut cache.fast, out)
     }
 }

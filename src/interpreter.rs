@@ -7,7 +7,7 @@ use replybook_matching::answer::Answer;
 use replybook_matching::facts::{Element, Facts};
 
 use crate::resolution::{Gathered, Group, Resolution, Resolver, Rules};
-use crate::{Response, Ruling, Verdict};
+use crate::{Response, Summary, Verdict};
 
 impl<'t> Rules<'t, '_> {
     /// Rules a response on a tree, trying every rule.
@@ -48,7 +48,7 @@ impl<'t> Rules<'t, '_> {
     }
 
     /// What is ruled on the whole, by trying every rule.
-    pub fn ruling(self, response: &Response<'_>) -> Ruling<'t> {
+    pub fn summary(self, response: &Response<'_>) -> Summary<'t> {
         self.interpret(response, |resolver, resolution, gathered| {
             resolver.brief(resolution, gathered)
         })

@@ -55,7 +55,7 @@ mod verdict;
 
 #[cfg(feature = "load")]
 pub use builtin_files::builtin_files;
-pub use cache::Scratch;
+pub use cache::Cache;
 #[cfg(feature = "load")]
 pub use check::check;
 pub use engine::Engine;
@@ -73,7 +73,7 @@ pub use response::{NotHttp, RawResponse, Request, Response};
 #[cfg(feature = "load")]
 pub use schemas::{CATALOG_SCHEMA, VERDICT_SCHEMA};
 pub use verdict::{
-    Capture, CaptureValue, Cause, Dedupe, Item, Judgement, Retry, Ruling, SCHEMA_VERSION, Verdict,
+    Capture, CaptureValue, Cause, Dedupe, Item, Judgement, Retry, SCHEMA_VERSION, Summary, Verdict,
     Wait,
 };
 

@@ -7,7 +7,7 @@ use crate::explanation::{self, Explanation};
 use crate::fast::Planned;
 use crate::limits::Limits;
 use crate::resolution::Rules;
-use crate::{Outcome, Response, Retryability, Ruling, Scratch, Verdict, WaitSource};
+use crate::{Cache, Outcome, Response, Retryability, Summary, Verdict, WaitSource};
 
 /// One provider's catalog.
 #[derive(Debug, Clone, Copy)]
@@ -37,41 +37,41 @@ impl<'e> Provider<'e> {
                 return verdict;
             }
         }
-        self.classify_with(response, &mut Scratch::new())
+        self.classify_with(response, &mut Cache::new())
     }
 
     /// As [`Provider::classify`], in memory that is kept from one response to
     /// the next.
-    pub fn classify_with(&self, response: &Response<'_>, scratch: &mut Scratch) -> Verdict<'e> {
-        let fast = self.fast(scratch);
-        let found = fast.and_then(|fast| fast.verdict(response, scratch));
-        found.unwrap_or_else(|| self.interpreter(scratch).verdict(response))
+    pub fn classify_with(&self, response: &Response<'_>, cache: &mut Cache) -> Verdict<'e> {
+        let fast = self.fast(cache);
+        let found = fast.and_then(|fast| fast.verdict(response, cache));
+        found.unwrap_or_else(|| self.interpreter(cache).verdict(response))
     }
 
     /// Appends the verdict as JSON, and gives its outcome: the same bytes as `serde_json` makes of
     /// [`Provider::classify_with`].
     ///
     /// ```
-    /// use replybook::{Engine, Response, Scratch};
+    /// use replybook::{Engine, Response, Cache};
     ///
     /// let braze = Engine::builtin().provider("braze")?;
     /// let response = Response::new(429, br#"{"message": "Rate limit exceeded"}"#);
-    /// let (mut scratch, mut line) = (Scratch::new(), Vec::new());
-    /// braze.write_verdict(&response, &mut scratch, &mut line);
+    /// let (mut cache, mut line) = (Cache::new(), Vec::new());
+    /// braze.write_verdict(&response, &mut cache, &mut line);
     /// assert_eq!(line, serde_json::to_vec(&braze.classify(&response))?);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn write_verdict(
         &self,
         response: &Response<'_>,
-        scratch: &mut Scratch,
+        cache: &mut Cache,
         out: &mut Vec<u8>,
     ) -> Outcome {
-        let fast = self.fast(scratch);
-        if let Some(outcome) = fast.and_then(|fast| fast.write_verdict(response, scratch, out)) {
+        let fast = self.fast(cache);
+        if let Some(outcome) = fast.and_then(|fast| fast.write_verdict(response, cache, out)) {
             return outcome;
         }
-        let verdict = self.interpreter(scratch).verdict(response);
+        let verdict = self.interpreter(cache).verdict(response);
         verdict.write_json(out);
         verdict.outcome
     }
@@ -82,71 +82,71 @@ impl<'e> Provider<'e> {
     /// before, and wherever the string is none of JSON.
     ///
     /// ```
-    /// use replybook::{Engine, Response, Scratch};
+    /// use replybook::{Engine, Response, Cache};
     ///
     /// let braze = Engine::builtin().provider("braze")?;
-    /// let (mut scratch, mut out) = (Scratch::new(), Vec::new());
+    /// let (mut cache, mut out) = (Cache::new(), Vec::new());
     /// let logged = Response::new(429, br#"{\"message\":\"Rate limit exceeded\"}"#);
-    /// if braze.write_verdict_of_quoted(&logged, &mut scratch, &mut out).is_none() {
+    /// if braze.write_verdict_embedded(&logged, &mut cache, &mut out).is_none() {
     ///     let unescaped = Response::new(429, br#"{"message":"Rate limit exceeded"}"#);
-    ///     braze.write_verdict(&unescaped, &mut scratch, &mut out);
+    ///     braze.write_verdict(&unescaped, &mut cache, &mut out);
     /// }
     /// # Ok::<(), replybook::Error>(())
     /// ```
-    pub fn write_verdict_of_quoted(
+    pub fn write_verdict_embedded(
         &self,
         response: &Response<'_>,
-        scratch: &mut Scratch,
+        cache: &mut Cache,
         out: &mut Vec<u8>,
     ) -> Option<Outcome> {
-        self.fast(scratch)?
-            .write_embedded_verdict(response, scratch, out)
+        self.fast(cache)?
+            .write_embedded_verdict(response, cache, out)
     }
 
     /// What is ruled on the whole answer, and nothing more: no captures, no
-    /// items, no text. With a warm `scratch` it allocates nothing, except where
+    /// items, no text. With a warm `cache` it allocates nothing, except where
     /// the rule takes its wait from the body, rules tie or override each other, a
     /// body is not UTF-8, a regular expression is used for the first time, or only
     /// a tree can tell.
-    pub fn judge(&self, response: &Response<'_>, scratch: &mut Scratch) -> Ruling<'e> {
-        let fast = self.fast(scratch);
-        let found = fast.and_then(|fast| fast.ruling(response, scratch));
-        found.unwrap_or_else(|| self.interpreted_ruling(response, scratch))
+    pub fn judge(&self, response: &Response<'_>, cache: &mut Cache) -> Summary<'e> {
+        let fast = self.fast(cache);
+        let found = fast.and_then(|fast| fast.summary(response, cache));
+        found.unwrap_or_else(|| self.interpreted_summary(response, cache))
     }
 
     #[cold]
     #[inline(never)]
-    fn interpreted_ruling(&self, response: &Response<'_>, scratch: &mut Scratch) -> Ruling<'e> {
-        self.interpreter(scratch).ruling(response)
+    fn interpreted_summary(&self, response: &Response<'_>, cache: &mut Cache) -> Summary<'e> {
+        self.interpreter(cache).summary(response)
     }
 
-    /// Appends what [`Provider::judge`] rules as [`Ruling::write_json`] does, and gives its
+    /// Appends what [`Provider::judge`] rules as [`Summary::write_json`] does, and gives its
     /// outcome.
-    pub fn write_ruling(
+    pub fn write_summary(
         &self,
         response: &Response<'_>,
-        scratch: &mut Scratch,
+        cache: &mut Cache,
         out: &mut Vec<u8>,
     ) -> Outcome {
-        let fast = self.fast(scratch);
-        if let Some(outcome) = fast.and_then(|fast| fast.write_ruling(response, scratch, out)) {
+        let fast = self.fast(cache);
+        if let Some(outcome) = fast.and_then(|fast| fast.write_summary(response, cache, out)) {
             return outcome;
         }
-        let ruling = self.interpreter(scratch).ruling(response);
-        ruling.write_json(out);
-        ruling.outcome()
+        let summary = self.interpreter(cache).summary(response);
+        summary.write_json(out);
+        summary.outcome()
     }
 
     /// The same of a response whose body is given as for
-    /// [`Provider::write_verdict_of_quoted`]; `None` where that is.
-    pub fn write_ruling_of_quoted(
+    /// [`Provider::write_verdict_embedded`]; `None` where that is.
+    pub fn write_summary_embedded(
         &self,
         response: &Response<'_>,
-        scratch: &mut Scratch,
+        cache: &mut Cache,
         out: &mut Vec<u8>,
     ) -> Option<Outcome> {
-        self.fast(scratch)?
-            .write_embedded_ruling(response, scratch, out)
+        self.fast(cache)?
+            .write_embedded_summary(response, cache, out)
     }
 
     /// Why a response gets its verdict: the rule that won, those that hold and
@@ -206,8 +206,8 @@ impl<'e> Provider<'e> {
 
     /// The one door to what is only fast: `None` means that the interpreter has to be asked.
     #[inline(always)]
-    pub(crate) fn fast(&self, scratch: &mut Scratch) -> Option<Planned<'e, 'e>> {
-        scratch.used_tree = false;
+    pub(crate) fn fast(&self, cache: &mut Cache) -> Option<Planned<'e, 'e>> {
+        cache.used_tree = false;
         if self.interprets {
             return None;
         }
@@ -215,8 +215,8 @@ impl<'e> Provider<'e> {
     }
 
     /// The rules, each of which is tried on a tree of the body.
-    fn interpreter(&self, scratch: &mut Scratch) -> Rules<'e, 'e> {
-        scratch.used_tree = true;
+    fn interpreter(&self, cache: &mut Cache) -> Rules<'e, 'e> {
+        cache.used_tree = true;
         self.rules()
     }
 }

@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 
 use capture::masked;
 pub use capture::{Capture, CaptureValue};
-pub use summary::Ruling;
 pub(crate) use summary::Said;
+pub use summary::Summary;
 
 use crate::{
     Basis, Category, Effect, Fault, Outcome, Retryability, Scope, UnblockedBy, WaitSource,

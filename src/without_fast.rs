@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::marker::PhantomData;
 
 use crate::resolution::Rules;
-use crate::{Outcome, Response, Ruling, Scratch, Verdict};
+use crate::{Cache, Outcome, Response, Summary, Verdict};
 
 /// No plan.
 #[derive(Debug, Default)]
@@ -41,27 +41,27 @@ impl PlanSlot {
 }
 
 impl<'t> Planned<'t, '_> {
-    pub fn verdict(self, _: &Response<'_>, _: &mut Scratch) -> Option<Verdict<'t>> {
+    pub fn verdict(self, _: &Response<'_>, _: &mut Cache) -> Option<Verdict<'t>> {
         match self.never {}
     }
 
-    pub fn ruling(self, _: &Response<'_>, _: &mut Scratch) -> Option<Ruling<'t>> {
+    pub fn summary(self, _: &Response<'_>, _: &mut Cache) -> Option<Summary<'t>> {
         match self.never {}
     }
 
     pub fn write_verdict(
         self,
         _: &Response<'_>,
-        _: &mut Scratch,
+        _: &mut Cache,
         _: &mut Vec<u8>,
     ) -> Option<Outcome> {
         match self.never {}
     }
 
-    pub fn write_ruling(
+    pub fn write_summary(
         self,
         _: &Response<'_>,
-        _: &mut Scratch,
+        _: &mut Cache,
         _: &mut Vec<u8>,
     ) -> Option<Outcome> {
         match self.never {}
@@ -70,16 +70,16 @@ impl<'t> Planned<'t, '_> {
     pub fn write_embedded_verdict(
         self,
         _: &Response<'_>,
-        _: &mut Scratch,
+        _: &mut Cache,
         _: &mut Vec<u8>,
     ) -> Option<Outcome> {
         match self.never {}
     }
 
-    pub fn write_embedded_ruling(
+    pub fn write_embedded_summary(
         self,
         _: &Response<'_>,
-        _: &mut Scratch,
+        _: &mut Cache,
         _: &mut Vec<u8>,
     ) -> Option<Outcome> {
         match self.never {}

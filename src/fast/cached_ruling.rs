@@ -163,7 +163,7 @@ impl<'t> Rules<'t, '_> {
         self,
         cached: &Cached,
         response: &Response<'_>,
-    ) -> Option<crate::Ruling<'t>> {
+    ) -> Option<crate::Summary<'t>> {
         let rules = self;
         let retryability = Repetition { rules, response }.for_request(cached.retryability);
         if cached.reads_body || retryability.invites_repetition() {
@@ -171,18 +171,18 @@ impl<'t> Rules<'t, '_> {
         }
         let rule = self.rule_of(cached);
         let said = cached.said;
-        Some(crate::Ruling::new(rule, said, retryability, None, None))
+        Some(crate::Summary::new(rule, said, retryability, None, None))
     }
 
     /// The same, where it is all there is to rule. `None` where the rule was not decoded yet.
     #[inline(always)]
-    pub fn settled(self, cached: &Cached) -> Option<crate::Ruling<'t>> {
+    pub fn settled(self, cached: &Cached) -> Option<crate::Summary<'t>> {
         let rule = match cached.rule {
             Some(at) => Some(self.catalog_of(cached).rules.known(at as usize)?),
             None => None,
         };
         let (said, retryability) = (cached.said, cached.retryability);
-        Some(crate::Ruling::new(rule, said, retryability, None, None))
+        Some(crate::Summary::new(rule, said, retryability, None, None))
     }
 
     #[inline(always)]

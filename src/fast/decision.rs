@@ -19,7 +19,7 @@ use crate::{Outcome, Response};
 impl<'t, 'l> Planned<'t, 'l> {
     /// What is ruled where the status settles it and came before.
     #[inline(always)]
-    pub(super) fn settled(self, status: u16, buffers: &Buffers) -> Option<crate::Ruling<'t>> {
+    pub(super) fn settled(self, status: u16, buffers: &Buffers) -> Option<crate::Summary<'t>> {
         let cache = buffers.plans.known(self.plan.number())?;
         self.rules.settled(cache.settled(status)?)
     }
@@ -27,11 +27,11 @@ impl<'t, 'l> Planned<'t, 'l> {
     /// What is ruled on the whole.
     // Apart from what a status settles, which needs few registers.
     #[inline(never)]
-    pub(super) fn ruling_by_body(
+    pub(super) fn summary_by_body(
         self,
         response: &Response<'_>,
         buffers: &mut Buffers,
-    ) -> Option<crate::Ruling<'t>> {
+    ) -> Option<crate::Summary<'t>> {
         let read = match buffers.plans.known_mut(self.plan.number()) {
             Some(cache) => {
                 let read = self.read(response, cache);
@@ -46,7 +46,7 @@ impl<'t, 'l> Planned<'t, 'l> {
             }
             None => self.read_first(response, buffers),
         };
-        self.ruling_of(response, read?, buffers)
+        self.summary_of(response, read?, buffers)
     }
 
     #[cold]
@@ -56,7 +56,7 @@ impl<'t, 'l> Planned<'t, 'l> {
     }
 
     /// Appends what is ruled on the whole as JSON, and gives its outcome.
-    pub(super) fn write_summary(
+    pub(super) fn write_summary_by_state(
         self,
         response: &Response<'_>,
         buffers: &mut Buffers,
@@ -67,14 +67,14 @@ impl<'t, 'l> Planned<'t, 'l> {
         if let Some(outcome) = self.write_at_once(read.state, response, cache, out) {
             return Some(outcome);
         }
-        let ruling = self.ruling_of(response, read, buffers)?;
+        let ruling = self.summary_of(response, read, buffers)?;
         ruling.write_json(out);
         Some(ruling.outcome())
     }
 
-    /// Like [`Planned::write_summary`], of a body that stands in a string of JSON. `None` where
+    /// Like [`Planned::write_summary_by_state`], of a body that stands in a string of JSON. `None` where
     /// it has to be unescaped.
-    pub(super) fn write_embedded_summary(
+    pub(super) fn write_embedded_by_state(
         self,
         response: &Response<'_>,
         buffers: &mut Buffers,
@@ -125,12 +125,12 @@ impl<'t, 'l> Planned<'t, 'l> {
 
     /// What is ruled on the whole of an answer that was read.
     #[inline(never)]
-    fn ruling_of(
+    fn summary_of(
         self,
         response: &Response<'_>,
         read: Read,
         buffers: &mut Buffers,
-    ) -> Option<crate::Ruling<'t>> {
+    ) -> Option<crate::Summary<'t>> {
         let cache = buffers.plans.get(self.plan.number());
         let cached_ruling = match cache.decided(read.state) {
             Some(cached_ruling) => *cached_ruling,
@@ -144,18 +144,18 @@ impl<'t, 'l> Planned<'t, 'l> {
                 };
                 Some(repetition.judge(&self.rules.to_ruling(cached), &[]))
             }
-            CachedRuling::Cached(_) => self.ruling_with_captures(response, buffers),
+            CachedRuling::Cached(_) => self.summary_with_captures(response, buffers),
             CachedRuling::Tree => None,
         }
     }
 
     /// What is ruled on the whole, where the wait stands in the body.
     #[cold]
-    fn ruling_with_captures(
+    fn summary_with_captures(
         self,
         response: &Response<'_>,
         buffers: &mut Buffers,
-    ) -> Option<crate::Ruling<'t>> {
+    ) -> Option<crate::Summary<'t>> {
         self.resolve(response, buffers, |resolver, resolution, gathered| {
             resolver.brief(resolution, gathered)
         })

@@ -4,7 +4,7 @@ use crate::{Engine, Request};
 #[test]
 fn what_a_status_settles_is_no_other_ruling() {
     let builtin = Engine::builtin();
-    let written = |ruling: Ruling<'_>| {
+    let written = |ruling: Summary<'_>| {
         let mut json = Vec::new();
         ruling.write_json(&mut json);
         (ruling.basis(), String::from_utf8(json).unwrap())
@@ -16,7 +16,7 @@ fn what_a_status_settles_is_no_other_ruling() {
     let headers = [("Retry-After", "7")];
     // Some of them share a place.
     let statuses = [200, 204, 301, 400, 401, 404, 409, 429, 465, 500, 503, 999];
-    let mut scratch = Scratch::new();
+    let mut cache = Cache::new();
     let mut settled = 0;
     for catalog in &builtin.table().providers {
         let provider = builtin.provider(&catalog.id).unwrap();
@@ -31,10 +31,10 @@ fn what_a_status_settles_is_no_other_ruling() {
                 Response::new(status, b"no JSON").with_request(Request::default()),
             ] {
                 let plan = provider.place.plan.plan.get();
-                let known = plan.and_then(|plan| scratch.fast.plans.known(plan.number()));
+                let known = plan.and_then(|plan| cache.fast.plans.known(plan.number()));
                 settled += usize::from(known.is_some_and(|known| known.settled(status).is_some()));
-                let ruling = provider.judge(&response, &mut scratch);
-                let expected = other.judge(&response, &mut Scratch::new());
+                let ruling = provider.judge(&response, &mut cache);
+                let expected = other.judge(&response, &mut Cache::new());
                 assert_eq!(
                     written(ruling),
                     written(expected),
@@ -56,7 +56,7 @@ fn a_plan_changes_no_verdict() {
             let headers = sample.header_lines();
             let response = Response::shown(sample, &headers);
             let alone = provider.rules().interpret_within_budget(&response);
-            let planned = provider.classify_with(&response, &mut Scratch::new());
+            let planned = provider.classify_with(&response, &mut Cache::new());
             assert_eq!(alone, Some(planned));
         }
     }

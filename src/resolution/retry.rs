@@ -32,7 +32,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
     }
 
     /// What is ruled, with all that follows from it for a repetition.
-    pub fn judge(&self, ruling: &Ruling<'t>, place: Place<'_, 'r>) -> crate::Ruling<'t> {
+    pub fn judge(&self, ruling: &Ruling<'t>, place: Place<'_, 'r>) -> crate::Summary<'t> {
         let repetition = self.repetition();
         let own = ruling.own_rule();
         let invited = repetition.retryability(ruling).invites_repetition();
@@ -88,13 +88,13 @@ impl<'t> Repetition<'t, '_> {
     }
 
     /// What is ruled, with all that follows from it.
-    pub fn judge(self, ruling: &Ruling<'t>, captures: &[Capture<'_>]) -> crate::Ruling<'t> {
+    pub fn judge(self, ruling: &Ruling<'t>, captures: &[Capture<'_>]) -> crate::Summary<'t> {
         let retryability = self.retryability(ruling);
         let (wait, policy) = match retryability.invites_repetition() {
             true => (self.wait(ruling, captures), self.policy(ruling)),
             false => (None, None),
         };
-        crate::Ruling::new(ruling.rule, ruling.said(), retryability, wait, policy)
+        crate::Summary::new(ruling.rule, ruling.said(), retryability, wait, policy)
     }
 
     fn retryability(&self, ruling: &Ruling<'_>) -> Retryability {

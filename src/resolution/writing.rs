@@ -23,7 +23,7 @@ impl<'t, 'r> Resolver<'t, 'r> {
         &self,
         resolution: &Resolution<'t>,
         gathered: &Gathered<'_, 'r>,
-    ) -> crate::Ruling<'t> {
+    ) -> crate::Summary<'t> {
         self.judge(&resolution.ruling, place(resolution, gathered))
     }
 

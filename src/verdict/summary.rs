@@ -10,7 +10,7 @@ use crate::{Basis, Category, Effect, Fault, Outcome, Retryability, Scope, Unbloc
 /// What is ruled on a whole answer: a verdict without captures, items, causes
 /// and the texts filled in from them.
 #[derive(Debug, Clone, Copy)]
-pub struct Ruling<'e> {
+pub struct Summary<'e> {
     rule: Option<&'e Rule>,
     said: Said,
     retryability: Retryability,
@@ -28,15 +28,15 @@ pub(crate) struct Said {
     pub basis: Basis,
 }
 
-impl<'e> Ruling<'e> {
+impl<'e> Summary<'e> {
     pub(crate) fn new(
         rule: Option<&'e Rule>,
         said: Said,
         retryability: Retryability,
         wait: Option<Wait>,
         policy: Option<&'e NamedPolicy>,
-    ) -> Ruling<'e> {
-        Ruling {
+    ) -> Summary<'e> {
+        Summary {
             rule,
             said,
             retryability,
@@ -48,13 +48,13 @@ impl<'e> Ruling<'e> {
     /// The rule that won, of the provider or of HTTP; `None` where no rule knows
     /// the answer.
     #[must_use]
-    pub fn rule(&self) -> Option<&'e Rule> {
+    pub fn entry(&self) -> Option<&'e Rule> {
         self.rule
     }
 
     /// The id of the rule that won.
     #[must_use]
-    pub fn id(&self) -> Option<&'e str> {
+    pub fn rule(&self) -> Option<&'e str> {
         self.rule.map(|rule| rule.id.as_str())
     }
 
@@ -130,7 +130,7 @@ impl<'e> Ruling<'e> {
     /// a verdict.
     pub fn write_json(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(b"{\"rule\":");
-        match self.id() {
+        match self.rule() {
             Some(id) => escape::text(id, out),
             None => out.extend_from_slice(b"null"),
         }

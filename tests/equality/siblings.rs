@@ -1,7 +1,7 @@
 //! Answers of one form: the same but for what their texts and numbers say. Their verdicts are
 //! written from one text, and are those of the interpreter.
 
-use replybook::{Engine, Provider, Response, Scratch};
+use replybook::{Cache, Engine, Provider, Response};
 use replybook_testing::mutation::shown;
 use replybook_testing::random::Random;
 use replybook_testing::responses::{self, NUMBERS, Sent, TEXTS};
@@ -65,7 +65,7 @@ fn compare(
     engine: &Engine,
     (provider, sent): (&str, &Sent),
     random: &mut Random,
-    scratch: &mut Scratch,
+    cache: &mut Cache,
     seen: &mut Seen,
 ) {
     let slow = engine.interpreter();
@@ -80,10 +80,10 @@ fn compare(
         };
         let response = sent.response();
         let mut written = Vec::new();
-        let outcome = fast.write_verdict(&response, scratch, &mut written);
+        let outcome = fast.write_verdict(&response, cache, &mut written);
         seen.verdicts += 1;
-        seen.by_tree += usize::from(scratch.used_tree());
-        seen.from_text += usize::from(scratch.used_text());
+        seen.by_tree += usize::from(cache.used_tree());
+        seen.from_text += usize::from(cache.used_text());
         let told = slow.classify(&response);
         assert_eq!(
             String::from_utf8_lossy(&written),
@@ -95,8 +95,8 @@ fn compare(
         if let Ok(body) = std::str::from_utf8(&sent.body) {
             let quoted = serde_json::to_string(body).unwrap();
             let quoted = quoted[1..quoted.len() - 1].to_owned();
-            seen.from_quoted += usize::from(compare_quoted(fast, slow, &sent, &quoted, scratch));
-            compare_quoted(fast, slow, &sent, &spoiled(&quoted, random), scratch);
+            seen.from_quoted += usize::from(compare_quoted(fast, slow, &sent, &quoted, cache));
+            compare_quoted(fast, slow, &sent, &spoiled(&quoted, random), cache);
         }
     }
 }
@@ -108,15 +108,15 @@ fn compare_quoted(
     slow: Provider<'_>,
     sent: &Sent,
     quoted: &str,
-    scratch: &mut Scratch,
+    cache: &mut Cache,
 ) -> bool {
     let response = Response {
         body: quoted.as_bytes(),
         ..sent.response()
     };
     let (mut verdict, mut ruling) = (Vec::new(), Vec::new());
-    let outcome = fast.write_verdict_of_quoted(&response, scratch, &mut verdict);
-    let ruled = fast.write_ruling_of_quoted(&response, scratch, &mut ruling);
+    let outcome = fast.write_verdict_embedded(&response, cache, &mut verdict);
+    let ruled = fast.write_summary_embedded(&response, cache, &mut ruling);
     let Ok(body) = serde_json::from_str::<String>(&format!("\"{quoted}\"")) else {
         assert_eq!((outcome, ruled), (None, None), "{sent:?} {quoted}");
         assert!(verdict.is_empty() && ruling.is_empty());
@@ -134,10 +134,10 @@ fn compare_quoted(
         assert_eq!(outcome, told.outcome);
     }
     let mut expected = Vec::new();
-    slow.judge(&response, &mut Scratch::new())
+    slow.judge(&response, &mut Cache::new())
         .write_json(&mut expected);
     let mut unescaped = Vec::new();
-    fast.write_ruling(&response, scratch, &mut unescaped);
+    fast.write_summary(&response, cache, &mut unescaped);
     assert_eq!(unescaped, expected, "{sent:?} {body}");
     if let Some(ruled) = ruled {
         assert_eq!(ruling, expected, "{sent:?} {quoted}");
@@ -226,7 +226,7 @@ fn len_of_text(bytes: &[u8]) -> usize {
 
 #[test]
 fn verdicts_on_answers_of_one_form_are_written_as_the_interpreter_gives_them() {
-    let (mut scratch, mut seen) = (Scratch::new(), Seen::default());
+    let (mut cache, mut seen) = (Cache::new(), Seen::default());
     let shown = shown();
     for number in 0..cases() / SHOWN {
         let mut random = random(1, number);
@@ -243,7 +243,7 @@ fn verdicts_on_answers_of_one_form_are_written_as_the_interpreter_gives_them() {
             Engine::builtin(),
             answer,
             &mut random,
-            &mut scratch,
+            &mut cache,
             &mut seen,
         );
     }
@@ -254,7 +254,7 @@ fn verdicts_on_answers_of_one_form_are_written_as_the_interpreter_gives_them() {
 
 #[test]
 fn random_catalogs_write_verdicts_as_the_interpreter_gives_them() {
-    let (mut scratch, mut seen) = (Scratch::new(), Seen::default());
+    let (mut cache, mut seen) = (Cache::new(), Seen::default());
     let mut paths = tables::Paths::default();
     for number in 0..cases() / CATALOGS {
         let mut random = random(2, number);
@@ -263,7 +263,7 @@ fn random_catalogs_write_verdicts_as_the_interpreter_gives_them() {
             let case = Case::random(&mut random);
             let engine = engine.with_limits(case.limits);
             let answer = (case.provider, &case.sent);
-            compare(&engine, answer, &mut random, &mut scratch, &mut seen);
+            compare(&engine, answer, &mut random, &mut cache, &mut seen);
         }
     }
     seen.tell();

@@ -1,6 +1,6 @@
 //! A small catalog, of which each test says only what it is about.
 
-use replybook::{Engine, Response, Scratch, Verdict};
+use replybook::{Cache, Engine, Response, Verdict};
 
 /// An engine over one provider `p` with these shapes, settings and rules. Each
 /// rule is `name: (shape, when, rest)`; examples are not what these tests are
@@ -56,7 +56,7 @@ pub fn classify<'e>(engine: &'e Engine, status: u16, body: &str) -> Verdict<'e> 
     let provider = engine.provider("p").unwrap();
     let verdict = provider.classify(&response);
     assert_eq!(
-        provider.classify_with(&response, &mut Scratch::new()),
+        provider.classify_with(&response, &mut Cache::new()),
         verdict
     );
     verdict

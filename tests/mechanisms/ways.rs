@@ -1,21 +1,21 @@
 //! What one pass over the bytes must not miss: each case was decided otherwise
 //! by the plan than by the interpreter, or by the short form than by the verdict.
 
-use replybook::{Engine, Response, Ruling, Scratch, Verdict, Wait, WaitSource};
+use replybook::{Cache, Engine, Response, Summary, Verdict, Wait, WaitSource};
 
 use crate::catalog::{Rule, engine};
 
 /// The verdict and the short form by the plan, after the interpreter gave the
 /// same.
-fn both<'e>(engine: &'e Engine, response: &Response<'_>) -> (Verdict<'e>, Ruling<'e>) {
-    let mut scratch = Scratch::new();
+fn both<'e>(engine: &'e Engine, response: &Response<'_>) -> (Verdict<'e>, Summary<'e>) {
+    let mut cache = Cache::new();
     let planned = engine.provider("p").unwrap();
-    let verdict = planned.classify_with(response, &mut scratch);
+    let verdict = planned.classify_with(response, &mut cache);
     let interpreter = engine.interpreter();
     let tried = interpreter.provider("p").unwrap();
     assert_eq!(verdict, tried.classify(response));
-    let ruling = planned.judge(response, &mut scratch);
-    assert_eq!(ruling.id(), verdict.rule.as_deref());
+    let ruling = planned.judge(response, &mut cache);
+    assert_eq!(ruling.rule(), verdict.rule.as_deref());
     assert_eq!(ruling.wait(), verdict.retry.wait);
     (verdict, ruling)
 }

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use replybook::{Provider, Scratch};
+use replybook::{Cache, Provider};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
@@ -37,11 +37,11 @@ pub const CONTENDERS: [Contender; 9] = [
         name: "judge",
         start: |set| {
             let handles = handles(set);
-            let mut scratch = Scratch::new();
+            let mut cache = Cache::new();
             Box::new(move |at| {
-                let ruling = handles[at].judge(&set.cases[at].response(), &mut scratch);
+                let ruling = handles[at].judge(&set.cases[at].response(), &mut cache);
                 black_box(&ruling);
-                ruling.id()
+                ruling.rule()
             })
         },
     },
@@ -63,9 +63,9 @@ pub const CONTENDERS: [Contender; 9] = [
         start: |set| {
             let handles = handles(set);
             Box::new(move |at| {
-                let ruling = handles[at].judge(&set.cases[at].response(), &mut Scratch::new());
+                let ruling = handles[at].judge(&set.cases[at].response(), &mut Cache::new());
                 black_box(&ruling);
-                ruling.id()
+                ruling.rule()
             })
         },
     },
@@ -73,10 +73,10 @@ pub const CONTENDERS: [Contender; 9] = [
         name: "classify",
         start: |set| {
             let handles = handles(set);
-            let mut scratch = Scratch::new();
+            let mut cache = Cache::new();
             Box::new(move |at| {
                 let response = set.cases[at].response();
-                let verdict = handles[at].classify_with(&response, &mut scratch);
+                let verdict = handles[at].classify_with(&response, &mut cache);
                 let rule = match &verdict.rule {
                     Some(std::borrow::Cow::Borrowed(rule)) => Some(*rule),
                     _ => None,
@@ -91,10 +91,10 @@ pub const CONTENDERS: [Contender; 9] = [
         name: WRITTEN,
         start: |set| {
             let handles = handles(set);
-            let (mut scratch, mut out) = (Scratch::new(), Vec::new());
+            let (mut cache, mut out) = (Cache::new(), Vec::new());
             Box::new(move |at| {
                 out.clear();
-                handles[at].write_verdict(&set.cases[at].response(), &mut scratch, &mut out);
+                handles[at].write_verdict(&set.cases[at].response(), &mut cache, &mut out);
                 black_box(&out);
                 None
             })

@@ -108,7 +108,7 @@ pub fn by_name(name: &str, folder: &Path) -> &'static Set {
 /// The set of which no form comes again.
 pub const UNLIKE: &str = "unlike";
 
-/// How many of it are one round. In sixteen, a `Scratch` forgets the first.
+/// How many of it are one round. In sixteen, a `Cache` forgets the first.
 const UNLIKE_ROUND: usize = 4000;
 
 /// The vendors that send the large bodies.

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use replybook::{Provider, Response, Ruling, Scratch, Verdict};
+use replybook::{Cache, Provider, Response, Summary, Verdict};
 
 /// The verdict of one in so many is written by `serde_json`, which takes three times as long as
 /// [`Verdict::write_json`].
@@ -12,7 +12,7 @@ const SERIALIZED: u64 = 8;
 /// Memory that is kept from one comparison to the next.
 #[derive(Default)]
 pub struct Comparison {
-    scratch: Scratch,
+    cache: Cache,
     told: Vec<u8>,
     written: Vec<u8>,
     ruled: Vec<u8>,
@@ -68,23 +68,23 @@ impl Comparison {
         } else {
             tried.write_json(&mut self.told);
         }
-        let scratch = &mut self.scratch;
+        let cache = &mut self.cache;
         // The order of the two is of no matter.
         let is_judged_first =
             (usize::from(response.status) + response.body.len()).is_multiple_of(2);
-        let first = is_judged_first.then(|| by_plan.judge(response, scratch));
-        let planned = by_plan.classify_with(response, scratch);
-        let used_tree = scratch.used_tree();
+        let first = is_judged_first.then(|| by_plan.judge(response, cache));
+        let planned = by_plan.classify_with(response, cache);
+        let used_tree = cache.used_tree();
         self.compared += 1;
         self.by_tree += u64::from(used_tree);
-        let brief = first.unwrap_or_else(|| by_plan.judge(response, scratch));
+        let brief = first.unwrap_or_else(|| by_plan.judge(response, cache));
         // The first time on its way, and when what there is to say is remembered; of a tree
         // nothing is.
         let times = if used_tree { 1 } else { 2 };
         let differs = (0..times).any(|_| {
             self.written.clear();
-            let outcome = by_plan.write_verdict(response, scratch, &mut self.written);
-            self.from_text += u64::from(scratch.used_text());
+            let outcome = by_plan.write_verdict(response, cache, &mut self.written);
+            self.from_text += u64::from(cache.used_text());
             self.written != self.told || outcome != tried.outcome
         });
         let differs = differs || self.ruling_differs(by_plan, response, &brief);
@@ -103,12 +103,12 @@ impl Comparison {
         &mut self,
         by_plan: Provider<'_>,
         response: &Response<'_>,
-        brief: &Ruling<'_>,
+        brief: &Summary<'_>,
     ) -> bool {
         self.ruled.clear();
         brief.write_json(&mut self.ruled);
         self.written_ruling.clear();
-        let outcome = by_plan.write_ruling(response, &mut self.scratch, &mut self.written_ruling);
+        let outcome = by_plan.write_summary(response, &mut self.cache, &mut self.written_ruling);
         self.written_ruling != self.ruled || outcome != brief.outcome()
     }
 
@@ -117,7 +117,7 @@ impl Comparison {
         &mut self,
         by_plan: Provider<'_>,
         response: &Response<'_>,
-        brief: &Ruling<'_>,
+        brief: &Summary<'_>,
     ) -> bool {
         let Ok(body) = std::str::from_utf8(response.body) else {
             return false;
@@ -128,11 +128,11 @@ impl Comparison {
             body: &self.quoted[1..self.quoted.len() - 1],
             ..*response
         };
-        let scratch = &mut self.scratch;
+        let cache = &mut self.cache;
         self.written.clear();
-        let verdict = by_plan.write_verdict_of_quoted(&quoted, scratch, &mut self.written);
+        let verdict = by_plan.write_verdict_embedded(&quoted, cache, &mut self.written);
         self.written_ruling.clear();
-        let ruling = by_plan.write_ruling_of_quoted(&quoted, scratch, &mut self.written_ruling);
+        let ruling = by_plan.write_summary_embedded(&quoted, cache, &mut self.written_ruling);
         self.from_quoted += u64::from(verdict.is_some());
         let differs = |outcome: Option<_>, written: &[u8], expected: &[u8]| match outcome {
             Some(outcome) => outcome != brief.outcome() || written != expected,
@@ -142,7 +142,7 @@ impl Comparison {
             || differs(ruling, &self.written_ruling, &self.ruled)
     }
 
-    fn described(&self, planned: &Verdict<'_>, tried: &Verdict<'_>, brief: &Ruling<'_>) -> String {
+    fn described(&self, planned: &Verdict<'_>, tried: &Verdict<'_>, brief: &Summary<'_>) -> String {
         let text =
             |verdict: &Verdict<'_>| serde_json::to_string(&verdict.clone().reveal()).unwrap();
         let mut ruled = Vec::new();
@@ -160,9 +160,9 @@ impl Comparison {
 }
 
 /// Whether a short form says what a verdict says.
-fn says_the_same(brief: &Ruling<'_>, verdict: &Verdict<'_>) -> bool {
+fn says_the_same(brief: &Summary<'_>, verdict: &Verdict<'_>) -> bool {
     let policy = brief.policy().map(|policy| policy.name.as_str());
-    brief.id() == verdict.rule.as_deref()
+    brief.rule() == verdict.rule.as_deref()
         && brief.reason() == verdict.reason.as_deref()
         && brief.outcome() == verdict.outcome
         && brief.effect() == verdict.effect

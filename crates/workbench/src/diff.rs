@@ -10,7 +10,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use replybook::{Response, Scratch};
+use replybook::{Cache, Response};
 use replybook_catalog::table::Provider;
 use replybook_compiler::shown::Expected;
 use serde::Serialize;
@@ -100,7 +100,7 @@ pub struct Comparison<'c> {
     old: &'c Catalogs,
     new: &'c Catalogs,
     behaviour: BTreeMap<&'c str, Behaviour>,
-    scratch: Scratch,
+    cache: Cache,
 }
 
 /// What was found of one provider's responses.
@@ -121,7 +121,7 @@ impl<'c> Comparison<'c> {
             old,
             new,
             behaviour: BTreeMap::new(),
-            scratch: Scratch::new(),
+            cache: Cache::new(),
         };
         let mut seen = BTreeSet::new();
         for catalogs in [new, old] {
@@ -169,8 +169,8 @@ impl<'c> Comparison<'c> {
         };
         let behaviour = self.behaviour.entry(id).or_default();
         behaviour.responses += 1;
-        let old = old.classify_with(response, &mut self.scratch);
-        let new = new.classify_with(response, &mut self.scratch);
+        let old = old.classify_with(response, &mut self.cache);
+        let new = new.classify_with(response, &mut self.cache);
         if let Some(change) = behaviour::compare(&old, &new, from) {
             behaviour.add(change);
         }

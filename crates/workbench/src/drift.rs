@@ -13,7 +13,7 @@ mod sighting;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use replybook::{Basis, Engine, Error, Response, Scratch, Verdict, builtin_files};
+use replybook::{Basis, Cache, Engine, Error, Response, Verdict, builtin_files};
 use replybook_catalog::table::HTTP;
 use replybook_compiler::compile_onto;
 use replybook_compiler::yaml::SourceFile;
@@ -55,7 +55,7 @@ struct Sample {
 pub struct Drift<'e> {
     engine: &'e Engine,
     known: &'e Known,
-    scratch: Scratch,
+    cache: Cache,
     responses: u64,
     providers: BTreeSet<&'e str>,
     seen: BTreeSet<&'e str>,
@@ -73,7 +73,7 @@ impl<'e> Drift<'e> {
         Drift {
             engine,
             known,
-            scratch: Scratch::new(),
+            cache: Cache::new(),
             responses: 0,
             providers: BTreeSet::new(),
             seen: BTreeSet::new(),
@@ -99,7 +99,7 @@ impl<'e> Drift<'e> {
         let provider = catalog.id.as_str();
         self.responses += 1;
         self.providers.insert(provider);
-        let verdict = handle.classify_with(response, &mut self.scratch);
+        let verdict = handle.classify_with(response, &mut self.cache);
         let answer = place::read(response);
         for decided in decided::find(catalog, &answer) {
             self.seen.insert(decided.rule);

@@ -1,14 +1,14 @@
 use super::entries::{LEARNING_BUDGET, MAX_BYTES, MAX_TEXTS};
 use super::*;
-use crate::{Engine, Provider, Scratch};
+use crate::{Cache, Engine, Provider};
 use replybook_testing::documents;
 
 /// Writes a verdict and compares it with what is classified; whether it was written from a text
 /// that was kept.
-fn is_from_text(provider: Provider<'_>, response: &Response<'_>, scratch: &mut Scratch) -> bool {
+fn is_from_text(provider: Provider<'_>, response: &Response<'_>, cache: &mut Cache) -> bool {
     let mut out = b"before".to_vec();
-    let outcome = provider.write_verdict(response, scratch, &mut out);
-    let used_text = scratch.used_text();
+    let outcome = provider.write_verdict(response, cache, &mut out);
+    let used_text = cache.used_text();
     let verdict = provider.classify(response);
     let expected = serde_json::to_string(&verdict).unwrap();
     assert_eq!(String::from_utf8_lossy(&out), format!("before{expected}"));
@@ -17,7 +17,7 @@ fn is_from_text(provider: Provider<'_>, response: &Response<'_>, scratch: &mut S
     let body = &string.as_bytes()[1..string.len() - 1];
     let embedded = Response { body, ..*response };
     out.truncate("before".len());
-    let of_quoted = provider.write_verdict_of_quoted(&embedded, scratch, &mut out);
+    let of_quoted = provider.write_verdict_embedded(&embedded, cache, &mut out);
     // It may have been learned just now.
     assert!(of_quoted.is_some() || !used_text, "{expected}");
     let expected = of_quoted.map_or("", |_| &*expected);
@@ -25,9 +25,9 @@ fn is_from_text(provider: Provider<'_>, response: &Response<'_>, scratch: &mut S
     used_text
 }
 
-fn output<'s>(provider: &Provider<'_>, scratch: &'s mut Scratch) -> &'s OutputCache {
-    let number = provider.fast(scratch).unwrap().plan.number();
-    &scratch.fast.plans.get(number).output
+fn output<'s>(provider: &Provider<'_>, cache: &'s mut Cache) -> &'s OutputCache {
+    let number = provider.fast(cache).unwrap().plan.number();
+    &cache.fast.plans.get(number).output
 }
 
 /// How often an answer comes until its text is kept: a template is learned from the second on,
@@ -47,11 +47,11 @@ fn answers_of_one_form_are_written_from_one_text() {
 
 fn written_from_one_text(provider: &str, body: impl Fn(&str) -> String) {
     let provider = Engine::builtin().provider(provider).unwrap();
-    let mut scratch = Scratch::new();
+    let mut cache = Cache::new();
     let mut write = |message: &str| {
         let body = body(message);
         let response = Response::new(400, body.as_bytes());
-        is_from_text(provider, &response, &mut scratch)
+        is_from_text(provider, &response, &mut cache)
     };
     for n in 0..OFTEN {
         write(&format!(r#""nobody knows {n}""#));
@@ -83,28 +83,28 @@ fn written_from_one_text(provider: &str, body: impl Fn(&str) -> String) {
     for message in [&long("x", 4097), &long(r"\\", 4097), "null", "1"] {
         assert!(!write(message), "{message}");
     }
-    let kept = output(&provider, &mut scratch).kept;
+    let kept = output(&provider, &mut cache).kept;
     assert!(kept > 0 && kept < 10, "{kept}");
 }
 
 #[test]
 fn a_time_of_day_is_read_each_time() {
-    let (http, mut scratch) = (Engine::builtin().provider("http").unwrap(), Scratch::new());
+    let (http, mut cache) = (Engine::builtin().provider("http").unwrap(), Cache::new());
     let at = [("Retry-After", "Tue, 14 Nov 2023 22:13:30 GMT")];
     for ms in 0..10 {
         let response = Response::new(503, b"").with_headers(&at);
         let response = response.with_received_at_ms(1_700_000_000_000 + 1000 * ms);
-        assert!(!is_from_text(http, &response, &mut scratch));
+        assert!(!is_from_text(http, &response, &mut cache));
     }
     let after = [("Retry-After", "30"), ("Date", "now"), ("X-Other", "y")];
     let response = Response::new(503, b"").with_headers(&after);
     for _ in 0..OFTEN {
-        is_from_text(http, &response, &mut scratch);
+        is_from_text(http, &response, &mut cache);
     }
-    assert!(is_from_text(http, &response, &mut scratch));
+    assert!(is_from_text(http, &response, &mut cache));
     let other = [("retry-after", "31"), ("X-Other", "z")];
     let response = Response::new(503, b"").with_headers(&other);
-    assert!(!is_from_text(http, &response, &mut scratch));
+    assert!(!is_from_text(http, &response, &mut cache));
 }
 
 /// What rules ask of parts that are texts themselves is no test about what they say.
@@ -143,7 +143,7 @@ rules:
     examples: [{ response: { status: 400, body: '{"errors": ["x"]}' }, expect: { retryability: after_change } }]
 "#;
     let engine = Engine::load([("p.yaml", catalog)]).unwrap_or_else(|error| panic!("{error}"));
-    let (provider, mut scratch) = (engine.provider("p").unwrap(), Scratch::new());
+    let (provider, mut cache) = (engine.provider("p").unwrap(), Cache::new());
     let bodies = [
         r#"{"errors":["x","","x"]}"#,
         r#"{"errors":["x","",""]}"#,
@@ -151,12 +151,12 @@ rules:
     ];
     for round in 0..4 * OFTEN {
         for body in bodies.iter().take(round + 1) {
-            is_from_text(provider, &Response::new(400, body.as_bytes()), &mut scratch);
+            is_from_text(provider, &Response::new(400, body.as_bytes()), &mut cache);
         }
     }
     for body in bodies {
         let response = Response::new(400, body.as_bytes());
-        assert!(is_from_text(provider, &response, &mut scratch));
+        assert!(is_from_text(provider, &response, &mut cache));
     }
 }
 
@@ -164,10 +164,10 @@ rules:
 /// which something is cut does not spoil its form.
 #[test]
 fn one_answer_does_not_spoil_the_form_of_others() {
-    let (braze, mut scratch) = (Engine::builtin().provider("braze").unwrap(), Scratch::new());
+    let (braze, mut cache) = (Engine::builtin().provider("braze").unwrap(), Cache::new());
     let mut write = |message: &str| {
         let body = format!(r#"{{"message": "{message}"}}"#);
-        is_from_text(braze, &Response::new(400, body.as_bytes()), &mut scratch)
+        is_from_text(braze, &Response::new(400, body.as_bytes()), &mut cache)
     };
     for _ in 0..OFTEN {
         write(&"long ".repeat(1000));
@@ -180,7 +180,7 @@ fn one_answer_does_not_spoil_the_form_of_others() {
 
 #[test]
 fn what_is_kept_is_bounded() {
-    let (braze, mut scratch) = (Engine::builtin().provider("braze").unwrap(), Scratch::new());
+    let (braze, mut cache) = (Engine::builtin().provider("braze").unwrap(), Cache::new());
     for n in 0..3 * MAX_TEXTS {
         let body = match n % 2 {
             0 => format!("<html>{n} {}</html>", "x".repeat(n)),
@@ -188,9 +188,9 @@ fn what_is_kept_is_bounded() {
         };
         let response = Response::new(500, body.as_bytes());
         for _ in 0..3 {
-            is_from_text(braze, &response, &mut scratch);
+            is_from_text(braze, &response, &mut cache);
         }
-        let output = output(&braze, &mut scratch);
+        let output = output(&braze, &mut cache);
         assert!(output.kept <= MAX_TEXTS && output.bytes <= MAX_BYTES);
         assert!(output.all.len() <= output.kept && output.texts.len() <= output.kept);
         assert!(output.learning.debt() <= LEARNING_BUDGET);
@@ -199,7 +199,7 @@ fn what_is_kept_is_bounded() {
 
 #[test]
 fn what_the_documents_show_is_soon_written_from_texts() {
-    let (engine, mut scratch) = (Engine::builtin(), Scratch::new());
+    let (engine, mut cache) = (Engine::builtin(), Cache::new());
     let cases = documents::cases();
     let (mut from_text, mut embedded, mut rulings) = (0, 0, 0);
     for round in 0..12 {
@@ -208,17 +208,17 @@ fn what_the_documents_show_is_soon_written_from_texts() {
             let headers = case.headers();
             let body = case.body.as_bytes();
             let response = Response::new(case.status, body).with_headers(&headers);
-            let is_from_text = is_from_text(provider, &response, &mut scratch);
+            let is_from_text = is_from_text(provider, &response, &mut cache);
             let mut out = Vec::new();
-            provider.write_ruling(&response, &mut scratch, &mut out);
+            provider.write_summary(&response, &mut cache, &mut out);
             if round == 11 {
                 from_text += usize::from(is_from_text);
                 let string = serde_json::to_string(&case.body).unwrap();
                 let body = &string.as_bytes()[1..string.len() - 1];
                 let response = Response { body, ..response };
-                let verdict = provider.write_verdict_of_quoted(&response, &mut scratch, &mut out);
+                let verdict = provider.write_verdict_embedded(&response, &mut cache, &mut out);
                 embedded += usize::from(verdict.is_some());
-                let ruling = provider.write_ruling_of_quoted(&response, &mut scratch, &mut out);
+                let ruling = provider.write_summary_embedded(&response, &mut cache, &mut out);
                 rulings += usize::from(ruling.is_some());
             }
         }
@@ -229,19 +229,19 @@ fn what_the_documents_show_is_soon_written_from_texts() {
 
 #[test]
 fn a_body_that_is_no_json_is_known_in_its_string() {
-    let (engine, mut scratch) = (Engine::builtin(), Scratch::new());
+    let (engine, mut cache) = (Engine::builtin(), Cache::new());
     let braze = engine.provider("braze").unwrap();
     let page = "<html>\n<p class=\"a\">Bad gateway</p>\\</html>";
     let sent = Response::new(502, page.as_bytes());
     let mut expected = Vec::new();
     for _ in 0..4 {
         expected.clear();
-        braze.write_verdict(&sent, &mut scratch, &mut expected);
+        braze.write_verdict(&sent, &mut cache, &mut expected);
     }
     let mut of = |string: &str| {
         let mut out = Vec::new();
         let response = Response::new(502, string.as_bytes());
-        let outcome = braze.write_verdict_of_quoted(&response, &mut scratch, &mut out);
+        let outcome = braze.write_verdict_embedded(&response, &mut cache, &mut out);
         outcome.map(|_| out)
     };
     let string = r#"<html>\n<p class=\"a\">Bad gateway<\/p>\\</html>"#;

@@ -3,7 +3,7 @@
 
 use std::io;
 
-use replybook::{Engine, Outcome, Provider, Response, Scratch};
+use replybook::{Cache, Engine, Outcome, Provider, Response};
 use replybook_matching::fast::scan::is_same;
 use serde::Serialize;
 
@@ -42,7 +42,7 @@ pub(super) struct WorkerState {
     /// Empty between lines; only its capacity is kept.
     headers: Vec<(&'static str, &'static str)>,
     templates: LineTemplates,
-    scratch: Scratch,
+    cache: Cache,
 }
 
 impl Classifier {
@@ -137,11 +137,9 @@ impl Classifier {
         let status = line.status.or(asked.answer.status)?;
         let before = out.len();
         let start = begin_line(line.id, out);
-        let outcome = self.respond(&line, status, state, |response, scratch| {
-            match asked.brief {
-                true => provider.write_ruling_of_quoted(response, scratch, out),
-                false => provider.write_verdict_of_quoted(response, scratch, out),
-            }
+        let outcome = self.respond(&line, status, state, |response, cache| match asked.brief {
+            true => provider.write_summary_embedded(response, cache, out),
+            false => provider.write_verdict_embedded(response, cache, out),
         });
         match outcome {
             Some(_) => end_line(start, out),
@@ -186,7 +184,7 @@ impl Classifier {
     ) -> Result<Outcome, Error> {
         let asked = &self.asked;
         let id = line.id;
-        self.respond(line, status, state, |response, scratch| {
+        self.respond(line, status, state, |response, cache| {
             if asked.explain {
                 let content = answer::redact_explanation(provider.explain(response), asked);
                 write_line(id, &content, out)?;
@@ -194,13 +192,13 @@ impl Classifier {
             }
             let start = begin_line(id, out);
             let outcome = if asked.brief {
-                provider.write_ruling(response, scratch, out)
+                provider.write_summary(response, cache, out)
             } else if asked.show_sensitive {
-                let verdict = provider.classify_with(response, scratch).reveal();
+                let verdict = provider.classify_with(response, cache).reveal();
                 verdict.write_json(out);
                 verdict.outcome
             } else {
-                provider.write_verdict(response, scratch, out)
+                provider.write_verdict(response, cache, out)
             };
             end_line(start, out);
             Ok(outcome)
@@ -214,7 +212,7 @@ impl Classifier {
         line: &Line<'_, '_>,
         status: u16,
         state: &mut WorkerState,
-        mut then: impl FnMut(&Response<'_>, &mut Scratch) -> T,
+        mut then: impl FnMut(&Response<'_>, &mut Cache) -> T,
     ) -> T {
         let asked = &self.asked;
         let mut respond = |headers: &[(&str, &str)]| {
@@ -229,7 +227,7 @@ impl Classifier {
                     line.idempotency_key.unwrap_or(asked.idempotency_key),
                 ),
             };
-            then(&response, &mut state.scratch)
+            then(&response, &mut state.cache)
         };
         if line.headers.is_empty() {
             return respond(&[]);
