@@ -205,7 +205,7 @@ fn list<'w>(words: impl IntoIterator<Item = Option<&'w str>>) -> String {
     format!("[{}]", words.join(", "))
 }
 
-fn words((min, max, source): (u64, u64, crate::WaitSource)) -> String {
+fn words((min, max, source): (u64, u64, crate::vocabulary::WaitSource)) -> String {
     if min == max {
         format!("{min} ms by {source}")
     } else {

@@ -66,7 +66,7 @@ impl Engine {
     /// below the catalog folder: `braze.yaml`, `insider/limits.yaml`. Without a
     /// catalog `http` among them the built-in one is the net under all.
     ///
-    /// This finds what the compiler finds. [`check`](crate::check) compares what each verdict
+    /// This finds what the compiler finds. [`check`](crate::tools::check) compares what each verdict
     /// says beside its rule. The crate `replybook-lints` finds all there is to say.
     ///
     /// # Errors
@@ -131,7 +131,7 @@ impl Engine {
         T: Into<String>,
     {
         let mut files = source_files(files);
-        let below = crate::builtin_files();
+        let below = crate::builtin_files::builtin_files();
         match compile_onto(&below, &files) {
             Ok(compiled) => Ok(Engine::onto_builtin(compiled.table)),
             Err(findings) => {

@@ -51,31 +51,41 @@ mod resolution;
 mod response;
 #[cfg(feature = "load")]
 mod schemas;
-mod verdict;
+pub mod verdict;
 
-#[cfg(feature = "load")]
-pub use builtin_files::builtin_files;
 pub use cache::Cache;
-#[cfg(feature = "load")]
-pub use check::check;
 pub use engine::Engine;
 pub use error::{Error, ErrorKind};
-pub use explanation::{Explanation, Lost, NearMatch, Won};
 pub use limits::Limits;
 pub use live::LiveEngine;
 pub use provider::Provider;
+pub use replybook_catalog::vocabulary::{Category, Effect, Outcome, Retryability};
+pub use response::{Request, Response};
+pub use verdict::{Capture, Cause, Item, Retry, Summary, Verdict, Wait};
 
-pub use replybook_catalog::moment::Day;
-pub use replybook_catalog::vocabulary::{
-    Basis, Category, Effect, Fault, Outcome, Retryability, Scope, UnblockedBy, WaitSource,
-};
-pub use response::{NotHttp, RawResponse, Request, Response};
-#[cfg(feature = "load")]
-pub use schemas::{CATALOG_SCHEMA, VERDICT_SCHEMA};
-pub use verdict::{
-    Capture, CaptureValue, Cause, Dedupe, Item, Judgement, Retry, SCHEMA_VERSION, Summary, Verdict,
-    Wait,
-};
+/// The closed sets of words that verdicts use.
+pub mod vocabulary {
+    pub use replybook_catalog::moment::Day;
+    pub use replybook_catalog::vocabulary::{
+        Basis, Category, Effect, Fault, Outcome, Retryability, Scope, UnblockedBy, WaitSource,
+    };
+}
+
+/// Why an answer gets its verdict: what [`Provider::explain`] returns.
+pub mod explain {
+    pub use crate::explanation::{Explanation, Lost, NearMatch, Won};
+}
+
+/// What tools around the engine need: raw HTTP, and the built-in catalogs as files.
+pub mod tools {
+    #[cfg(feature = "load")]
+    pub use crate::builtin_files::builtin_files;
+    #[cfg(feature = "load")]
+    pub use crate::check::check;
+    pub use crate::response::{NotHttp, RawResponse};
+    #[cfg(feature = "load")]
+    pub use crate::schemas::{CATALOG_SCHEMA, VERDICT_SCHEMA};
+}
 
 /// The README's code, compiled and run.
 #[cfg(doctest)]

@@ -7,7 +7,8 @@ use crate::explanation::{self, Explanation};
 use crate::fast::Planned;
 use crate::limits::Limits;
 use crate::resolution::Rules;
-use crate::{Cache, Outcome, Response, Retryability, Summary, Verdict, WaitSource};
+use crate::vocabulary::WaitSource;
+use crate::{Cache, Outcome, Response, Retryability, Summary, Verdict};
 
 /// One provider's catalog.
 #[derive(Debug, Clone, Copy)]

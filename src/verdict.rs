@@ -18,9 +18,8 @@ pub use capture::{Capture, CaptureValue};
 pub(crate) use summary::Said;
 pub use summary::Summary;
 
-use crate::{
-    Basis, Category, Effect, Fault, Outcome, Retryability, Scope, UnblockedBy, WaitSource,
-};
+use crate::vocabulary::{Basis, Fault, Scope, UnblockedBy, WaitSource};
+use crate::{Category, Effect, Outcome, Retryability};
 
 /// The version of the verdict's JSON form.
 pub const SCHEMA_VERSION: u32 = 1;

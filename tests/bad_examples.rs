@@ -85,7 +85,7 @@ fn found(from: &str, to: &str) -> (Vec<Code>, String) {
         Ok(compiled) => compiled,
         Err(findings) => panic!("{}", render::lines(&findings, &files)),
     };
-    let findings = replybook::check(&Engine::new(compiled.table), &compiled.shown);
+    let findings = replybook::tools::check(&Engine::new(compiled.table), &compiled.shown);
     let codes = findings.iter().map(|found| found.code).collect();
     (codes, render::lines(&findings, &files))
 }
@@ -207,7 +207,7 @@ fn what_is_found_is_drawn_with_its_lines_and_a_remedy() {
     let text = GOOD.replace("min: 7s, max: 7s", "min: 7s, max: 8s");
     let files = [file("acme.yaml", text)];
     let compiled = compile(&files).expect("only the engine finds the difference");
-    let findings = replybook::check(&Engine::new(compiled.table), &compiled.shown);
+    let findings = replybook::tools::check(&Engine::new(compiled.table), &compiled.shown);
     for found in &findings {
         assert!(!found.why.is_empty() && !found.help.is_empty());
         assert!(

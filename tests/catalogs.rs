@@ -84,7 +84,7 @@ fn nothing_is_left_to_say_about_the_catalogs() {
 
 #[test]
 fn every_example_and_near_miss_comes_back_as_stated() {
-    let findings = replybook::check(Engine::builtin(), &compiled().shown);
+    let findings = replybook::tools::check(Engine::builtin(), &compiled().shown);
     assert!(findings.is_empty(), "{}", render(&findings));
 }
 

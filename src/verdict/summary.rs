@@ -5,7 +5,8 @@ use replybook_catalog::table::{NamedPolicy, Rule};
 
 use super::escape;
 use crate::verdict::Wait;
-use crate::{Basis, Category, Effect, Fault, Outcome, Retryability, Scope, UnblockedBy};
+use crate::vocabulary::{Basis, Fault, Scope, UnblockedBy};
+use crate::{Category, Effect, Outcome, Retryability};
 
 /// What is ruled on a whole answer: a verdict without captures, items, causes
 /// and the texts filled in from them.

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Capture, CaptureValue, Cause, Judgement, Remediation, Retry, masked};
-use crate::{Basis, Category, Effect, Fault, Outcome, Scope, UnblockedBy};
+use crate::vocabulary::{Basis, Fault, Scope, UnblockedBy};
+use crate::{Category, Effect, Outcome};
 
 type Captures<'a> = BTreeMap<Cow<'a, str>, CaptureValue<'a>>;
 

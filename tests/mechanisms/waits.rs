@@ -1,6 +1,7 @@
 //! When to try again.
 
-use replybook::{Engine, Limits, Response, Wait, WaitSource};
+use replybook::vocabulary::WaitSource;
+use replybook::{Engine, Limits, Response, Wait};
 
 use crate::catalog::{Rule, engine};
 

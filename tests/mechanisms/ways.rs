@@ -1,7 +1,8 @@
 //! What one pass over the bytes must not miss: each case was decided otherwise
 //! by the plan than by the interpreter, or by the short form than by the verdict.
 
-use replybook::{Cache, Engine, Response, Summary, Verdict, Wait, WaitSource};
+use replybook::vocabulary::WaitSource;
+use replybook::{Cache, Engine, Response, Summary, Verdict, Wait};
 
 use crate::catalog::{Rule, engine};
 

@@ -1,7 +1,9 @@
 //! Reads one response from the arguments and a file or standard input, and masks what must not be
 //! shown of its verdict.
 
-use replybook::{Engine, Explanation, Provider, RawResponse, Request, Response, Verdict};
+use replybook::explain::Explanation;
+use replybook::tools::RawResponse;
+use replybook::{Engine, Provider, Request, Response, Verdict};
 
 use crate::arguments::{Answer, Classify};
 use crate::error::Error;

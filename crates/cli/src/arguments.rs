@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use replybook::Day;
+use replybook::vocabulary::Day;
 
 pub(crate) use answers::{Answer, Classify, Drift, Propose};
 pub(crate) use catalogs::{

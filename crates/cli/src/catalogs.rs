@@ -1,7 +1,8 @@
 //! The catalogs that a command uses: the built-in ones, with the user's own added, as of a day
 //! if one is given.
 
-use replybook::{Engine, builtin_files};
+use replybook::Engine;
+use replybook::tools::builtin_files;
 use replybook_compiler::compile_onto;
 use replybook_compiler::diagnostic::Severity;
 use replybook_compiler::render::{self, Style};

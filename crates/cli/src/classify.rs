@@ -1,6 +1,7 @@
 //! `classify`: from one response to its verdict.
 
-use replybook::{Explanation, Response};
+use replybook::Response;
+use replybook::explain::Explanation;
 
 use crate::answer::{known_request, redact, redact_explanation};
 use crate::arguments::{Classify, Format};

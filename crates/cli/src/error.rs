@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use replybook_workbench::coverage::BadFact;
 
-use replybook::NotHttp;
+use replybook::tools::NotHttp;
 
 /// An error that ends a run.
 #[derive(Debug, thiserror::Error)]

@@ -5,7 +5,8 @@ use std::io::{self, IsTerminal, Read};
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use replybook::{Day, Limits};
+use replybook::Limits;
+use replybook::vocabulary::Day;
 use replybook_catalog::moment::{self, Format, Reading};
 
 use crate::error::Error;

@@ -56,7 +56,7 @@ pub(crate) fn run(asked: &Lint, output: &mut Output) -> Result<Ending, Error> {
 /// Adds the files of the built-in catalogs, because a finding about an overlay may point into them.
 fn with_builtin(mut files: Vec<SourceFile>) -> Vec<SourceFile> {
     let is_read = |name: &str| files.iter().any(|file| file.name == name);
-    let builtin = replybook::builtin_files().into_iter();
+    let builtin = replybook::tools::builtin_files().into_iter();
     let others: Vec<SourceFile> = builtin.filter(|file| !is_read(&file.name)).collect();
     files.extend(others);
     files
@@ -72,7 +72,7 @@ fn catalogs(paths: &[PathBuf], output: &mut Output) -> Result<CatalogFiles, Erro
     }
     output.note("there is no folder `catalog` here: these are the built-in catalogs");
     Ok(CatalogFiles {
-        files: replybook::builtin_files(),
+        files: replybook::tools::builtin_files(),
         unreadable: Vec::new(),
     })
 }

@@ -1,6 +1,7 @@
 //! `list`: the rules, one per line.
 
-use replybook::{Category, Day, Retryability};
+use replybook::vocabulary::Day;
+use replybook::{Category, Retryability};
 use replybook_catalog::table::{Provider, Rule};
 use serde::Serialize;
 

@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use replybook::Day;
+use replybook::vocabulary::Day;
 use replybook_compiler::diagnostic::Severity;
 use replybook_compiler::yaml::SourceFile;
 use replybook_workbench::start;

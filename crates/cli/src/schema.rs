@@ -1,6 +1,6 @@
 //! `schema`: the JSON Schemas of catalogs and verdicts.
 
-use replybook::{CATALOG_SCHEMA, VERDICT_SCHEMA};
+use replybook::tools::{CATALOG_SCHEMA, VERDICT_SCHEMA};
 
 use crate::Ending;
 use crate::arguments::{Schema, SchemaOf};

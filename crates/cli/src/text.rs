@@ -6,7 +6,9 @@ mod page;
 mod words;
 
 use anstyle::{AnsiColor, Style};
-use replybook::{Basis, Capture, Explanation, Outcome, Verdict};
+use replybook::explain::Explanation;
+use replybook::vocabulary::Basis;
+use replybook::{Capture, Outcome, Verdict};
 use replybook_catalog::words::effect;
 
 pub(crate) use page::{BOLD, DIM, Page, columns};

@@ -5,7 +5,8 @@ use crate::{SourceText, lint_onto};
 use replybook_compiler::diagnostic::Diagnostic;
 use replybook_compiler::yaml::SourceFile;
 
-use replybook::{Engine, builtin_files, check};
+use replybook::Engine;
+use replybook::tools::{builtin_files, check};
 
 /// Every finding about catalog files, by file and place. Files are named as
 /// [`Engine::load`] takes them; an overlay among them lies on the built-in catalog

@@ -6,7 +6,8 @@ mod rule;
 
 use std::collections::BTreeSet;
 
-use replybook::{Category, Engine, Fault, Retryability};
+use replybook::vocabulary::Fault;
+use replybook::{Category, Engine, Retryability};
 use replybook_catalog::table::HTTP;
 use replybook_catalog::words::{self, Sentences};
 use serde::Serialize;

@@ -2,10 +2,8 @@
 
 use std::borrow::Cow;
 
-use replybook::{
-    Category, Day, Effect, Engine, Fault, Outcome, Response, Retryability, Scope, UnblockedBy,
-    Verdict,
-};
+use replybook::vocabulary::{Day, Fault, Scope, UnblockedBy};
+use replybook::{Category, Effect, Engine, Outcome, Response, Retryability, Verdict};
 use replybook_catalog::predicate::Layer;
 use replybook_catalog::prose::Prose;
 use replybook_catalog::table::{self, Provider, Rule, Sample};

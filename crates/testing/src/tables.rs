@@ -4,7 +4,8 @@
 mod paths;
 mod tests;
 
-use replybook::{Category, Effect, Outcome, Scope, UnblockedBy};
+use replybook::vocabulary::{Scope, UnblockedBy};
+use replybook::{Category, Effect, Outcome};
 use replybook_catalog::moment::Format;
 use replybook_catalog::policy::{Jitter, Policy};
 use replybook_catalog::predicate::{Clause, Condition};

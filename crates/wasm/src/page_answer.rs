@@ -1,6 +1,8 @@
 //! What a page is told of a response: the verdict, why, and both in words.
 
-use replybook::{Explanation, Judgement, Lost, NearMatch, Provider, Response, Retry, Verdict, Won};
+use replybook::explain::{Explanation, Lost, NearMatch, Won};
+use replybook::verdict::Judgement;
+use replybook::{Provider, Response, Retry, Verdict};
 use replybook_catalog::words::{self, Sentences};
 use serde::Serialize;
 

@@ -1,6 +1,7 @@
 //! A response as a page gives it.
 
-use replybook::{RawResponse, Request, Response};
+use replybook::tools::RawResponse;
+use replybook::{Request, Response};
 use serde::Deserialize;
 
 /// A response, in parts or as `curl -i` prints it.

@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use replybook::{Day, Engine, Response, Verdict, builtin_files};
+use replybook::tools::builtin_files;
+use replybook::vocabulary::Day;
+use replybook::{Engine, Response, Verdict};
 use replybook_catalog::table::{Provider, Sample};
 use replybook_compiler::compile_onto_untried;
 use replybook_compiler::diagnostic::Diagnostic;

@@ -13,7 +13,9 @@ mod sighting;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use replybook::{Basis, Cache, Engine, Error, Response, Verdict, builtin_files};
+use replybook::tools::builtin_files;
+use replybook::vocabulary::Basis;
+use replybook::{Cache, Engine, Error, Response, Verdict};
 use replybook_catalog::table::HTTP;
 use replybook_compiler::compile_onto;
 use replybook_compiler::yaml::SourceFile;

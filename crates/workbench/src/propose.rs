@@ -10,7 +10,8 @@ pub(crate) mod place;
 mod template;
 mod yaml;
 
-use replybook::{Category, Engine, Error, Outcome, Response, Retryability, builtin_files};
+use replybook::tools::builtin_files;
+use replybook::{Category, Engine, Error, Outcome, Response, Retryability};
 use replybook_catalog::table::HTTP;
 use replybook_catalog::vocabulary::WaitSource;
 use replybook_compiler::compile_onto;
@@ -211,7 +212,7 @@ fn finished(ground: Ground<'_>, mut draft: Draft<'_>) -> Result<String, String> 
     draft.expected = expected(&engine, &draft).ok_or("its example is not read")?;
     draft.near_miss = near_miss(&engine, &draft);
     let (engine, shown) = compiled(ground, &draft)?;
-    let found = replybook::check(&engine, &shown);
+    let found = replybook::tools::check(&engine, &shown);
     match found.first() {
         None => Ok(yaml::file(&draft)),
         Some(found) => Err(found.message.clone()),

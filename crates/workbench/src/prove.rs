@@ -109,7 +109,7 @@ fn failure<'c>(
 ) -> Option<Failure<'c>> {
     // Where both find the same, the compiler knows more of the reason.
     let known: Vec<Code> = findings.iter().map(|found| found.code).collect();
-    let by_engine = replybook::check(catalogs.engine(), std::slice::from_ref(shown));
+    let by_engine = replybook::tools::check(catalogs.engine(), std::slice::from_ref(shown));
     findings.extend(by_engine.into_iter().filter(|f| !known.contains(&f.code)));
     if findings.is_empty() {
         return None;

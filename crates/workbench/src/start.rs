@@ -1,6 +1,6 @@
 //! The beginning of a catalog: whole, and marked where a person has to write.
 
-use replybook::Day;
+use replybook::vocabulary::Day;
 
 /// The text of a file `catalog/<provider>.yaml` with one rule, to be changed into
 /// the provider's own. What only a person can know begins with `TODO`, which is all

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use replybook::builtin_files;
+use replybook::tools::builtin_files;
 use replybook_compiler::render::{self, Style};
 use replybook_site::{Change, Changes};
 use replybook_workbench::Catalogs;

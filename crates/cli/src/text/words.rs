@@ -1,6 +1,8 @@
 //! The fields of a verdict as sentences.
 
-use replybook::{Category, Dedupe, Judgement, Retry, Verdict, WaitSource};
+use replybook::verdict::{Dedupe, Judgement};
+use replybook::vocabulary::WaitSource;
+use replybook::{Category, Retry, Verdict};
 use replybook_catalog::words::{self, category, duration, reach, retry_meaning};
 
 /// Whether the request may be sent again, and when.

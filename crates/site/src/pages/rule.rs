@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use replybook::{Basis, Engine};
+use replybook::Engine;
+use replybook::vocabulary::Basis;
 use replybook_catalog::words::{self, Sentences};
 use serde::Serialize;
 

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use replybook::{Judgement, Verdict};
+use replybook::Verdict;
+use replybook::verdict::Judgement;
 use replybook_catalog::words::range;
 use serde::{Serialize, Serializer};
 

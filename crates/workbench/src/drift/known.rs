@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use replybook::Engine;
 use replybook::Response;
-use replybook::{Engine, builtin_files};
+use replybook::tools::builtin_files;
 use replybook_compiler::diagnostic::Diagnostic;
 use replybook_compiler::shown::Shown;
 use replybook_compiler::yaml::SourceFile;

@@ -34,7 +34,7 @@ fn proved(provider: &str, entry: &Entry) -> Result<(), String> {
     let compiled = compile_onto(&builtin_files(), &files)
         .map_err(|findings| format!("{findings:?}\n{}", entry.text))?;
     let engine = Engine::onto_builtin(compiled.table);
-    let found = replybook::check(&engine, &compiled.shown);
+    let found = replybook::tools::check(&engine, &compiled.shown);
     let advised = replybook_lints::lint(&files, &[]);
     // Whether an answer is both this and another rule of the catalog is for a person.
     let is_open = |code| {

@@ -1,7 +1,9 @@
 //! A response with a wrong verdict: the expected verdict, the actual one, and the part of the
 //! response that makes the difference.
 
-use replybook::{Explanation, Limits, Response, Verdict, WaitSource};
+use replybook::explain::Explanation;
+use replybook::vocabulary::WaitSource;
+use replybook::{Limits, Response, Verdict};
 use replybook_catalog::words::range;
 use replybook_compiler::diagnostic::Diagnostic;
 use replybook_compiler::shown::{Expected, Shown};
