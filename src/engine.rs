@@ -187,7 +187,7 @@ impl Engine {
         }
     }
 
-    /// The same catalogs with other limits.
+    /// An engine with these catalogs and other limits.
     #[must_use]
     pub fn with_limits(&self, limits: Limits) -> Engine {
         Engine {
@@ -196,7 +196,7 @@ impl Engine {
         }
     }
 
-    /// The same catalogs, every rule tried on a tree of the body: slow, and
+    /// An engine with these catalogs that tries every rule on a tree of the body. It is slow and
     /// obviously right. Its verdicts are the same, except where a catalog asks so
     /// much of a body that the search of the tree ends at its budget: then nothing
     /// is taken for known that was not found.

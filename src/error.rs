@@ -36,7 +36,7 @@ pub enum ErrorKind {
     Catalog {
         /// What is wrong, and where.
         findings: Vec<Diagnostic>,
-        /// The same as a person reads it, each with its place in the text.
+        /// The findings as text for people, each with its place in the file.
         text: String,
     },
 }

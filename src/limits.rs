@@ -1,16 +1,17 @@
-//! What one response may cost at most.
+//! The most that one response may cost.
 
-/// Limits of classification. Beyond them an answer is still classified, by less.
+/// Limits of classification. A response over a limit is still classified, from less
+/// information.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bodies longer than this, in bytes, are not parsed: they count as
     /// malformed and the status decides. Parsing takes at most some 150 times
     /// as much memory. Default 8 MiB.
     pub max_body_bytes: usize,
-    /// Items listed in a verdict at most; all of them count for the whole, and
-    /// the rest is told as a number. Default 10,000.
+    /// The most items that a verdict lists. All of them count for the whole; `items_omitted` counts
+    /// the rest. Default 10,000.
     pub max_items: usize,
-    /// Causes listed in a verdict at most. Default 100.
+    /// The most causes that a verdict lists. Default 100.
     pub max_causes: usize,
     /// Every wait is cut to this many milliseconds. Default 24 hours.
     pub max_wait_ms: u64,

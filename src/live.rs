@@ -41,7 +41,7 @@ impl LiveEngine {
     /// one engine.
     #[must_use]
     pub fn current(&self) -> Arc<Engine> {
-        // Whoever panicked beside the lock left it with one engine or the other.
+        // The lock is only held to swap an `Arc`, so a poisoned value is whole.
         let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(&current)
     }

@@ -1,4 +1,4 @@
-//! One provider's catalog, and what is asked of it: verdicts, rulings, reasons, delays.
+//! One provider's catalog, and what it answers: verdicts, summaries, explanations, delays.
 
 use replybook_catalog::table::{self, NamedPolicy};
 
@@ -41,16 +41,15 @@ impl<'e> Provider<'e> {
         self.classify_with(response, &mut Cache::new())
     }
 
-    /// As [`Provider::classify`], in memory that is kept from one response to
-    /// the next.
+    /// Like [`Provider::classify`], with a cache that is kept from one response to the next.
     pub fn classify_with(&self, response: &Response<'_>, cache: &mut Cache) -> Verdict<'e> {
         let fast = self.fast(cache);
         let found = fast.and_then(|fast| fast.verdict(response, cache));
         found.unwrap_or_else(|| self.interpreter(cache).verdict(response))
     }
 
-    /// Appends the verdict as JSON, and gives its outcome: the same bytes as `serde_json` makes of
-    /// [`Provider::classify_with`].
+    /// Appends the verdict as JSON and returns its outcome. The bytes are those that `serde_json`
+    /// makes of [`Provider::classify_with`]'s verdict.
     ///
     /// ```
     /// use replybook::{Engine, Response, Cache};
@@ -77,10 +76,11 @@ impl<'e> Provider<'e> {
         verdict.outcome
     }
 
-    /// As [`Provider::write_verdict`], of a response whose body is given as it stands in a
-    /// string of JSON, between the quotes, as logs have it. `None`, and nothing appended, where
-    /// the string has to be unescaped first: that is so unless an answer of the same form came
-    /// before, and wherever the string is none of JSON.
+    /// Like [`Provider::write_verdict`], but takes the body still escaped inside a JSON string, as
+    /// logs have it, without the quotes.
+    ///
+    /// Returns `None` and appends nothing unless a body of the same template was seen before, or if
+    /// the text is not a valid JSON string. Unescape it and call [`Provider::write_verdict`] then.
     ///
     /// ```
     /// use replybook::{Engine, Response, Cache};
@@ -104,11 +104,11 @@ impl<'e> Provider<'e> {
             .write_embedded_verdict(response, cache, out)
     }
 
-    /// What is ruled on the whole answer, and nothing more: no captures, no
-    /// items, no text. With a warm `cache` it allocates nothing, except where
-    /// the rule takes its wait from the body, rules tie or override each other, a
-    /// body is not UTF-8, a regular expression is used for the first time, or only
-    /// a tree can tell.
+    /// The short form of the verdict on the whole answer: no captures, no items, no texts.
+    ///
+    /// With a warm `cache` it allocates nothing, except where the rule takes its wait from the
+    /// body, rules tie or override each other, the body is not UTF-8, a regular expression is used
+    /// for the first time, or the interpreter has to decide.
     pub fn judge(&self, response: &Response<'_>, cache: &mut Cache) -> Summary<'e> {
         let fast = self.fast(cache);
         let found = fast.and_then(|fast| fast.summary(response, cache));
@@ -121,8 +121,8 @@ impl<'e> Provider<'e> {
         self.interpreter(cache).summary(response)
     }
 
-    /// Appends what [`Provider::judge`] rules as [`Summary::write_json`] does, and gives its
-    /// outcome.
+    /// Appends the summary of [`Provider::judge`] as JSON, like [`Summary::write_json`], and
+    /// returns its outcome.
     pub fn write_summary(
         &self,
         response: &Response<'_>,
@@ -138,8 +138,8 @@ impl<'e> Provider<'e> {
         summary.outcome()
     }
 
-    /// The same of a response whose body is given as for
-    /// [`Provider::write_verdict_embedded`]; `None` where that is.
+    /// Like [`Provider::write_summary`], but takes the body still escaped inside a JSON string.
+    /// Returns `None` under the same conditions as [`Provider::write_verdict_embedded`].
     pub fn write_summary_embedded(
         &self,
         response: &Response<'_>,

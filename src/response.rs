@@ -52,13 +52,13 @@ impl<'r> Response<'r> {
         }
     }
 
-    /// The same with header lines.
+    /// Sets the header lines.
     #[must_use]
     pub fn with_headers(self, headers: &'r [(&'r str, &'r str)]) -> Self {
         Response { headers, ..self }
     }
 
-    /// The same, received at a time in milliseconds since 1970-01-01 UTC.
+    /// Sets when the response was received, in milliseconds since 1970-01-01 UTC.
     #[must_use]
     pub fn with_received_at_ms(self, ms: i64) -> Self {
         Response {
@@ -67,7 +67,7 @@ impl<'r> Response<'r> {
         }
     }
 
-    /// The same, as the answer to a request.
+    /// Sets what is known of the request.
     #[must_use]
     pub fn with_request(self, request: Request<'r>) -> Self {
         Response {

@@ -66,7 +66,7 @@ impl<'a> Deref for Verdict<'a> {
 }
 
 impl Verdict<'_> {
-    /// The same, borrowing nothing.
+    /// A copy of the verdict that borrows nothing.
     #[must_use]
     pub fn into_owned(self) -> Verdict<'static> {
         Verdict {
@@ -81,7 +81,7 @@ impl Verdict<'_> {
         }
     }
 
-    /// The same with sensitive captures shown: for the person who asked for
+    /// The verdict with sensitive captures shown: for the person who asked for
     /// them by name, never for a log. A remediation written out before, by
     /// [`Verdict::into_owned`] or as JSON, stays masked: reveal first.
     #[must_use]
@@ -112,7 +112,7 @@ pub struct Judgement<'a> {
     pub rule: Option<Cow<'a, str>>,
     /// UPPER_SNAKE name of the cause.
     pub reason: Option<Cow<'a, str>>,
-    /// One line.
+    /// The title of the cause, one line.
     pub title: Cow<'a, str>,
     /// What was answered.
     pub outcome: Outcome,
@@ -224,7 +224,7 @@ impl Judgement<'_> {
 )]
 #[non_exhaustive]
 pub struct Retry<'a> {
-    /// Whether it may.
+    /// Whether the request may be sent again.
     pub retryability: Retryability,
     /// How long to wait before the next attempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -259,9 +259,9 @@ impl Retry<'_> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Wait {
-    /// At least.
+    /// The shortest wait, in milliseconds.
     pub min_ms: u64,
-    /// At most, where the delay is to be drawn at random.
+    /// The longest wait, in milliseconds: draw the delay at random between the two.
     pub max_ms: u64,
     /// Where this comes from.
     pub source: WaitSource,
@@ -325,7 +325,7 @@ pub struct Cause<'a> {
     pub rule: Option<Cow<'a, str>>,
     /// UPPER_SNAKE name.
     pub reason: Option<Cow<'a, str>>,
-    /// One line.
+    /// The title of the cause, one line.
     pub title: Cow<'a, str>,
     /// Kind of cause.
     pub category: Category,

@@ -58,7 +58,7 @@ impl PlanCaches {
         (memory.plan == plan).then_some(memory)
     }
 
-    /// The same, to be changed.
+    /// What was learned by the plan of a number, to be changed.
     #[inline(always)]
     pub fn known_mut(&mut self, plan: u64) -> Option<&mut PlanCache> {
         let memory = self.places.get_mut(place_of(plan))?.as_mut()?;

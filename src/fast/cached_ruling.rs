@@ -13,7 +13,7 @@ use crate::verdict::Said;
 /// What was decided in a state.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum CachedRuling {
-    /// This.
+    /// The ruling is known.
     Cached(Cached),
     /// Only a tree can tell.
     Tree,

@@ -62,7 +62,7 @@ impl<'t> Ruling<'t> {
         }
     }
 
-    /// It in words of the vocabulary.
+    /// The ruling in words of the vocabulary.
     pub fn said(&self) -> Said {
         Said {
             outcome: self.outcome,

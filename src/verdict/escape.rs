@@ -20,7 +20,7 @@ macro_rules! member {
     }};
 }
 
-/// The same, where there is a text.
+/// Appends a key and its text, where there is a text.
 macro_rules! optional {
     ($key:literal, $text:expr, $out:expr) => {
         if let Some(text) = $text {
