@@ -56,6 +56,26 @@ fn every_command_of_the_guide_prints_what_it_shows() {
 }
 
 #[test]
+fn every_command_of_the_readme_runs_and_the_first_prints_what_it_shows() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let readme = std::fs::read_to_string(root.join("README.md")).expect("the page is there");
+    let blocks = blocks(&readme);
+    let command = |line: &str| match line.strip_prefix("cargo run --") {
+        Some(rest) => Some(format!("replybook{rest}")),
+        None => line.starts_with("replybook ").then(|| line.to_owned()),
+    };
+    let shell = blocks.iter().filter(|(kind, _)| *kind == "sh");
+    let commands = shell.flat_map(|(_, block)| block.lines().filter_map(command));
+    let outputs: Vec<String> = commands.map(|line| run(&line)).collect();
+    assert!(outputs.len() >= 7, "{}", outputs.len());
+    let (_, shown) = blocks
+        .iter()
+        .find(|(kind, _)| *kind == "text")
+        .expect("the page shows what the first command prints");
+    assert_eq!(outputs[0].trim(), shown.trim());
+}
+
+#[test]
 fn the_verdict_of_the_guide_is_the_verdict() {
     let text = chapter("verdict.md");
     let mut tried = 0;
