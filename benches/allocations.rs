@@ -38,7 +38,7 @@ fn main() {
             let set_name = format!("large-{megabytes}-{provider}");
             let set = set::by_name(&set_name, folder);
             for name in OURS.into_iter().chain(["hand-written", "Value"]) {
-                // The handle, and the plan behind it, are made before; all that
+                // The handle, and the plan after it, are made before; all that
                 // is kept from one response to the next counts.
                 let mut warm = contender::start(name, set);
                 std::hint::black_box(warm(0));

@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::Engine;
 
-/// A running engine that another can take the place of. Whoever asks gets one
+/// A running engine that another can take the place of. A caller gets one
 /// engine whole, the old one or the new one, and keeps it as long as it likes;
 /// nobody waits for a catalog to be compiled.
 ///

@@ -215,7 +215,7 @@ impl<'e> Provider<'e> {
         self.place.plan.planned(self.rules())
     }
 
-    /// The rules, each of which is tried on a tree of the body.
+    /// The rules, all to be tried on a tree of the body.
     fn interpreter(&self, cache: &mut Cache) -> Rules<'e, 'e> {
         cache.used_tree = true;
         self.rules()

@@ -53,7 +53,7 @@ fn main() -> ExitCode {
             }
             ExitCode::SUCCESS
         }
-        // The YAML of the generated catalogs, for whoever builds a binary with them.
+        // The YAML of the generated catalogs, to build a binary with them.
         Some("catalogs") => {
             let into = PathBuf::from(arguments.next().unwrap());
             let mut number = |otherwise| arguments.next().map_or(otherwise, |n| n.parse().unwrap());

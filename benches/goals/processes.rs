@@ -184,7 +184,7 @@ fn run_both(one: &mut Command, other: &mut Command) -> Duration {
 /// How often a page was not there for a child that has ended, where the system tells.
 fn faults_of_children() -> Option<u64> {
     let told = fs::read_to_string("/proc/self/stat").ok()?;
-    // Behind the name, which may hold anything.
+    // After the name, which may hold anything.
     let (_, fields) = told.rsplit_once(") ")?;
     fields.split(' ').nth(8)?.parse().ok()
 }

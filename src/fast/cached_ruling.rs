@@ -29,7 +29,7 @@ pub(crate) struct Cached {
     is_tied: bool,
     /// Whether the wait is taken from the body.
     pub reads_body: bool,
-    /// For a request of which nothing is known.
+    /// For an unknown request.
     pub retryability: Retryability,
     said: Said,
 }

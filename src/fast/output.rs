@@ -153,7 +153,7 @@ impl<'t> Planned<'t, '_> {
         }
     }
 
-    /// Writes a verdict of which there is no text, and learns from it for the next.
+    /// Writes a verdict that is not cached, and learns from it for the next.
     #[cold]
     #[inline(never)]
     fn write_anew(

@@ -36,7 +36,7 @@ impl Verdict<'_> {
     }
 }
 
-/// Ends an object whose members were appended from a place on, each behind a comma.
+/// Ends an object whose members were appended from a place on, each after a comma.
 pub(super) fn end(begun: usize, out: &mut Vec<u8>) {
     if let Some(comma) = out.get_mut(begun) {
         *comma = b'{';

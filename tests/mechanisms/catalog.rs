@@ -1,4 +1,4 @@
-//! A small catalog, of which each test says only what it is about.
+//! A small catalog. Each test says only what it is about.
 
 use replybook::{Cache, Engine, Response, Verdict};
 

@@ -27,7 +27,7 @@ impl Pattern {
         match *self {}
     }
 
-    /// Texts one of which stands in everything that the expression finds.
+    /// At least one of these texts stands in everything that the expression finds.
     #[must_use]
     pub fn literals(&self) -> Option<&Literals> {
         match *self {}

@@ -1,6 +1,6 @@
 //! A table as bytes and back: a short header with the format number, an index of the
 //! catalogs with checksums, then their data, one catalog after the other: its head, and its
-//! rules, each of which can be decoded by itself. So who needs one catalog decodes that one,
+//! rules, and each can be decoded by itself. So who needs one catalog decodes that one,
 //! and who has one answer those rules that its status does not rule out. Foreign or damaged
 //! bytes are refused, never believed.
 
@@ -34,7 +34,7 @@ pub enum TableError {
     Damaged(String),
 }
 
-/// A table as bytes, of which each catalog is decoded when it is asked for.
+/// A table as bytes. Each catalog is decoded when it is asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct Packed<'b> {
     index: Index<'b>,
@@ -194,7 +194,7 @@ impl<'b> PackedCatalog<'b> {
 }
 
 impl PackedCatalog<'static> {
-    /// The catalog, of which each rule is decoded when it is first asked for. The rules have to
+    /// The catalog. Each rule is decoded when it is first asked for. The rules have to
     /// be such as [`Table::to_bytes`] wrote, or asking for one panics: that is for tables which
     /// are a part of the program.
     ///

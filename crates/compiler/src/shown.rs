@@ -17,7 +17,7 @@ pub struct Shown {
     pub sample: Sample,
     /// What must come back.
     pub expected: Expected,
-    /// The day as of which it must: the last of a rule that is retired. `None` for
+    /// The day for which it must: the last of a rule that is retired. `None` for
     /// the rules in force.
     pub as_of: Option<Day>,
     /// The file it stands in.

@@ -57,7 +57,7 @@ pub const CONTENDERS: [Contender; 9] = [
             })
         },
     },
-    // What an answer costs of which nothing was learned before.
+    // The cost of an answer when nothing was learned before.
     Contender {
         name: "judge-anew",
         start: |set| {

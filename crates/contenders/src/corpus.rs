@@ -1,4 +1,4 @@
-//! Responses: the documents', those to generated catalogs of any size, those of which no form comes
+//! Responses: the documents', those to generated catalogs of any size, those whose form never comes
 //! again, and large ones.
 
 pub mod generated;

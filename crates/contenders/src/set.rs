@@ -105,7 +105,7 @@ pub fn by_name(name: &str, folder: &Path) -> &'static Set {
     }))
 }
 
-/// The set of which no form comes again.
+/// The set in which no form comes again.
 pub const UNLIKE: &str = "unlike";
 
 /// How many of it are one round. In sixteen, a `Cache` forgets the first.

@@ -100,7 +100,7 @@ pub fn lint_onto(below: &[SourceFile], files: &[SourceFile], texts: &[SourceText
     advice.extend(relations::find(&parsed, &table, &written, &refused));
     let decided = |code| match code {
         Code::UnfoundEvidence => !texts.is_empty(),
-        // Looked for by whoever drops conditions, and not here.
+        // `replybook test --mutate` looks for it.
         Code::UnshownCondition => false,
         _ => true,
     };

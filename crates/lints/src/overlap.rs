@@ -36,7 +36,7 @@ pub use witness::Witness;
 /// What came of a search.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Sought<T> {
-    /// This.
+    /// What was sought.
     Found(T),
     /// There is none: proved.
     Nothing,

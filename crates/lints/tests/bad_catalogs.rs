@@ -1,6 +1,6 @@
 //! About one catalog, `bad_catalogs/good.yaml`, there is nothing to say; every other
 //! file there differs from it in one place and shows one code. A file is named
-//! for its code, with `-…` behind it where there are several; a folder holds
+//! for its code, with `-…` after it where there are several; a folder holds
 //! files that stand beside the good one, or, as `overlay-…`, on top of it. What is
 //! drawn is held by snapshots.
 

@@ -174,7 +174,7 @@ pub fn mutated<'s>(shown: &'s [Shown], random: &mut Random) -> Mutated<'s> {
 
 /// Changes something somewhere in a value.
 fn change(value: &mut Value, other: &Value, random: &mut Random, depth: usize) {
-    // The whole seldom becomes another, of which there are few.
+    // The whole seldom becomes another; there are few.
     if depth > 6 || random.one_in(if depth == 0 { 16 } else { 4 }) {
         *value = match random.below(5) {
             0 => scalar(random),

@@ -222,7 +222,7 @@ fn a_version_follows_from_the_least_on() {
     });
 }
 
-/// What nobody documented was said to be so: whoever documents it takes nothing
+/// What nobody documented was said to be so: documenting it takes nothing
 /// back, although the status alone would have had it sent again.
 #[test]
 fn a_new_rule_for_an_answer_that_no_rule_knew_is_minor() {

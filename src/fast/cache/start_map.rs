@@ -126,7 +126,7 @@ impl StartMap {
         }
     }
 
-    /// Takes what was decided in a state for the statuses of which all begins there.
+    /// Keeps what was decided in a state for the statuses whose answers all start there.
     pub fn settle(&mut self, state: State, cached_ruling: &CachedRuling) {
         for known in &mut self.places {
             if known.start.state == state {

@@ -7,7 +7,7 @@ use crate::limits::Limits;
 /// What is ruled in states under the same limits.
 #[derive(Debug, Default)]
 pub(super) struct Summaries {
-    /// By state; what the request makes of it stands behind it.
+    /// By state; what the request makes of it stands after it.
     texts: Vec<Option<Box<[u8]>>>,
     limits: Limits,
 }

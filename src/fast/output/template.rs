@@ -120,7 +120,7 @@ fn show<const EMBEDDED: bool>(
 /// The most bytes that stand for one: those of `\\u0041`.
 const WIDEST: usize = 7;
 
-/// The same of a text that has escapes, or is another in a prose. One that `is_quoted` stands in
+/// Appends a text that has escapes, or is another in a prose. One that `is_quoted` stands in
 /// a string of JSON once more.
 #[inline(never)]
 fn show_text(

@@ -1,5 +1,5 @@
 //! The index of a packed table: an entry of one size for each catalog, by id, in order, then
-//! the ids. One is found without reading the others, of which there may be many.
+//! the ids. One is found without reading the others; there may be many.
 
 use std::str;
 

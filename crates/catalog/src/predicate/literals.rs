@@ -1,6 +1,6 @@
 //! What is known of a regular expression without trying it.
 
-/// Texts one of which stands in everything that an expression finds.
+/// At least one of these texts stands in everything that an expression finds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Literals {
     /// The texts.

@@ -54,7 +54,7 @@ impl Pattern {
         &self.text
     }
 
-    /// Texts one of which stands in everything that the expression finds; `None`
+    /// At least one of these texts stands in everything that the expression finds; `None`
     /// where no such are known.
     #[must_use]
     pub fn literals(&self) -> Option<&Literals> {

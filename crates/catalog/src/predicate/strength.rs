@@ -124,7 +124,7 @@ impl Strength {
     }
 }
 
-/// Behind every rank. It fits machines of 32 bits, which read tables too.
+/// After every rank. It fits machines of 32 bits, which read tables too.
 const NO_RANK: usize = u32::MAX as usize;
 
 /// The position of the first identifying field that a conjunction tests, by

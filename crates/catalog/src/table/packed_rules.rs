@@ -1,4 +1,4 @@
-//! Rules as bytes of which one can be decoded without the others, and its clauses without what
+//! Rules as bytes. One can be decoded without the others, and its clauses without what
 //! it says: for each rule where it ends and under which statuses it can hold, then one after the
 //! other its clauses and the rest of it.
 

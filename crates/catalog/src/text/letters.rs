@@ -70,7 +70,7 @@ impl Iterator for Beginnings<'_> {
                 None => of_few(std::mem::take(&mut self.rest)),
             };
             let unlike = (word | self.ignored) ^ self.first;
-            // Bytes behind one that counts may count too.
+            // Bytes after one that counts may count too.
             self.hits = unlike.wrapping_sub(ONES) & !unlike & HIGH;
             self.at = self.behind;
             self.behind += size_of::<u64>();

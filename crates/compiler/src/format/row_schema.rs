@@ -1,5 +1,5 @@
 //! The JSON Schema of a table's row: what a row says itself, and any key of a
-//! rule, none of which a row must have.
+//! rule, all of them optional in a row.
 
 use std::borrow::Cow;
 

@@ -17,7 +17,7 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
-    /// Whether this came next. Then it is behind us.
+    /// Whether this came next. Then it is after us.
     fn take(&mut self, token: &str) -> bool {
         let after = self.rest.strip_prefix(token);
         self.rest = after.unwrap_or(self.rest);

@@ -12,7 +12,7 @@ pub fn allowed(entry: &AllowEntry) -> Option<Code> {
     (refusal(code).is_none() && !entry.reason.trim().is_empty()).then_some(code)
 }
 
-/// The entries of a head or a rule, as whoever finds something later may use them.
+/// The entries of a head or a rule, for the checks that find something later.
 pub(super) fn lower(entries: &[AllowEntry], at: &At<'_>) -> Vec<Allowed> {
     let entries = entries.iter().enumerate();
     let lowered = entries.filter_map(|(i, entry)| {

@@ -25,7 +25,7 @@ pub struct Parsed {
     pub head: File,
     /// Rules, those of tables included.
     pub rules: Rules,
-    /// Keys of the head of which something could not be typed.
+    /// Keys of the head with something that could not be typed.
     pub lost: BTreeSet<String>,
     /// Whether it belongs to the catalogs below those that are compiled.
     pub is_below: bool,

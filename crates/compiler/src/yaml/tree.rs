@@ -139,7 +139,7 @@ impl Tree {
     }
 
     /// The positions of entries sorted by key, equal ones by place; nothing for the
-    /// few of a short map of which no two are the same.
+    /// few of a short map without equals.
     pub fn by_key(&self, entries: &[Entry], file: &str) -> Vec<u32> {
         let key = |entry: &Entry| self.text(entry.key, file);
         let is_again = |at: usize| {

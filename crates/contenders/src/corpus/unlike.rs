@@ -1,4 +1,4 @@
-//! Responses of which no form comes again: the documents', each time with its members in another
+//! Responses whose form never comes again: the documents', each time with its members in another
 //! order and with strays among them, of other names, lengths and depths.
 
 use std::fmt::Write as _;

@@ -13,7 +13,7 @@ use replybook_compiler::shown::Shown;
 pub(crate) struct Catalog<'c> {
     /// Its files that read, in the order of names.
     pub files: Vec<&'c Parsed>,
-    /// Those that it lies on, of which nothing is said.
+    /// Those that it lies on; nothing is said about them.
     pub below: Vec<&'c Parsed>,
     /// Whether every file was read, of whatever provider.
     pub all_read: bool,

@@ -1,4 +1,4 @@
-//! Rules that can be taken for another, and of which no near-miss shows where they
+//! Rules that can be taken for another, when no near-miss shows where they
 //! end.
 
 use std::collections::{BTreeMap, BTreeSet};

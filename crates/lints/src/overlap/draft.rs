@@ -1,4 +1,4 @@
-//! A response of which only what is asked is known. It is narrowed condition by
+//! A response that is known only where conditions ask. It is narrowed condition by
 //! condition, and in the end written out.
 
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! What a clause asks of things of which an answer has one alone, as intervals in
+//! What a clause asks of things that an answer has once, as intervals in
 //! an order of all values: two clauses whose intervals of one thing do not meet
 //! have no answer in common.
 
@@ -9,7 +9,7 @@ use replybook_catalog::shape::{FieldIx, QueryIx, ShapeIx};
 use replybook_catalog::status::StatusSet;
 use replybook_catalog::table::Provider;
 
-/// A thing that conditions ask about, of which there may be one alone.
+/// A thing that conditions ask about and that an answer may have once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Thing {
     Status,
@@ -152,7 +152,7 @@ fn of_statuses(set: &StatusSet) -> Vec<Interval> {
         .collect()
 }
 
-/// The intervals outside of which no value passes; `None` where there are none.
+/// No value outside these intervals passes; `None` where there are none.
 fn of_test(test: &Test, is_text: bool) -> Option<Vec<Interval>> {
     if test.holds_of_nothing() || test.exists == Some(false) {
         return None;

@@ -1,4 +1,4 @@
-//! A response of which several conditions hold and others fail, or the proof that
+//! A response for which several conditions hold and others fail, or the proof that
 //! there is none: every reading of the conditions is tried, a reading being a
 //! choice wherever a condition leaves one.
 

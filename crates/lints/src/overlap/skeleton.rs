@@ -1,4 +1,4 @@
-//! A JSON body of which only what is asked is known: nodes that must stand at
+//! A JSON body that is known only where conditions ask: nodes that must stand at
 //! certain places, and what is asked of each, until it is written out.
 
 use serde_json::{Map, Value};

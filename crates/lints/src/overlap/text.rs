@@ -16,7 +16,7 @@ const MORE_VISITS: u8 = 4;
 /// Bytes in the order in which they are tried, so that a text reads well.
 const PREFERRED: &[u8] = b"xabcdefghijklmnopqrstuvwyz0123456789 ABCDEFGHIJKLMNOPQRSTUVWXYZ-_.,:;/";
 
-/// Automata all of which find something in the text sought, or not all.
+/// Automata that all find something in the text sought, or not all.
 pub(super) struct Group {
     pub automata: Vec<Automaton>,
     pub wanted: bool,

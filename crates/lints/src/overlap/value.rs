@@ -135,7 +135,7 @@ pub(super) struct Values {
 type Key = (Option<*const Test>, Option<NodeType>, [bool; 3]);
 
 impl Values {
-    /// A value of a JSON body of which all asks hold.
+    /// A value of a JSON body for which all asks hold.
     pub fn find(&self, asks: &[Ask<'_>]) -> Sought<Value> {
         let key: Vec<Key> = asks.iter().map(Ask::key).collect();
         if let Some(known) = self.known.borrow().get(&key) {
@@ -156,7 +156,7 @@ pub(super) enum Site<'f> {
     Text(&'f dyn Fn(&str) -> bool),
 }
 
-/// A value of which all asks hold.
+/// A value for which all asks hold.
 pub(super) fn find(asks: &[Ask<'_>], site: Site<'_>) -> Sought<Value> {
     let sought = of_all(asks, site);
     if matches!(sought, Sought::Found(_)) || asks.iter().all(|ask| ask.is_needed) {
@@ -316,7 +316,7 @@ fn is_of_text(operator: &Operator) -> bool {
     )
 }
 
-/// Numbers one of which passes where any does: those that are compared with, and
+/// At least one of these numbers passes if any does: those that are compared with, and
 /// whole and broken ones between, below and above them. Whether that is sure.
 fn numbers(asks: &[Ask<'_>]) -> (Vec<Value>, bool) {
     let mut all = Vec::new();

@@ -1,4 +1,4 @@
-//! Branches that can never decide, and rules of which none can.
+//! Branches that can never decide, and rules without a branch that can.
 
 use replybook_compiler::diagnostic::{Code, Severity};
 use replybook_lints::overlap::{Relations, Shadow, shadows};

@@ -19,7 +19,7 @@ pub struct Known<'r> {
 }
 
 impl<'r> Known<'r> {
-    /// An element of which nothing is wanted but what its state knows.
+    /// An element that only has what its state knows.
     #[must_use]
     pub fn element(shape: ShapeIx, state: State) -> Element<'r> {
         let spot = Spot {

@@ -96,11 +96,11 @@ const HEADERS: u32 = 1 << 16;
 const BODIES: u32 = HEADERS + (1 << 15);
 const STATES: u32 = 1 << 17;
 
-/// The state of which everything begins.
+/// The state in which everything starts.
 const ROOT: State = 0;
 
 impl LazyAutomaton {
-    /// The state of an answer of which nothing is known but its status and what its headers
+    /// The state of an answer when nothing is known but its status and what its headers
     /// say to the tests about them.
     pub fn begin(&mut self, tests: &TestSet, status: u16, headers: Headers<'_>) -> State {
         if !self.has_room() {
@@ -117,7 +117,7 @@ impl LazyAutomaton {
         self.has_room
     }
 
-    /// The state of an answer of which nothing is known but its status.
+    /// The state of an answer when nothing is known but its status.
     pub fn of_status(&mut self, status: u16) -> State {
         self.step(ROOT, Symbol::other(u32::from(status)))
     }

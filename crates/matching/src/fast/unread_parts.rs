@@ -7,7 +7,7 @@ use crate::fast::scan::{Kind, Location, Scalar, ScanStep, Scratch, Sink, scan_st
 /// The values of a body that nobody looks at.
 #[derive(Debug, Default)]
 pub struct UnreadParts {
-    /// One behind the other: the first byte of each, and one past its last.
+    /// One after the other: the first byte of each, and one past its last.
     spans: Vec<(usize, usize)>,
 }
 

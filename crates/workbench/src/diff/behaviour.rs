@@ -93,7 +93,7 @@ pub(super) fn compare(old: &Verdict<'_>, new: &Verdict<'_>, from: Origin) -> Opt
     if found.is_empty() {
         return None;
     }
-    // An answer that no rule knew is no promise: whoever adds the rule tells more.
+    // An answer that no rule knew is no promise: the added rule tells more.
     if !is_known(old) {
         for difference in &mut found {
             difference.bump = difference.bump.min(Bump::Minor);

@@ -203,7 +203,7 @@ fn both_ways_agree(text: &str) -> bool {
     agree
 }
 
-/// The same of a line behind others.
+/// The result for a line after others.
 fn both_ways_agree_after(before: &[&str], text: &str) -> bool {
     let (mut one, mut other) = (Buffers::default(), Buffers::default());
     for line in before {

@@ -40,7 +40,7 @@ const MAX_NEW: usize = 1 << 9;
 /// What an answer costs that could not be learned whole, beside 1 for each that was learned.
 const UNLEARNED_COST: u32 = 16;
 
-/// The number of a node, a literal, or one of the numbers behind a symbol.
+/// The number of a node, a literal, or one of the numbers after a symbol.
 type Number = u32;
 
 const NONE: Number = Number::MAX;
@@ -49,7 +49,7 @@ const NONE: Number = Number::MAX;
 #[derive(Debug, Default)]
 pub(super) struct Templates {
     map: Map,
-    /// Where a text or a number behind a literal leads.
+    /// Where a text or a number after a literal leads.
     values: Texts<Target>,
     /// How many of them have a number of their own.
     named: u32,
@@ -92,7 +92,7 @@ struct Map {
 /// Where literals begin.
 #[derive(Debug, Clone, Copy)]
 struct Node {
-    /// The first of the literals, each of which names the next.
+    /// The first of the literals, and each names the next.
     first: Number,
     branches: u8,
 }
@@ -146,21 +146,21 @@ struct Span {
 /// What comes after a literal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum HoleKind {
-    /// A string, behind its opening quote.
+    /// A string, after its opening quote.
     Text,
     /// The same, where it matters what it says.
     AskedText,
     Number,
     /// The same, where it matters which.
     AskedNumber,
-    /// A container that nobody looks into, behind its bracket.
+    /// A container that nobody looks into, after its bracket.
     Container {
         room: u32,
         is_filled: bool,
     },
     /// An object that is not empty begins whose keys are kept.
     Keys,
-    /// The name of a member of it, behind its opening quote; the state of the automaton, where
+    /// The name of a member of it, after its opening quote; the state of the automaton, where
     /// some are looked for by their names.
     Name {
         state: Option<u32>,
@@ -282,7 +282,7 @@ impl Templates {
         Some(at)
     }
 
-    /// The number behind a symbol that is not the last one.
+    /// The number after a symbol that is not the last one.
     fn between(&mut self, from: Number, symbol: Symbol) -> Option<Number> {
         if let Some(number) = self.map.edges.get(from, symbol) {
             return Some(number);
@@ -311,7 +311,7 @@ impl Templates {
         }
     }
 
-    /// The same of a text that is empty.
+    /// Links an empty text to a node.
     fn link_empty(&mut self, literal: Number, to: Number) {
         if let Some(literal) = self.map.literals.get_mut(literal as usize) {
             literal.empty = to;

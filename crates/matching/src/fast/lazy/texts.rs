@@ -18,7 +18,7 @@ const MOST_BYTES: usize = 1 << 16;
 #[derive(Debug)]
 pub(super) struct Texts<T> {
     places: Vec<Place<T>>,
-    /// One text behind the other.
+    /// One text after the other.
     bytes: Vec<u8>,
     len: usize,
 }

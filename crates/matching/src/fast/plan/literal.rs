@@ -210,7 +210,7 @@ fn of_beginnings(texts: &[&str], slot: u32) -> Option<Needs> {
     })
 }
 
-/// The texts by pieces one of which is looked up in every text that holds them.
+/// The texts by pieces. In every text that holds them, one piece is looked up.
 fn of_needles(texts: &[&str], slot: u32) -> Option<Needs> {
     let shortest = texts.iter().map(|text| text.len()).min()?;
     let of: fn(&[u8], usize) -> Option<u64> = match shortest {

@@ -49,7 +49,7 @@ pub struct Builder<'q> {
     places: Vec<Place<'q>>,
 }
 
-/// What lies behind the same first steps of some paths. The first place is the root.
+/// What lies after the same first steps of some paths. The first place is the root.
 #[derive(Debug, Clone, Default)]
 struct Place<'q> {
     next: BTreeMap<Edge<'q>, usize>,

@@ -132,7 +132,7 @@ impl<'b> Cursor<'b> {
         (peek(body, end) == b'"').then_some(Said::Unescaped(len))
     }
 
-    /// An object: `each` is called behind the colon of every member, with its key, and reads the
+    /// An object: `each` is called after the colon of every member, with its key, and reads the
     /// value. Keys have no escapes and may come twice.
     #[inline]
     pub fn members(

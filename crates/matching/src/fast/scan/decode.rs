@@ -38,7 +38,7 @@ pub fn escapes_quotes_only(raw: &[u8]) -> bool {
     true
 }
 
-/// The character that an escape stands for, and its bytes behind the `\`.
+/// The character that an escape stands for, and its bytes after the `\`.
 fn unescaped(escape: &[u8]) -> (Option<char>, usize) {
     let char = match escape.first() {
         Some(b'b') => '\u{8}',

@@ -4,7 +4,7 @@
 
 use super::text::{self, StringContent, StringForm, peek};
 
-/// The string that begins at `at`, behind its opening quote; its end is the `\` of the closing
+/// The string that begins at `at`, after its opening quote; its end is the `\` of the closing
 /// one.
 #[inline(always)]
 pub(super) fn text(body: &[u8], at: usize) -> Option<StringContent> {
@@ -29,7 +29,7 @@ fn behind_escapes(body: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-/// The place behind the escape whose `\`, escaped itself, stands before `at`.
+/// The place after the escape whose `\`, escaped itself, stands before `at`.
 fn escape(body: &[u8], at: usize) -> Option<usize> {
     match peek(body, at) {
         b'\\' => matches!(peek(body, at + 1), b'"' | b'\\' | b'/').then_some(at + 2),

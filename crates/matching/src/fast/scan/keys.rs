@@ -53,7 +53,7 @@ pub(super) enum Which<'a> {
 }
 
 impl KeyOrder {
-    /// None, in the object behind whose bracket `at` is.
+    /// None, in the object after whose bracket `at` is.
     #[inline(always)]
     pub(crate) fn none(body: &[u8], at: usize) -> KeyOrder {
         let (first, _) = next(body, at);
@@ -96,7 +96,7 @@ impl Keys {
         self.hashes.clear();
     }
 
-    /// Over the key between `start`, behind its quote, and `end`, of those that have to differ.
+    /// Over the key between `start`, after its quote, and `end`, of those that have to differ.
     /// Keys of a `EMBEDDED` body that do not ascend are not compared: `None`.
     #[inline(always)]
     pub(super) fn see<const EMBEDDED: bool>(

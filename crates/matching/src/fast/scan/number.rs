@@ -8,7 +8,7 @@ const PLAIN_BYTES: usize = 300;
 /// 10 to the power of these and 99.
 const EXPONENT_BYTES: usize = 200;
 
-/// The place behind the number that begins at `start` with a digit or `-`.
+/// The place after the number that begins at `start` with a digit or `-`.
 #[inline(always)]
 pub(super) fn end(body: &[u8], start: usize) -> Option<usize> {
     let mut at = start + usize::from(peek(body, start) == b'-');
@@ -48,7 +48,7 @@ fn fraction(body: &[u8], start: usize, mut at: usize, mut byte: u8) -> Option<us
     in_range(body, start, at)
 }
 
-/// Behind one digit or more, and the byte there.
+/// After one digit or more, and the byte there.
 #[inline(always)]
 fn digits(body: &[u8], mut at: usize, mut byte: u8) -> Option<(usize, u8)> {
     if !byte.is_ascii_digit() {

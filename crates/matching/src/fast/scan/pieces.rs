@@ -14,7 +14,7 @@ pub(crate) use super::text::{StringContent, StringForm};
 pub enum ScanStep {
     /// Into a container with children that paths lead to; after [`Sink::open`](super::Sink::open).
     Into {
-        /// Behind the bracket.
+        /// After the bracket.
         at: usize,
         /// The state of the automaton.
         state: u32,
@@ -25,7 +25,7 @@ pub enum ScanStep {
     },
     /// Out of the container entered last; before [`Sink::close`](super::Sink::close).
     OutOf {
-        /// Behind the bracket.
+        /// After the bracket.
         at: usize,
     },
     /// To a member.
@@ -37,7 +37,7 @@ pub enum ScanStep {
     },
     /// To a member of an object whose keys are all compared.
     Name {
-        /// Behind the opening quote.
+        /// After the opening quote.
         start: usize,
         /// The closing quote.
         end: usize,
@@ -58,7 +58,7 @@ pub enum ScanStep {
         /// Whether it is handed over.
         is_marked: bool,
     },
-    /// Over a container of which nothing is looked at; before [`Sink::close`](super::Sink::close) where
+    /// Over a container that nothing looks into; before [`Sink::close`](super::Sink::close) where
     /// it has marks.
     Container {
         /// Its bracket.
@@ -72,7 +72,7 @@ pub enum ScanStep {
     },
 }
 
-/// The string that begins at `at`, behind its opening quote; its end is the first byte of the
+/// The string that begins at `at`, after its opening quote; its end is the first byte of the
 /// closing one.
 #[inline(always)]
 pub(crate) fn text<const EMBEDDED: bool>(body: &[u8], at: usize) -> Option<StringContent> {
@@ -91,20 +91,20 @@ pub(crate) fn quote<const EMBEDDED: bool>() -> usize {
     }
 }
 
-/// The place behind the number that begins at `at`.
+/// The place after the number that begins at `at`.
 #[inline(always)]
 pub(crate) fn number(body: &[u8], at: usize) -> Option<usize> {
     super::number::end(body, at)
 }
 
-/// The place behind the container whose bracket stands at `at`, in which no more than `room` may
+/// The place after the container whose bracket stands at `at`, in which no more than `room` may
 /// stand open.
 #[inline(always)]
 pub(crate) fn container<const EMBEDDED: bool>(body: &[u8], at: usize, room: u32) -> Option<usize> {
     skip::container::<EMBEDDED>(body, at, text::peek(body, at), room)
 }
 
-/// Whether something stands in the container behind whose bracket `at` is.
+/// Whether something stands in the container after whose bracket `at` is.
 #[inline(always)]
 pub(crate) fn is_filled<const EMBEDDED: bool>(body: &[u8], at: usize) -> bool {
     skip::is_filled::<EMBEDDED>(body, at)
@@ -139,7 +139,7 @@ impl<M> Automaton<M> {
         state.is_some_and(|state| state.members.len > 0)
     }
 
-    /// The name that begins at `at`, behind its opening quote, as a member of an object whose keys
+    /// The name that begins at `at`, after its opening quote, as a member of an object whose keys
     /// are all compared: in a state that looks for some by their names, or in any other. `None`
     /// where it is escaped, does not end, or had to be another than those that the object has had;
     /// of a `EMBEDDED` body also where they do not ascend.

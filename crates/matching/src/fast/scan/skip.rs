@@ -4,7 +4,7 @@
 use super::text::{self, peek};
 use super::{embedded, number};
 
-/// The place behind the value that begins at `at` with `byte`, and in which no more than `room`
+/// The place after the value that begins at `at` with `byte`, and in which no more than `room`
 /// containers may stand open.
 #[inline(always)]
 pub(super) fn value(body: &[u8], at: usize, byte: u8, room: u32) -> Option<usize> {
@@ -26,7 +26,7 @@ pub(super) fn scalar<const EMBEDDED: bool>(body: &[u8], at: usize, byte: u8) -> 
     }
 }
 
-/// Behind the string that begins at `at` with `byte`.
+/// After the string that begins at `at` with `byte`.
 #[inline(always)]
 fn string<const EMBEDDED: bool>(body: &[u8], at: usize, byte: u8) -> Option<usize> {
     match (EMBEDDED, byte) {
@@ -45,19 +45,19 @@ fn next<const EMBEDDED: bool>(body: &[u8], at: usize) -> (usize, u8) {
     }
 }
 
-/// Whether something stands in the container behind whose bracket `at` is.
+/// Whether something stands in the container after whose bracket `at` is.
 #[inline(always)]
 pub(super) fn is_filled<const EMBEDDED: bool>(body: &[u8], at: usize) -> bool {
     !matches!(next::<EMBEDDED>(body, at).1, b'}' | b']')
 }
 
-/// Behind the literal that begins at `at`.
+/// After the literal that begins at `at`.
 #[inline(always)]
 pub(super) fn word<const N: usize>(body: &[u8], at: usize, word: &[u8; N]) -> Option<usize> {
     (body.get(at..)?.first_chunk() == Some(word)).then_some(at + N)
 }
 
-/// Behind the array or object that begins at `at` with `byte`.
+/// After the array or object that begins at `at` with `byte`.
 #[inline(never)]
 pub(super) fn container<const EMBEDDED: bool>(
     body: &[u8],
@@ -129,7 +129,7 @@ pub(super) fn colon(body: &[u8], quote: usize) -> Option<(usize, u8)> {
     to_value::<false>(body, quote + 1)
 }
 
-/// From behind a key to the first byte of its value.
+/// From after a key to the first byte of its value.
 #[inline(always)]
 fn to_value<const EMBEDDED: bool>(body: &[u8], at: usize) -> Option<(usize, u8)> {
     let (at, byte) = next::<EMBEDDED>(body, at);

@@ -18,7 +18,7 @@ pub(super) struct Text {
     pub(super) prefix: u64,
 }
 
-/// The string that begins at `at`, behind its opening quote.
+/// The string that begins at `at`, after its opening quote.
 #[inline(always)]
 pub(super) fn text(body: &[u8], at: usize) -> Option<Text> {
     let first = word(body, at);
@@ -68,7 +68,7 @@ pub(crate) enum StringForm {
     Escaped,
 }
 
-/// The string that begins at `at`, behind its opening quote.
+/// The string that begins at `at`, after its opening quote.
 #[inline(never)]
 pub(super) fn content(body: &[u8], at: usize) -> Option<StringContent> {
     let mut rest = body.get(at..)?;
@@ -215,7 +215,7 @@ fn escaped(body: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-/// The place behind the escape whose `\` stands before `at`; `unit` is how the second one of a
+/// The place after the escape whose `\` stands before `at`; `unit` is how the second one of a
 /// surrogate pair begins.
 pub(super) fn escape(body: &[u8], at: usize, unit: &[u8]) -> Option<usize> {
     match peek(body, at) {

@@ -4,7 +4,7 @@ use replybook_catalog::text::json::special;
 
 use super::text::{hex, peek, word};
 
-/// What the byte behind a `\` stands for; 0 for one that stands for nothing by itself.
+/// What the byte after a `\` stands for; 0 for one that stands for nothing by itself.
 const MEANT: [u8; 256] = {
     let mut meant = [0; 256];
     meant[b'"' as usize] = b'"';
@@ -24,7 +24,7 @@ pub(super) fn room_for(len: usize) -> usize {
     len + size_of::<u64>()
 }
 
-/// Writes the string that begins at `at`, behind its opening quote: the first byte that is no part
+/// Writes the string that begins at `at`, after its opening quote: the first byte that is no part
 /// of it, and how many bytes were written. `unit` reads what is escaped as `\uXXXX`.
 #[inline(always)]
 pub(super) fn unescape(
@@ -67,7 +67,7 @@ pub(super) fn unescape(
     }
 }
 
-/// The character of the `\uXXXX` at `at`, or of the pair, and the place behind it.
+/// The character of the `\uXXXX` at `at`, or of the pair, and the place after it.
 pub(super) fn unit(body: &[u8], at: usize) -> Option<(char, usize)> {
     let (unit, behind) = (hex(body, at + 2)?, at + 6);
     if (0xd800..=0xdbff).contains(&unit) && body.get(behind..behind + 2) == Some(br"\u") {

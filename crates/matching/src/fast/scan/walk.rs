@@ -57,7 +57,7 @@ enum Seen {
 }
 
 impl<'a, S: Sink> Walk<'a, S> {
-    /// The place behind the value that begins at `at` with `byte`, at most `room` containers
+    /// The place after the value that begins at `at` with `byte`, at most `room` containers
     /// standing open in it.
     #[inline(always)]
     fn value(
@@ -111,7 +111,7 @@ impl<'a, S: Sink> Walk<'a, S> {
         Some(end)
     }
 
-    /// Behind a value that no path leads to.
+    /// After a value that no path leads to.
     #[inline(always)]
     fn skip(&mut self, start: usize, byte: u8, room: u32) -> Option<usize> {
         let end = skip::value(self.body, start, byte, room)?;
@@ -131,7 +131,7 @@ impl<'a, S: Sink> Walk<'a, S> {
         Some(end)
     }
 
-    /// Behind a container that has marks, and no children that paths lead to.
+    /// After a container that has marks, and no children that paths lead to.
     #[inline(always)]
     fn skip_marked(&mut self, start: usize, bracket: u8, room: u32, target: u32) -> Option<usize> {
         let end = skip::container::<false>(self.body, start, bracket, room)?;
@@ -144,7 +144,7 @@ impl<'a, S: Sink> Walk<'a, S> {
         Some(end)
     }
 
-    /// Behind the object whose `{` stands at `at`.
+    /// After the object whose `{` stands at `at`.
     #[inline(never)]
     fn object(
         &mut self,
@@ -180,7 +180,7 @@ impl<'a, S: Sink> Walk<'a, S> {
         Some(end)
     }
 
-    /// Behind the object whose first key begins at `at` with `byte`.
+    /// After the object whose first key begins at `at` with `byte`.
     #[inline(always)]
     fn members(
         &mut self,
@@ -251,7 +251,7 @@ impl<'a, S: Sink> Walk<'a, S> {
         state.any_member != DEAD || state.members.len as usize > MAX_BITS
     }
 
-    /// Behind the array whose `[` stands at `at`.
+    /// After the array whose `[` stands at `at`.
     #[inline(never)]
     fn array(
         &mut self,
@@ -287,7 +287,7 @@ impl<'a, S: Sink> Walk<'a, S> {
         Some(end)
     }
 
-    /// Behind the array whose first element begins at `at` with `byte`.
+    /// After the array whose first element begins at `at` with `byte`.
     #[inline(always)]
     fn elements(
         &mut self,

@@ -46,7 +46,7 @@ impl LazyAutomaton {
         loop {
             let (number, literal, len) =
                 templates.map.literal_at::<EMBEDDED>(candidate, body, at)?;
-            // Behind it.
+            // After it.
             let start = at + len as usize;
             let node = match literal.hole {
                 hole @ (HoleKind::Text | HoleKind::AskedText) => {
@@ -56,7 +56,7 @@ impl LazyAutomaton {
                     let is_escaped = text.form == StringForm::Escaped;
                     let is_plain = !is_escaped && end > start;
                     observer.hole(number, start, end, HoleContent::Text { is_plain });
-                    // Behind the quote, as behind any other value.
+                    // After the quote, as after any other value.
                     at = end + pieces::quote::<EMBEDDED>();
                     if hole == HoleKind::AskedText {
                         let raw = body.get(start..end)?;
@@ -153,7 +153,7 @@ impl LazyAutomaton {
         }
     }
 
-    /// Where a text or a number behind a literal leads that rules ask about.
+    /// Where a text or a number after a literal leads that rules ask about.
     #[inline(always)]
     fn target(
         &mut self,
@@ -188,7 +188,7 @@ impl LazyAutomaton {
         target
     }
 
-    /// The same of one that is not remembered there.
+    /// Where a text or a number leads that is not cached there.
     #[inline(never)]
     fn after(
         &mut self,
@@ -301,7 +301,7 @@ impl Map {
     }
 
     /// The literal whose bytes come at a place of a body, and its length there: this one or one that
-    /// it names. Whether what stands behind it is of the hole's kind nobody has looked.
+    /// it names. Whether what stands after it is of the hole's kind nobody has looked.
     #[inline(always)]
     fn literal_at<const EMBEDDED: bool>(
         &self,
@@ -323,7 +323,7 @@ impl Map {
         }
     }
 
-    /// Whether what is behind the first bytes of a literal comes too.
+    /// Whether what is after the first bytes of a literal comes too.
     #[inline(always)]
     fn continues(&self, span: &Span, rest: &[u8]) -> bool {
         let len = span.len as usize;

@@ -96,7 +96,7 @@ impl<'p> Learner<'p> {
         }
     }
 
-    /// The literal that ends here, with a hole behind it.
+    /// The literal that ends here, with a hole after it.
     fn literal(&mut self, end: usize, hole: HoleKind) -> Option<Number> {
         let bytes = self.pass.body.as_bytes().get(self.from..end)?;
         self.templates

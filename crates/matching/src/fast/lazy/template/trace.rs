@@ -12,7 +12,7 @@ const MAX_GAPS: usize = 256;
 pub trait Observer {
     /// A literal came.
     fn literal(&mut self, literal: Number);
-    /// The hole behind it held these bytes of the body.
+    /// The hole after it held these bytes of the body.
     fn hole(&mut self, literal: Number, start: usize, end: usize, content: HoleContent);
     /// What stands in the hole has its own number, or [`Target::LIKE_OTHERS`], or [`NONE`] where it
     /// ought to have one.
